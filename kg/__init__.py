@@ -1,0 +1,1 @@
+"""Daybook: an event timeline knowledge graph with a query API."""
