@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from enum import Enum, StrEnum
-from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
@@ -66,9 +65,17 @@ class Field:
         return self.default is MISSING
 
 
-@cache
+_SEEN: dict[type[Any], tuple[Field, ...]] = {}
+
+
 def fields_of(record: type[Any]) -> tuple[Field, ...]:
-    """The fields of a record or part class, in declared order. Cost: cached."""
+    """The fields of a record or part class, in declared order. Cost: read once per class."""
+    if record not in _SEEN:
+        _SEEN[record] = _read(record)
+    return _SEEN[record]
+
+
+def _read(record: type[Any]) -> tuple[Field, ...]:
     hints = get_type_hints(record, include_extras=True)
     return tuple(
         _field(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, Final, TypeVar, cast
+from typing import Any, Final, TypeVar
 
 from kg.errors import IdentifierError
 from kg.model.actor import Actor
@@ -76,7 +76,7 @@ def canonical(record: T) -> T:
     Two records that say the same are equal after this. Raises nothing; cost O(n log n).
     """
     changes: dict[str, Any] = {}
-    for field in fields_of(cast("type[Any]", type(record))):
+    for field in fields_of(type(record)):
         value = getattr(record, field.name)
         if field.many is Many.MANY:
             changes[field.name] = _ordered(value, parts=field.sort is FieldType.PART)
