@@ -1,0 +1,59 @@
+"""Does everything hold? The one command, here and in CI.
+
+    python -m tests          format, lint, types, floors, every test
+    python -m tests fast     the same without the slow tests
+    python -m tests bench    benchmarks: answers and work first, then times
+    python -m tests bless    write the golden files anew (review the diff)
+    python -m tests docs …   anything else is handed to pytest as it stands
+
+Exit status 0 when every step passed.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PYTHON = sys.executable
+CODE = ["kg", "seed", "tests"]
+STEPS: dict[str, list[str]] = {
+    "format": [PYTHON, "-m", "ruff", "format", "--check", "--quiet", *CODE],
+    "lint": [PYTHON, "-m", "ruff", "check", "--quiet", *CODE],
+    "types": [PYTHON, "-m", "mypy"],
+    "floors": [PYTHON, "-c", "from importlinter.cli import lint_imports_command as c; c()"],
+}
+
+
+def step(name: str, command: list[str], **env: str) -> bool:
+    """Run one step, say how long it took, and whether it passed."""
+    print(f"── {name}", flush=True)
+    begin = time.monotonic()
+    done = subprocess.run(command, cwd=ROOT, env={**os.environ, **env}, check=False)
+    verdict = "passed" if done.returncode == 0 else f"FAILED (exit {done.returncode})"
+    print(f"── {name} {verdict} in {time.monotonic() - begin:.1f} s", flush=True)
+    return done.returncode == 0
+
+
+def main(words: list[str]) -> int:
+    """Run what the words ask for."""
+    pytest = [PYTHON, "-m", "pytest", "-p", "no:cacheprovider"]
+    if words == ["bench"]:
+        return 0 if step("bench", [PYTHON, "-m", "tests.benchmarks"]) else 1
+    if words == ["bless"]:
+        return 0 if step("bless", [*pytest, "-m", "golden"], KG_BLESS="1") else 1
+    if words and words != ["fast"]:
+        return 0 if step("tests", [*pytest, *words]) else 1
+    parallel = ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile"]
+    chosen = ["-m", "not slow"] if words == ["fast"] else []
+    results = [step(name, command) for name, command in STEPS.items()]
+    # The tests come last: the runner's closing line is the last thing that CI reads.
+    results.append(step("tests", [*pytest, *parallel, *chosen]))
+    return 0 if all(results) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
