@@ -1,0 +1,77 @@
+"""What does this date mean?
+
+From the written text to days: `parse` reads EDTF, `extent` computes the bounds, `judge`
+answers certainly / possibly / not for a window, `bins` cuts a window, `say` puts it in words.
+"""
+
+from kg.temporal.bins import Unit, bins
+from kg.temporal.blocks import Block, Blocks
+from kg.temporal.bounds import UNDATED, Extent, State, extent, extent_of, simple
+from kg.temporal.days import (
+    MAX_DAY,
+    MIN_DAY,
+    NEG_INF,
+    POS_INF,
+    civil,
+    day_number,
+    is_leap,
+    iso_day,
+    month_length,
+    parse_day,
+)
+from kg.temporal.grammar import MAX_LENGTH, parse
+from kg.temporal.relations import Box, Match, Relation, box, judge
+from kg.temporal.spans import Hemisphere
+from kg.temporal.values import (
+    Date,
+    DateSet,
+    Edtf,
+    Interval,
+    Limit,
+    Precision,
+    Qualifiers,
+    Range,
+    Year,
+)
+from kg.temporal.words import say
+
+__all__ = [
+    "MAX_DAY",
+    "MAX_LENGTH",
+    "MIN_DAY",
+    "NEG_INF",
+    "POS_INF",
+    "UNDATED",
+    "Block",
+    "Blocks",
+    "Box",
+    "Date",
+    "DateSet",
+    "Edtf",
+    "Extent",
+    "Hemisphere",
+    "Interval",
+    "Limit",
+    "Match",
+    "Precision",
+    "Qualifiers",
+    "Range",
+    "Relation",
+    "State",
+    "Unit",
+    "Year",
+    "bins",
+    "box",
+    "civil",
+    "day_number",
+    "extent",
+    "extent_of",
+    "is_leap",
+    "iso_day",
+    "judge",
+    "month_length",
+    "parse",
+    "parse_day",
+    "say",
+    "simple",
+]

@@ -1,0 +1,334 @@
+"""Between which days does it start, and between which does it end?
+
+An `Extent` describes all readings of a value, where a *reading* is a pair start <= end.
+Its four bounds enclose them all. Where the bounds say less than the value (sets, gaps in
+unspecified digits, seasons of an unnamed hemisphere), the members or blocks decide, and
+`kg.temporal.relations` asks them; `simple` tells which is which.
+
+Units:  day numbers, both ends inclusive; NEG_INF and POS_INF for a side without bound.
+Source: DESIGN 2; ISO 8601-2:2019.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Final, Literal
+
+from kg.errors import DateError
+from kg.temporal.blocks import Block, Blocks, UnitBlocks, hull
+from kg.temporal.days import NEG_INF, POS_INF, civil
+from kg.temporal.grammar import parsed, reversed_in
+from kg.temporal.spans import Hemisphere, convention, span
+from kg.temporal.values import Date, DateSet, Edtf, Interval, Limit, Range, Value
+
+State = Literal["known", "unknown", "open", "ongoing"]
+MembersMode = Literal["none", "one", "all"]
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """Earliest and latest start, earliest and latest end, and what lies between.
+
+    `members_mode` says how `members`, or the blocks of `blocks`, are meant: a reading is a
+    reading of one of them, or takes a reading of each of all of them. In an interval whose
+    ends have gaps, `start_days` and `end_days` are the days on which it may start and end.
+    `convention` names the season convention that was used.
+    """
+
+    start_earliest: int
+    start_latest: int
+    end_earliest: int
+    end_latest: int
+    start_state: State = "known"
+    end_state: State = "known"
+    members: tuple[Extent, ...] = ()
+    members_mode: MembersMode = "none"
+    blocks: Blocks | None = None
+    start_days: Blocks | None = None
+    end_days: Blocks | None = None
+    convention: str | None = None
+    undated: bool = False
+
+    @property
+    def bounds(self) -> tuple[int, int, int, int]:
+        """Earliest start, latest start, earliest end, latest end."""
+        return self.start_earliest, self.start_latest, self.end_earliest, self.end_latest
+
+
+UNDATED: Final = Extent(NEG_INF, POS_INF, NEG_INF, POS_INF, "unknown", "unknown", undated=True)
+
+
+def simple(extent: Extent) -> bool:
+    """Whether the four bounds say all: every pair start <= end within them is a reading."""
+    return (
+        extent.members_mode == "none"
+        and extent.start_days is None
+        and extent.end_days is None
+        and not extent.undated
+    )
+
+
+def extent(
+    value: Edtf,
+    *,
+    hemisphere: Hemisphere | None = None,
+    ongoing: bool = False,
+    attested: int | None = None,
+) -> Extent:
+    """The extent of a value.
+
+    `hemisphere` reads seasons 21 to 24; without it they are one of both. `ongoing` says that
+    it had not ended by the day `attested`: certain up to that day, possible after; without
+    that day nothing beyond the start is certain.
+    Raises: DateError when it is ongoing and has an end or is a set, or when the hemisphere
+    makes an interval end before it starts.
+    """
+    if value.undated:
+        return UNDATED
+    if hemisphere is not None or not _needs_hemisphere(value):
+        return _read(value.value, hemisphere or "north", ongoing=ongoing, attested=attested)
+    readings = [
+        _read(value.value, side, ongoing=ongoing, attested=attested)
+        for side in ("north", "south")
+        if not (isinstance(value.value, Interval) and reversed_in(value.value, side))
+    ]
+    if len(readings) == 1:
+        return readings[0]
+    return replace(_one_of(readings), convention=convention(21, None))
+
+
+def extent_of(
+    text: str,
+    *,
+    hemisphere: Hemisphere | None = None,
+    ongoing: bool = False,
+    attested: int | None = None,
+) -> Extent:
+    """The extent of a text, remembered for texts that return.
+
+    Equals: extent(parse(text), ...)
+    """
+    return _extent_of(text, hemisphere, ongoing, attested)
+
+
+@lru_cache(maxsize=16_384)
+def _extent_of(
+    text: str,
+    hemisphere: Hemisphere | None,
+    ongoing: bool,  # noqa: FBT001 (the cache wants plain positions; only extent_of calls it)
+    attested: int | None,
+) -> Extent:
+    return extent(parsed(text), hemisphere=hemisphere, ongoing=ongoing, attested=attested)
+
+
+def _needs_hemisphere(value: Edtf) -> bool:
+    return any(date.season is not None and date.season <= 24 for _, date in value.dates)
+
+
+def _read(value: Value, side: Hemisphere, *, ongoing: bool, attested: int | None) -> Extent:
+    """The extent of a value with one convention for its seasons."""
+    if ongoing:
+        found = _ongoing(value, side, attested)
+    elif isinstance(value, Date):
+        found = _of_date(value, side)
+    elif isinstance(value, Interval):
+        found = _of_interval(value, side)
+    else:
+        found = _of_set(value, side)
+    return replace(found, convention=name) if (name := _conventions(value, side)) else found
+
+
+def _conventions(value: Value, side: Hemisphere) -> str | None:
+    dates = [date for _, date in Edtf("", 0, value).dates if date.season is not None]
+    names = {convention(date.season, side) for date in dates} - {None}
+    return "; ".join(sorted(name for name in names if name)) or None
+
+
+def _of_date(date: Date, side: Hemisphere) -> Extent:
+    """A date: it starts and ends somewhere in its days, or in one of its blocks."""
+    if date.undated:
+        return replace(UNDATED, undated=False)
+    days = span(date, side)
+    if isinstance(days, Block):
+        return Extent(days.first, days.last, days.first, days.last)
+    first, last = _hull(days)
+    return Extent(first, last, first, last, members_mode="one", blocks=days)
+
+
+def _hull(days: Block | Blocks) -> Block:
+    found = days if isinstance(days, Block) else hull(days)
+    if found is None:
+        raise DateError("no day of the calendar fits")
+    return found
+
+
+def _of_interval(interval: Interval, side: Hemisphere) -> Extent:
+    """An interval: each end takes its bounds from its own precision."""
+    start, end = _known(interval.start), _known(interval.end)
+    first = span(start, side) if isinstance(start, Date) else None
+    last = span(end, side) if isinstance(end, Date) else None
+    start_low, start_high, start_state = _side(start, first, NEG_INF)
+    end_low, end_high, end_state = _side(end, last, POS_INF)
+    return _normal(
+        Extent(
+            start_low,
+            start_high,
+            end_low,
+            end_high,
+            start_state,
+            end_state,
+            start_days=None if first is None or isinstance(first, Block) else first,
+            end_days=None if last is None or isinstance(last, Block) else last,
+        )
+    )
+
+
+def _known(end: Date | Limit) -> Date | Limit:
+    """XXXX at an end of an interval is an unknown end."""
+    return Limit.UNKNOWN if isinstance(end, Date) and end.undated else end
+
+
+def _side(end: Date | Limit, days: Block | Blocks | None, beyond: int) -> tuple[int, int, State]:
+    """Bounds and state of one end of an interval."""
+    if days is not None:
+        first, last = _hull(days)
+        return first, last, "known"
+    if end is Limit.OPEN:
+        return beyond, beyond, "open"
+    return NEG_INF, POS_INF, "unknown"
+
+
+def _normal(found: Extent) -> Extent:
+    """Bounds that readings reach: no start after the last end, no end before the first start."""
+    start_low, start_high, end_low, end_high = found.bounds
+    starts, ends = found.start_days, found.end_days
+    if start_high > end_high:
+        start_high = end_high
+        if starts is not None and (block := starts.last_by(end_high)):
+            start_high = min(block.last, end_high)
+    if end_low < start_low:
+        end_low = start_low
+        if ends is not None and (block := ends.first_from(start_low)):
+            end_low = max(block.first, start_low)
+    if start_low > end_high or start_low > start_high or end_low > end_high:
+        raise DateError(
+            "the interval ends before it starts in this hemisphere",
+            hint="put the earlier date first, or check the hemisphere",
+        )
+    return replace(
+        found,
+        start_latest=start_high,
+        end_earliest=end_low,
+        start_days=None if _joined(starts, start_low, start_high) else starts,
+        end_days=None if _joined(ends, end_low, end_high) else ends,
+    )
+
+
+def _joined(days: Blocks | None, low: int, high: int) -> bool:
+    """Whether there is no gap from one day to another."""
+    block = None if days is None else days.first_from(low)
+    return block is None or block.last >= high
+
+
+def _ongoing(value: Value, side: Hemisphere, attested: int | None) -> Extent:
+    if isinstance(value, DateSet):
+        raise DateError(
+            f"{value} is a set and cannot be ongoing", hint="give the start only, as in 2019-02/"
+        )
+    start = value.start if isinstance(value, Interval) else value
+    if isinstance(value, Interval) and isinstance(value.end, Date) and not value.end.undated:
+        raise DateError(
+            f"{value} has an end and cannot be ongoing", hint="give the start only, as in 2019-02/"
+        )
+    found = _of_interval(Interval(start, Limit.UNKNOWN), side)
+    earliest = found.end_earliest if attested is None else max(found.end_earliest, attested)
+    return replace(found, end_earliest=earliest, end_state="ongoing")
+
+
+def _of_set(value: DateSet, side: Hemisphere) -> Extent:
+    members = [
+        _of_range(item, every=value.every) if isinstance(item, Range) else _of_date(item, side)
+        for item in value.items
+    ]
+    if len(members) == 1:
+        return members[0]
+    return _all_of(members) if value.every else _one_of(members)
+
+
+def _of_range(item: Range, *, every: bool) -> Extent:
+    """Consecutive members at the precision of the ends, never listed."""
+    blocks = _units(item)
+    if every:
+        first = NEG_INF if blocks.low is None else blocks.block(blocks.low).first
+        first_end = NEG_INF if blocks.low is None else blocks.block(blocks.low).last
+        last = POS_INF if blocks.high is None else blocks.block(blocks.high).last
+        last_start = POS_INF if blocks.high is None else blocks.block(blocks.high).first
+        states: tuple[State, State] = (
+            "open" if blocks.low is None else "known",
+            "open" if blocks.high is None else "known",
+        )
+        return Extent(first, first_end, last_start, last, *states, (), "all", blocks)
+    low = NEG_INF if blocks.low is None else blocks.block(blocks.low).first
+    high = POS_INF if blocks.high is None else blocks.block(blocks.high).last
+    state: State = "unknown" if NEG_INF in (low,) or high == POS_INF else "known"
+    return Extent(low, high, low, high, state, state, (), "one", blocks)
+
+
+def _units(item: Range) -> UnitBlocks:
+    """The units of a range: its ends are exact years, months or days."""
+    known = item.first or item.last
+    if known is None:
+        raise DateError("a range needs a date on one side")
+    low = None if item.first is None else _hull(span(item.first)).first
+    high = None if item.last is None else _hull(span(item.last)).first
+    if known.day is not None:
+        return UnitBlocks("day", low, high)
+    if known.month is not None:
+        return UnitBlocks("month", _month_index(low), _month_index(high))
+    return UnitBlocks("year", _year_index(low), _year_index(high))
+
+
+def _month_index(day: int | None) -> int | None:
+    if day is None:
+        return None
+    year, month, _ = civil(day)
+    return year * 12 + month - 1
+
+
+def _year_index(day: int | None) -> int | None:
+    return None if day is None else civil(day)[0]
+
+
+def _one_of(members: list[Extent]) -> Extent:
+    """A reading of a one-of set is a reading of one member."""
+    return Extent(
+        min(m.start_earliest for m in members),
+        max(m.start_latest for m in members),
+        min(m.end_earliest for m in members),
+        max(m.end_latest for m in members),
+        _state([m.start_state for m in members]),
+        _state([m.end_state for m in members]),
+        tuple(members),
+        "one",
+    )
+
+
+def _all_of(members: list[Extent]) -> Extent:
+    """A reading of an all-of set takes one reading of each; its hull runs from first to last."""
+    return Extent(
+        min(m.start_earliest for m in members),
+        min(m.start_latest for m in members),
+        max(m.end_earliest for m in members),
+        max(m.end_latest for m in members),
+        _state([m.start_state for m in members]),
+        _state([m.end_state for m in members]),
+        tuple(members),
+        "all",
+    )
+
+
+def _state(states: list[State]) -> State:
+    """The state that says most about a missing bound."""
+    order: tuple[State, ...] = ("open", "ongoing", "unknown", "known")
+    return min(states, key=order.index)

@@ -1,0 +1,170 @@
+"""How is this date said to a person?
+
+English and Spanish, from one table per language; any other language falls back to English.
+Eras are historical: the astronomical year -43 is 44 BCE, 44 a. C. Qualifiers on the whole
+date stand before it (*probably*, *about*), qualifiers on a part after it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kg.temporal.blocks import YearPattern, numbers_matching
+from kg.temporal.days import iso_day
+from kg.temporal.phrases import ENGLISH, SPANISH, Phrases
+from kg.temporal.spans import year_range
+from kg.temporal.values import Date, DateSet, Edtf, Interval, Limit, Range, Year
+
+
+def say(
+    value: Edtf, lang: str = "en", *, ongoing: bool = False, attested: int | None = None
+) -> str:
+    """The value in words of a language (a BCP 47 tag; regions are ignored).
+
+    `ongoing` and `attested` are those of `kg.temporal.bounds.extent`.
+    """
+    language = lang.replace("_", "-").split("-")[0].lower()
+    speaker = _Speaker(SPANISH if language == "es" else ENGLISH)
+    if value.undated:
+        return speaker.words.undated
+    if ongoing and not isinstance(value.value, DateSet):
+        return speaker.ongoing(value.value, attested)
+    if isinstance(value.value, Interval):
+        return speaker.interval(value.value)
+    if isinstance(value.value, DateSet):
+        return speaker.set(value.value)
+    return speaker.date(value.value)
+
+
+@dataclass(frozen=True, slots=True)
+class _Speaker:
+    """Says each shape in the phrases of one language."""
+
+    words: Phrases
+
+    def ongoing(self, value: Date | Interval, attested: int | None) -> str:
+        start = value.start if isinstance(value, Interval) else value
+        known = ""
+        if attested is not None:
+            known = self.words.attested.format(iso_day(attested))
+        return self.words.ongoing.format(self._start(start), known)
+
+    def interval(self, value: Interval) -> str:
+        start, end = value.start, value.end
+        words = self.words
+        if isinstance(end, Date) and not end.undated:
+            if start is Limit.OPEN:
+                return words.without_start.format(self.date(end))
+            if isinstance(start, Limit) or start.undated:
+                return words.unknown_start.format(self.date(end))
+            return words.from_to.format(self.date(start), self.date(end))
+        phrase = words.without_end if end is Limit.OPEN else words.unknown_end
+        return phrase.format(self._start(start))
+
+    def _start(self, start: Date | Limit) -> str:
+        if start is Limit.OPEN:
+            return self.words.always
+        if isinstance(start, Limit) or start.undated:
+            return self.words.unknown_date
+        return self.date(start)
+
+    def set(self, value: DateSet) -> str:
+        words = self.words
+        said = [
+            self._range(item) if isinstance(item, Range) else self.date(item)
+            for item in value.items
+        ]
+        joined = said[0]
+        if len(said) > 1:
+            joint = words.all_joint if value.every else words.one_joint
+            joined = ", ".join(said[:-1]) + joint + said[-1]
+        return (words.all_of if value.every else words.one_of).format(joined)
+
+    def _range(self, item: Range) -> str:
+        words = self.words
+        if item.first is None:
+            return words.or_earlier.format(self.date(item.last) if item.last else "")
+        if item.last is None:
+            return words.or_later.format(self.date(item.first))
+        return words.range.format(self.date(item.first), self.date(item.last))
+
+    def date(self, date: Date) -> str:
+        """A date with its qualifiers."""
+        said = self.words.unknown_date if date.undated else self._plain(date)
+        if date.time is not None:
+            said = self._timed(said, date.time)
+        marks = date.marks
+        if not any(marks):
+            return said
+        if len(set(marks)) == 1:
+            return self.words.marks[marks[0]].format(said)
+        parts = ", ".join(
+            self.words.part_marks[mark].format(self.words.parts[name])
+            for name, mark in date.components
+        )
+        return f"{said} ({parts})"
+
+    def _timed(self, said: str, time: str) -> str:
+        clock, zone = time[1:9], time[9:]
+        if zone:
+            clock += " UTC" if zone == "Z" else f" UTC{zone}"
+        return f"{said}, {clock}"
+
+    def _plain(self, date: Date) -> str:
+        words = self.words
+        year = self.year(date.year)
+        if date.season is not None:
+            return words.seasons[date.season].format(year)
+        month, day = date.month, date.day
+        if month is None:
+            return year
+        if day is None:
+            return words.month_of.format(self._month(month), year)
+        if month == "XX" and day == "XX":
+            return words.some_day_of.format(year)
+        of_month = words.month_of.format(self._month(month), year)
+        if day == "XX":
+            return words.some_day_of.format(of_month)
+        if "X" not in day and "X" not in month:
+            return words.full.format(int(day), words.months[int(month) - 1], year)
+        return words.day_of.format(self._day(day), of_month)
+
+    def _month(self, month: str) -> str:
+        if month == "XX":
+            return self.words.some_month
+        return self._choice([self.words.months[n - 1] for n in numbers_matching(month, 1, 12)])
+
+    def _day(self, day: str) -> str:
+        return self._choice([str(n) for n in numbers_matching(day, 1, 31)])
+
+    def _choice(self, names: list[str]) -> str:
+        if len(names) == 1:
+            return names[0]
+        return ", ".join(names[:-1]) + self.words.one_joint + names[-1]
+
+    def year(self, year: Year) -> str:
+        """A year, decade, century, or year with missing digits."""
+        words = self.words
+        if year.significant is not None and year.value is not None:
+            first, last = year_range(year)
+            between = words.between_years.format(self._era(first), self._era(last))
+            near = words.marks["~"].format(self._era(year.value))
+            return words.significant.format(near, between)
+        if year.value is not None:
+            return self._era(year.value)
+        digits = year.digits
+        if digits[:3].isdigit() and not year.negative and digits != "000X":
+            return words.decade.format(int(digits[:3] + "0"))
+        pattern = YearPattern(digits, year.negative)
+        low, high = pattern.at_least(-9999), pattern.at_most(9999)
+        if low is None or high is None:
+            raise ValueError(digits)
+        between = words.between_years.format(self._era(low), self._era(high))
+        if digits.rstrip("X").isdigit() or digits == "XXXX":
+            return words.some_year.format(between)
+        return words.digits.format(("-" if year.negative else "") + digits, between)
+
+    def _era(self, year: int) -> str:
+        if year < 1:
+            return self.words.before_era.format(1 - year)
+        return str(year) if year > 999 else self.words.of_era.format(year)
