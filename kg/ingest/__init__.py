@@ -1,0 +1,10 @@
+"""How do records come in?
+
+`read_folder` reads a seed folder and checks it as a whole; every fault is found and told
+at once, with its file, line, record and field.
+"""
+
+from kg.ingest.limits import ReadLimits
+from kg.ingest.read import Folder, read_folder
+
+__all__ = ["Folder", "ReadLimits", "read_folder"]

@@ -1,0 +1,232 @@
+"""Which versions of which records does one seed file hold?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from kg.errors import IdentifierError, KgError, SeedError
+from kg.ingest.records import Scope, Trail, read_fields
+from kg.ingest.seedfile import Items, Mapping, Node, Scalar
+from kg.model import (
+    RECORDS,
+    SCHEMES,
+    Clock,
+    Evidence,
+    Record,
+    canonical,
+    kind_of,
+    record_class,
+    record_id,
+)
+from kg.model.forms import form_fault
+
+LISTS: Final = {
+    "events": "event",
+    "actors": "actor",
+    "offices": "office",
+    "tenures": "tenure",
+    "places": "place",
+    "instruments": "instrument",
+    "relations": "relation",
+    "claims": "claim",
+    "evidence": "evidence",
+    "sources": "source",
+    "concepts": "concept",
+    "tombstones": "tombstone",
+}
+CLOCK_KEYS: Final = ("version", "recorded", "withdrawn")
+_ON_DAY: Final = ("on", "reason", "by")
+
+
+@dataclass(slots=True)
+class Draft:
+    """One version of a record before its clock is set; `trail` knows its lines."""
+
+    record: Any
+    file: str
+    trail: Trail
+    version: int
+    recorded: str | None
+    withdrawn: str | None = None
+    reason: str | None = None
+    by: str | None = None
+
+
+def drafts(root: Mapping, scope: Scope) -> Iterator[Draft]:
+    """The record versions of one file; what is wrong is written down and left out."""
+    file_day: str | None = None
+    for key, value in root.entries:
+        if key.text == "recorded":
+            file_day = _day(value, scope, "recorded")
+    for key, value in root.entries:
+        if key.text == "recorded":
+            continue
+        kind = LISTS.get(key.text)
+        if kind is None:
+            near = scope.suggester.nearest(key.text, LISTS)
+            hint = f"did you mean {near}?" if near else f"one of recorded, {', '.join(LISTS)}"
+            scope.fault(SeedError(f"a file has no list {key.text!r}", hint=hint), key.line, "")
+        elif not isinstance(value, Items):
+            if not (isinstance(value, Scalar) and not value.text):  # an empty list is no fault
+                scope.fault(
+                    SeedError(f"{key.text} is not a list", hint="begin each record with - id:"),
+                    key.line,
+                    "",
+                )
+        else:
+            for item in value.values:
+                draft = _draft(kind, item, scope, file_day)
+                scope.record = scope.scheme = None
+                if draft is not None:
+                    yield draft
+
+
+def _draft(kind: str, item: Node, scope: Scope, file_day: str | None) -> Draft | None:
+    if not isinstance(item, Mapping):
+        scope.fault(
+            SeedError(f"{_a(kind)} is not a mapping", hint="write its fields, the id first"),
+            item.line,
+            "",
+        )
+        return None
+    clock = {key.text: value for key, value in item.entries if key.text in CLOCK_KEYS}
+    fields = Mapping(
+        [entry for entry in item.entries if entry[0].text not in CLOCK_KEYS], item.line
+    )
+    identifier = _identify(kind, fields, scope)
+    scope.record = identifier
+    before = scope.report.count
+    if kind == "evidence":
+        fields = _offsets(fields, scope)
+    part = record_class(identifier or f"{kind if kind != 'concept' else SCHEMES[0]}/x")
+    named = _with_id(fields, identifier)
+    values, trail = read_fields(part, named, scope)
+    draft = _clocked(clock, scope, file_day, trail)
+    if identifier is None or values is None or draft is None or scope.report.count > before:
+        if identifier is not None:
+            scope.report.excuse(identifier)
+        return None
+    whole: Record = part(**values, clock=Clock(recorded="0001-01-01"))
+    draft.record = canonical(whole)
+    return draft
+
+
+def _identify(kind: str, fields: Mapping, scope: Scope) -> str | None:
+    node = fields.get("id")
+    if node is None:
+        fault: KgError = SeedError(f"{_a(kind)} has no id", hint="add id: and a slug")
+        scope.fault(fault, fields.line, "")
+        return None
+    if not isinstance(node, Scalar):
+        scope.fault(SeedError("the id is not a text", hint="write a slug"), node.line, "id")
+        return None
+    try:
+        if kind != "concept":
+            return record_id(kind, node.text)
+        scheme, slash, slug = node.text.partition("/")
+        if not slash or scheme not in SCHEMES:
+            raise IdentifierError(
+                f"{node.text!r} does not name its scheme",
+                hint=f"write scheme/slug; the schemes are {', '.join(SCHEMES)}",
+            )
+        scope.scheme = scheme
+        return record_id(scheme, slug)
+    except IdentifierError as error:
+        scope.report.excuse(node.text if "/" in node.text else f"{kind}/{node.text}")
+        scope.record = f"{kind}/{node.text}" if "/" not in node.text else node.text
+        scope.fault(error, node.line, "id")
+        return None
+
+
+def _with_id(fields: Mapping, identifier: str | None) -> Mapping:
+    """The fields with the whole id; a slug that is no slug has had its fault already."""
+    whole = [
+        (key, Scalar(identifier or "x", value.line) if key.text == "id" else value)
+        for key, value in fields.entries
+    ]
+    if fields.get("id") is None:
+        whole.append((Scalar("id", fields.line), Scalar("x", fields.line)))
+    return Mapping(whole, fields.line)
+
+
+def _offsets(fields: Mapping, scope: Scope) -> Mapping:
+    """`at: [start, end]` in full."""
+    node = fields.get("at")
+    if node is None:
+        return fields
+    others = [entry for entry in fields.entries if entry[0].text != "at"]
+    if not (isinstance(node, Items) and len(node.values) == 2):
+        scope.fault(
+            SeedError("at is not a list of two numbers", hint="write at: [start, end]"),
+            node.line,
+            "at",
+        )
+        start = end = Scalar("0", node.line)
+        return Mapping(
+            [*others, (Scalar("start", node.line), start), (Scalar("end", node.line), end)],
+            fields.line,
+        )
+    names = (Scalar("start", node.line), Scalar("end", node.line))
+    return Mapping([*others, *zip(names, node.values, strict=True)], fields.line)
+
+
+def _clocked(
+    clock: dict[str, Node], scope: Scope, file_day: str | None, trail: Trail
+) -> Draft | None:
+    before = scope.report.count
+    version = 1
+    if "version" in clock:
+        node = clock["version"]
+        trail.below["version"] = Trail(node.line)
+        text = node.text if isinstance(node, Scalar) else ""
+        if text.isascii() and text.isdigit() and 0 < int(text[:9]) and len(text) < 10:
+            version = int(text)
+        else:
+            scope.fault(
+                SeedError(f"{text!r} is not a version", hint="1, 2, 3 …"), node.line, "version"
+            )
+    recorded = file_day
+    if "recorded" in clock:
+        trail.below["recorded"] = Trail(clock["recorded"].line)
+        recorded = _day(clock["recorded"], scope, "recorded")
+    draft = Draft(None, scope.file, trail, version, recorded)
+    if "withdrawn" in clock:
+        trail.below["withdrawn"] = Trail(clock["withdrawn"].line)
+        _withdrawn(clock["withdrawn"], scope, draft)
+    return draft if scope.report.count == before else None
+
+
+def _withdrawn(node: Node, scope: Scope, draft: Draft) -> None:
+    """A day, or `{on: DAY, reason: text, by: text}`."""
+    if not isinstance(node, Mapping):
+        draft.withdrawn = _day(node, scope, "withdrawn")
+        return
+    for key, value in node.entries:
+        path = f"withdrawn.{key.text}"
+        if key.text not in _ON_DAY:
+            scope.fault(
+                SeedError(f"withdrawn has no field {key.text!r}", hint="on, reason, by"),
+                key.line,
+                "withdrawn",
+            )
+        elif key.text == "on":
+            draft.withdrawn = _day(value, scope, path)
+        else:
+            text = value.text.strip() if isinstance(value, Scalar) else ""
+            if fault := form_fault(None, text):
+                scope.fault(fault, value.line, path)
+            setattr(draft, key.text, text)
+
+
+def _day(node: Node, scope: Scope, path: str) -> str | None:
+    text = node.text.strip() if isinstance(node, Scalar) else ""
+    if fault := form_fault("day", text):
+        scope.fault(fault, node.line, path)
+        return None
+    return text
+
+
+def _a(kind: str) -> str:
+    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"

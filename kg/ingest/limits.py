@@ -1,0 +1,29 @@
+"""How much may come in at once?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadLimits:
+    """Bounds of reading one seed folder; every one may be set, none switched off.
+
+    Units: `file_bytes` bytes of one YAML file, `rdf_bytes` of one RDF file; `nesting` levels
+    of lists and mappings in a file; `nodes` values in a file; `text` code points in one
+    text; `folders` levels of folders; `faults` errors that are listed before the rest is
+    only counted.
+    """
+
+    file_bytes: int = 16 * 2**20
+    rdf_bytes: int = 512 * 2**20
+    nesting: int = 24
+    nodes: int = 2_000_000
+    text: int = 100_000
+    files: int = 100_000
+    folders: int = 32
+    faults: int = 1_000
+
+
+DEFAULT: Final = ReadLimits()

@@ -1,0 +1,152 @@
+"""How do the versions and records of a folder hang together?
+
+Sets the clocks of all versions, and the day to which something ongoing is attested.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from kg.errors import SeedError
+from kg.ingest.items import Draft
+from kg.ingest.report import Report
+from kg.model import Clock, Dataset, Evidence, FieldType, Many, Record, Source, When, fields_of
+from kg.temporal import NEG_INF, extent_of, iso_day, parse_day
+
+Key = tuple[str, int]
+
+
+def clocked(
+    drafts: Iterable[Draft], default_day: str | None, report: Report
+) -> dict[Key, tuple[Draft, Record]]:
+    """All versions with their clocks, by id and version.
+
+    A version's day is its own, else its file's (both in the draft), else `default_day`;
+    version n+1 withdraws version n on its own day unless n says otherwise.
+    """
+    by_id: dict[str, dict[int, Draft]] = defaultdict(dict)
+    for draft in drafts:
+        versions = by_id[draft.record.id]
+        if draft.version in versions:
+            _twice(draft, versions[draft.version], report)
+        else:
+            versions[draft.version] = draft
+    done: dict[Key, tuple[Draft, Record]] = {}
+    for identifier, versions in by_id.items():
+        for record in _versions([versions[n] for n in sorted(versions)], default_day, report):
+            done[identifier, record.clock.version] = (versions[record.clock.version], record)
+    return done
+
+
+def _twice(draft: Draft, other: Draft, report: Report) -> None:
+    version = f" version {draft.version}" if draft.version > 1 else ""
+    report.add(
+        SeedError(
+            f"{draft.record.id}{version} stands also in {other.file}:{other.trail.line}",
+            hint="remove one, give it another id, or mark a correction with version: "
+            f"{draft.version + 1}",
+        ),
+        file=draft.file,
+        line=draft.trail.line,
+        record=draft.record.id,
+    )
+
+
+def _versions(drafts: Sequence[Draft], default_day: str | None, report: Report) -> list[Record]:
+    done: list[Record] = []
+    days = [draft.recorded or default_day for draft in drafts]
+    for place, draft in enumerate(drafts):
+        recorded = days[place]
+        if recorded is None:
+            _fault(
+                draft,
+                report,
+                "recorded",
+                "the day on which it was recorded is not given",
+                "add recorded: to the record, its file or dataset.yaml",
+            )
+            report.excuse(draft.record.id)
+            continue
+        withdrawn = draft.withdrawn
+        if withdrawn is None and place + 1 < len(drafts):
+            withdrawn = days[place + 1]
+        clock = Clock(
+            recorded=recorded,
+            withdrawn=withdrawn,
+            version=draft.version,
+            reason=draft.reason,
+            by=draft.by,
+        )
+        done.append(replace(draft.record, clock=clock))
+    return done
+
+
+def _fault(draft: Draft, report: Report, field: str, message: str, hint: str) -> None:
+    report.add(
+        SeedError(message, hint=hint),
+        file=draft.file,
+        line=draft.trail.at([field]),
+        record=draft.record.id,
+        field=field,
+    )
+
+
+def attested(records: Sequence[Record], dataset: Dataset) -> list[Record]:
+    """The records with `attested` filled in where something ongoing has none.
+
+    It is the earliest day on which the source was published: the source of the first
+    evidence (in canonical order) of the date itself, else of the part, else of the record.
+    """
+    sources: dict[str, list[Source]] = defaultdict(list)
+    passages: dict[str, Evidence] = {}
+    for record in records:
+        if isinstance(record, Source):
+            sources[record.id].append(record)
+        elif isinstance(record, Evidence):
+            passages.setdefault(record.id, record)
+
+    def day(evidence: tuple[str, ...], known: str) -> str | None:
+        passage = passages.get(evidence[0]) if evidence else None
+        versions = sources.get(passage.source, []) if passage else []
+        source = next((s for s in versions if _counts(s.clock, known)), None)
+        source = source or (versions[0] if versions else None)
+        if source is None or source.published is None or source.published.edtf is None:
+            return None
+        first = extent_of(source.published.edtf, hemisphere=dataset.hemisphere).start_earliest
+        return iso_day(first) if first > NEG_INF else None
+
+    def walk(value: Any, evidence: tuple[str, ...], known: str) -> Any:
+        evidence = getattr(value, "evidence", ()) or evidence
+        if isinstance(value, When):
+            if not value.ongoing or value.attested is not None:
+                return value
+            return replace(value, attested=day(evidence, known))
+        changes: dict[str, Any] = {}
+        for f in fields_of(type(value)):
+            if f.sort is not FieldType.PART or f.name == "clock":
+                continue
+            old = getattr(value, f.name)
+            if f.many is Many.MANY:
+                new: Any = tuple(walk(one, evidence, known) for one in old)
+            else:
+                new = None if old is None else walk(old, evidence, known)
+            if new != old:
+                changes[f.name] = new
+        return replace(value, **changes) if changes else value
+
+    return [walk(record, (), record.clock.recorded) for record in records]
+
+
+def _counts(clock: Clock, day: str) -> bool:
+    number = parse_day(day)
+    return parse_day(clock.recorded) <= number and (
+        clock.withdrawn is None or number < parse_day(clock.withdrawn)
+    )
+
+
+def lines_of(done: Mapping[Key, tuple[Draft, Record]]) -> dict[Key, tuple[str, int]]:
+    """File and line of every version."""
+    return {key: (draft.file, draft.trail.line) for key, (draft, _) in done.items()}
