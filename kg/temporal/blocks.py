@@ -196,6 +196,7 @@ def digits_match(pattern: str, number: int) -> bool:
     return all(p in ("X", d) for p, d in zip(pattern, written, strict=True))
 
 
+@lru_cache(maxsize=1024)
 def numbers_matching(pattern: str, low: int, high: int) -> tuple[int, ...]:
     """The months or days (two digits, low to high) that agree with a pattern."""
     return tuple(n for n in range(low, high + 1) if digits_match(pattern, n))
@@ -230,6 +231,7 @@ def _stretch(year: int, month: int, months: int) -> Block:
     return Block(first_of_month(year, month), first_of_month(year, month + months) - 1)
 
 
+@lru_cache(maxsize=1024)
 def has_leap(years: YearPattern) -> bool:
     """Whether some matching year has a 29 February."""
     year = years.at_least(-9999)

@@ -259,6 +259,9 @@ def _of_set(value: DateSet, side: Hemisphere) -> Extent:
 def _of_range(item: Range, *, every: bool) -> Extent:
     """Consecutive members at the precision of the ends, never listed."""
     blocks = _units(item)
+    if blocks.low is not None and blocks.low == blocks.high:
+        only = blocks.block(blocks.low)
+        return Extent(only.first, only.last, only.first, only.last)
     if every:
         first = NEG_INF if blocks.low is None else blocks.block(blocks.low).first
         first_end = NEG_INF if blocks.low is None else blocks.block(blocks.low).last
@@ -271,7 +274,7 @@ def _of_range(item: Range, *, every: bool) -> Extent:
         return Extent(first, first_end, last_start, last, *states, (), "all", blocks)
     low = NEG_INF if blocks.low is None else blocks.block(blocks.low).first
     high = POS_INF if blocks.high is None else blocks.block(blocks.high).last
-    state: State = "unknown" if NEG_INF in (low,) or high == POS_INF else "known"
+    state: State = "known" if item.first and item.last else "unknown"
     return Extent(low, high, low, high, state, state, (), "one", blocks)
 
 

@@ -19,7 +19,7 @@ from functools import lru_cache
 from typing import Final, cast
 
 from kg.errors import DateError
-from kg.temporal.blocks import Block, hull
+from kg.temporal.blocks import Block, hull, numbers_matching
 from kg.temporal.days import month_length
 from kg.temporal.faults import explain, shown
 from kg.temporal.spans import MAX_EXPONENT, Hemisphere, span
@@ -216,7 +216,7 @@ def _date(text: str, start: int, stop: int) -> tuple[Date, int]:
         if timed is None:
             raise explain(text, start, stop)
         return _timed(text, start, timed)
-    date = _assemble(text, found)
+    date = _assemble(found)
     try:
         span(date)
     except DateError as error:
@@ -224,7 +224,7 @@ def _date(text: str, start: int, stop: int) -> tuple[Date, int]:
     return date, _level(date, found)
 
 
-def _assemble(text: str, found: re.Match[str]) -> Date:
+def _assemble(found: re.Match[str]) -> Date:
     """The parts of a date; marks after a component hold for all before it too."""
     month, day = found[10], found[13]
     before, after = (found[1], found[9], found[12]), (found[8], found[11], found[14])
@@ -253,15 +253,9 @@ def _assemble(text: str, found: re.Match[str]) -> Date:
 
 def _check_month(found: re.Match[str]) -> None:
     month, day = found[10], found[13]
-    if month is not None and not ("X" in month or "01" <= month <= "12"):
+    if month is not None and not numbers_matching(month, 1, 12):
         raise _no_month(found)
-    if month is not None and (month == "XX" or "X" not in month):
-        fits = True
-    else:
-        fits = month is None or month in ("0X", "1X", "X0", "X1", "X2") or month[0] == "X"
-    if not fits:
-        raise _no_month(found)
-    if day is not None and not ("X" in day or "01" <= day <= "31"):
+    if day is not None and not numbers_matching(day, 1, 31):
         raise DateError(
             f"there is no day {day}", column=found.start(13), hint="days are 01 to 31, or XX"
         )

@@ -20,12 +20,16 @@ class Phrases:
     full: str
     month_of: str
     day_of: str
+    one_day_of: str
     some_day_of: str
-    some_month: str
+    some_month_of: str
+    in_year: str
+    on_day: str
     decade: str
     some_year: str
+    of_decade: str
     between_years: str
-    digits: str
+    written: str
     significant: str
     of_era: str
     before_era: str
@@ -44,6 +48,7 @@ class Phrases:
     one_joint: str
     all_joint: str
     range: str
+    month_range: str
     or_earlier: str
     or_later: str
 
@@ -87,12 +92,16 @@ ENGLISH: Final = Phrases(
     full="{} {} {}",
     month_of="{} {}",
     day_of="day {} of {}",
+    one_day_of="one of the days {} of {}",
     some_day_of="some day in {}",
-    some_month="some month of",
+    some_month_of="some month of {}",
+    in_year="of some year {}",
+    on_day="{}",
     decade="the {}s",
     some_year="some year {}",
+    of_decade="of the {}s",
     between_years="from {} to {}",
-    digits="some year written {} ({})",
+    written="written {} ({})",
     significant="{} (some year {})",
     of_era="{} CE",
     before_era="{} BCE",
@@ -113,6 +122,7 @@ ENGLISH: Final = Phrases(
     one_joint=" or ",
     all_joint=" and ",
     range="{} to {}",
+    month_range="some month from {} to {}",
     or_earlier="{} or earlier",
     or_later="{} or later",
 )
@@ -147,12 +157,16 @@ SPANISH: Final = Phrases(
     full="{} de {} de {}",
     month_of="{} de {}",
     day_of="día {} de {}",
+    one_day_of="uno de los días {} de {}",
     some_day_of="algún día de {}",
-    some_month="algún mes",
+    some_month_of="algún mes de {}",
+    in_year="algún año {}",
+    on_day="el {}",
     decade="la década de {}",
     some_year="algún año {}",
+    of_decade="de la década de {}",
     between_years="entre {} y {}",
-    digits="algún año escrito {} ({})",
+    written="escrito {} ({})",
     significant="{} (algún año {})",
     of_era="{} d. C.",
     before_era="{} a. C.",
@@ -163,7 +177,7 @@ SPANISH: Final = Phrases(
         {"?": "{} incierto", "~": "{} aproximado", "%": "{} incierto y aproximado"}
     ),
     parts=MappingProxyType({"year": "año", "month": "mes", "season": "período", "day": "día"}),
-    from_to="de {} a {}",
+    from_to="desde {} hasta {}",
     without_start="hasta {}, sin comienzo",
     unknown_start="hasta {}, comienzo desconocido",
     without_end="desde {}, sin fin",
@@ -175,6 +189,7 @@ SPANISH: Final = Phrases(
     one_joint=" o ",
     all_joint=" y ",
     range="{} a {}",
+    month_range="algún mes de {} a {}",
     or_earlier="{} o antes",
     or_later="{} o después",
 )

@@ -44,7 +44,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from kg.errors import FilterError
-from kg.temporal.blocks import Blocks, UnitBlocks
+from kg.temporal.blocks import Blocks
 from kg.temporal.bounds import Extent, simple
 from kg.temporal.days import MAX_DAY, MIN_DAY, NEG_INF, POS_INF, iso_day
 
@@ -258,10 +258,6 @@ def _exists_hull(members: tuple[Extent, ...], wanted: Box) -> bool:
 
 def _outer(extent: Extent) -> tuple[Extent, ...]:
     """First and last happening of a range of which all happen; they bound the others."""
-    blocks = extent.blocks
-    if isinstance(blocks, UnitBlocks) and blocks.low is not None and blocks.low == blocks.high:
-        first, last = blocks.block(blocks.low)
-        return (Extent(first, last, first, last),)
     first_low, first_high, last_low, last_high = extent.bounds
     return (
         Extent(first_low, first_high, first_low, first_high),

@@ -119,7 +119,7 @@ def _months_and_days(date: Date, years: YearPattern) -> Blocks:
     if date.day in (None, "XX"):
         return YearlyBlocks(years, months)
     days = numbers_matching(date.day or "XX", 1, 31)
-    longest = max((_longest(years, month) for month in months), default=0)
+    longest = longest_month(years, months)
     if not days or days[0] > longest:
         raise DateError(
             f"there is no day {date.day} in {date.year}-{date.month}",
@@ -128,10 +128,10 @@ def _months_and_days(date: Date, years: YearPattern) -> Blocks:
     return YearlyBlocks(years, months, days)
 
 
-def _longest(years: YearPattern, month: int) -> int:
-    if month == 2:
-        return 29 if has_leap(years) else 28
-    return month_length(2001, month)
+def longest_month(years: YearPattern, months: tuple[int, ...]) -> int:
+    """How many days the longest of some months has, in the years of a pattern."""
+    leap_february = 29 if has_leap(years) else 28
+    return max(leap_february if month == 2 else month_length(2001, month) for month in months)
 
 
 def _countable(block: Block, date: Date) -> Block:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from kg.temporal.blocks import YearPattern, numbers_matching
 from kg.temporal.days import iso_day
 from kg.temporal.phrases import ENGLISH, SPANISH, Phrases
-from kg.temporal.spans import year_range
+from kg.temporal.spans import longest_month, year_range
 from kg.temporal.values import Date, DateSet, Edtf, Interval, Limit, Range, Year
 
 
@@ -54,10 +54,10 @@ class _Speaker:
         words = self.words
         if isinstance(end, Date) and not end.undated:
             if start is Limit.OPEN:
-                return words.without_start.format(self.date(end))
+                return words.without_start.format(self.placed(end))
             if isinstance(start, Limit) or start.undated:
-                return words.unknown_start.format(self.date(end))
-            return words.from_to.format(self.date(start), self.date(end))
+                return words.unknown_start.format(self.placed(end))
+            return words.from_to.format(self.placed(start), self.placed(end))
         phrase = words.without_end if end is Limit.OPEN else words.unknown_end
         return phrase.format(self._start(start))
 
@@ -66,7 +66,7 @@ class _Speaker:
             return self.words.always
         if isinstance(start, Limit) or start.undated:
             return self.words.unknown_date
-        return self.date(start)
+        return self.placed(start)
 
     def set(self, value: DateSet) -> str:
         words = self.words
@@ -110,37 +110,47 @@ class _Speaker:
             clock += " UTC" if zone == "Z" else f" UTC{zone}"
         return f"{said}, {clock}"
 
+    def placed(self, date: Date) -> str:
+        """A date inside a phrase: Spanish puts an article before a whole day."""
+        said = self.date(date)
+        return self.words.on_day.format(said) if said[:1] in "123456789" and date.day else said
+
     def _plain(self, date: Date) -> str:
         words = self.words
-        year = self.year(date.year)
+        if date.month is None and date.season is None:
+            return self.year(date.year)
+        year = self._in_year(date.year)
         if date.season is not None:
             return words.seasons[date.season].format(year)
-        month, day = date.month, date.day
-        if month is None:
-            return year
-        if day is None:
-            return words.month_of.format(self._month(month), year)
+        month, day = date.month or "XX", date.day
         if month == "XX" and day == "XX":
-            return words.some_day_of.format(year)
+            return words.some_day_of.format(self.year(date.year))
         of_month = words.month_of.format(self._month(month), year)
+        if day is None:
+            return of_month
         if day == "XX":
             return words.some_day_of.format(of_month)
         if "X" not in day and "X" not in month:
             return words.full.format(int(day), words.months[int(month) - 1], year)
-        return words.day_of.format(self._day(day), of_month)
+        return words.day_of.format(self._day(day, month, date.year), of_month)
 
     def _month(self, month: str) -> str:
         if month == "XX":
             return self.words.some_month
-        return self._choice([self.words.months[n - 1] for n in numbers_matching(month, 1, 12)])
+        numbers = numbers_matching(month, 1, 12)
+        names = [self.words.months[number - 1] for number in numbers]
+        if len(names) > 2:
+            return self.words.month_range.format(names[0], names[-1])
+        return self.words.one_joint.join(names)
 
-    def _day(self, day: str) -> str:
-        return self._choice([str(n) for n in numbers_matching(day, 1, 31)])
-
-    def _choice(self, names: list[str]) -> str:
-        if len(names) == 1:
-            return names[0]
-        return ", ".join(names[:-1]) + self.words.one_joint + names[-1]
+    def _day(self, day: str, month: str, year: Year) -> str:
+        years = YearPattern(year.digits, year.negative)
+        last = longest_month(years, numbers_matching(month, 1, 12))
+        days = numbers_matching(day, 1, last)
+        names = [str(number) for number in days]
+        if len(days) > 2 and days[-1] - days[0] == len(days) - 1:
+            return self.words.range.format(names[0], names[-1])
+        return ", ".join(names[:-1]) + self.words.one_joint + names[-1] if names[1:] else names[0]
 
     def year(self, year: Year) -> str:
         """A year, decade, century, or year with missing digits."""
@@ -152,19 +162,36 @@ class _Speaker:
             return words.significant.format(near, between)
         if year.value is not None:
             return self._era(year.value)
-        digits = year.digits
-        if digits[:3].isdigit() and not year.negative and digits != "000X":
-            return words.decade.format(int(digits[:3] + "0"))
-        pattern = YearPattern(digits, year.negative)
+        if _is_decade(year):
+            return words.decade.format(int(year.digits[:3] + "0"))
+        return words.some_year.format(self._vague(year))
+
+    def _in_year(self, year: Year) -> str:
+        """The year of a month or season: `2019`, `of some year of the 1560s`."""
+        words = self.words
+        if not year.unspecified:
+            return self.year(year)
+        if _is_decade(year):
+            return words.in_year.format(words.of_decade.format(int(year.digits[:3] + "0")))
+        return words.in_year.format(self._vague(year))
+
+    def _vague(self, year: Year) -> str:
+        """`from 1500 to 1599`, with the written digits where the years leave gaps."""
+        pattern = YearPattern(year.digits, year.negative)
         low, high = pattern.at_least(-9999), pattern.at_most(9999)
         if low is None or high is None:
-            raise ValueError(digits)
-        between = words.between_years.format(self._era(low), self._era(high))
-        if digits.rstrip("X").isdigit() or digits == "XXXX":
-            return words.some_year.format(between)
-        return words.digits.format(("-" if year.negative else "") + digits, between)
+            raise ValueError(year)
+        between = self.words.between_years.format(self._era(low), self._era(high))
+        if year.digits.rstrip("X").isdigit() or year.digits == "XXXX":
+            return between
+        return self.words.written.format(("-" if year.negative else "") + year.digits, between)
 
     def _era(self, year: int) -> str:
         if year < 1:
             return self.words.before_era.format(1 - year)
         return str(year) if year > 999 else self.words.of_era.format(year)
+
+
+def _is_decade(year: Year) -> bool:
+    """Whether a year is written as a decade that has a name: `156X`, not `000X` or `-156X`."""
+    return year.digits[:3].isdigit() and year.digits > "001" and not year.negative
