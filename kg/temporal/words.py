@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kg.temporal.blocks import YearPattern, numbers_matching
-from kg.temporal.days import iso_day
+from kg.temporal.days import civil
 from kg.temporal.phrases import ENGLISH, SPANISH, Phrases
 from kg.temporal.spans import longest_month, year_range
 from kg.temporal.values import Date, DateSet, Edtf, Interval, Limit, Range, Year
@@ -46,7 +46,9 @@ class _Speaker:
         start = value.start if isinstance(value, Interval) else value
         known = ""
         if attested is not None:
-            known = self.words.attested.format(iso_day(attested))
+            year, month, day = civil(attested)
+            until = self.words.full.format(day, self.words.months[month - 1], self._era(year))
+            known = self.words.attested.format(self.words.on_day.format(until))
         return self.words.ongoing.format(self._start(start), known)
 
     def interval(self, value: Interval) -> str:
@@ -125,18 +127,20 @@ class _Speaker:
         month, day = date.month or "XX", date.day
         if month == "XX" and day == "XX":
             return words.some_day_of.format(self.year(date.year))
-        of_month = words.month_of.format(self._month(month), year)
+        if month == "XX":
+            of_month = words.some_month_of.format(self.year(date.year))
+        else:
+            of_month = words.month_of.format(self._month(month), year)
         if day is None:
             return of_month
         if day == "XX":
             return words.some_day_of.format(of_month)
         if "X" not in day and "X" not in month:
             return words.full.format(int(day), words.months[int(month) - 1], year)
-        return words.day_of.format(self._day(day, month, date.year), of_month)
+        phrase = words.one_day_of if "X" in day else words.day_of
+        return phrase.format(self._day(day, month, date.year), of_month)
 
     def _month(self, month: str) -> str:
-        if month == "XX":
-            return self.words.some_month
         numbers = numbers_matching(month, 1, 12)
         names = [self.words.months[number - 1] for number in numbers]
         if len(names) > 2:
@@ -193,5 +197,5 @@ class _Speaker:
 
 
 def _is_decade(year: Year) -> bool:
-    """Whether a year is written as a decade that has a name: `156X`, not `000X` or `-156X`."""
-    return year.digits[:3].isdigit() and year.digits > "001" and not year.negative
+    """Whether a year is written as a decade that has a name: `156X`, not `001X` or `-156X`."""
+    return year.digits[:3].isdigit() and year.digits[0] != "0" and not year.negative
