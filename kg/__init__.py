@@ -1,1 +1,29 @@
-"""Daybook: an event timeline knowledge graph with a query API."""
+"""Daybook: an event timeline knowledge graph with a query API.
+
+`kg.open(path)` opens what `kg build` wrote; see `kg.front`. Importing `kg` loads no
+library: the front door is opened at first use.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kg.front import Daybook, build, open  # noqa: A004  (the front door is called open)
+
+__version__ = "0.1.0"
+__all__ = ["Daybook", "__version__", "build", "open"]
+
+
+def __getattr__(name: str) -> Any:
+    """`kg.open`, `kg.build` and `kg.Daybook`, loaded when first asked for."""
+    if name in {"Daybook", "build", "open"}:
+        from kg import front  # noqa: PLC0415  (so that `import kg` loads no library)
+
+        return getattr(front, name)
+    raise AttributeError(f"module 'kg' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """The public names."""
+    return __all__

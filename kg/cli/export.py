@@ -1,0 +1,100 @@
+"""kg export: how the records leave."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import TYPE_CHECKING, Annotated, BinaryIO
+
+import typer
+
+from kg.cli.terminal import DATA, AsOfOption, DataOption, KnownAtOption
+from kg.errors import FormatError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+NAME = "export"
+
+
+class Format(StrEnum):
+    """The formats, and the short names that they also go by."""
+
+    TURTLE = "turtle"
+    TTL = "ttl"
+    JSONLD = "jsonld"
+    TRIG = "trig"
+    NQUADS = "nquads"
+    NQ = "nq"
+    GRAPHML = "graphml"
+    GEXF = "gexf"
+
+
+def run(
+    form: Annotated[Format | None, typer.Option("--format", "-f", help="What to write.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="File; without it, standard output.")
+    ] = None,
+    from_: Annotated[
+        str | None, typer.Option("--from", metavar="DATE", help="Only events from DATE on.")
+    ] = None,
+    to: Annotated[
+        str | None, typer.Option("--to", metavar="DATE", help="Only events up to DATE.")
+    ] = None,
+    as_of: AsOfOption = None,
+    known_at: KnownAtOption = None,
+    data: DataOption = DATA,
+) -> None:
+    """Write the dataset as RDF (turtle, jsonld, trig, nquads) or as a network (graphml, gexf).
+
+    TriG, N-Quads and JSON-LD carry everything, withdrawn versions and foreign statements
+    too; Turtle carries what is held true now. With --from or --to only the events that may
+    overlap those days leave, with all that they refer to. A file is replaced only when all
+    of it was written.
+
+      kg export --format turtle -o graph.ttl
+      kg export -o 2019.jsonld --from 2019 --to 2019
+    """
+    from kg.front import open as open_daybook  # noqa: PLC0415  (--help must not load the engine)
+
+    chosen = form or _by_ending(output)
+    found = open_daybook(data)
+    with _destination(output) as out:
+        found.export(str(chosen), out, from_=from_, to=to, as_of=as_of, known_at=known_at)
+
+
+def _by_ending(output: Path | None) -> Format:
+    """The format that a file's ending names."""
+    if output is None:
+        return Format.TURTLE
+    try:
+        return Format(output.suffix.lstrip("."))
+    except ValueError:
+        raise FormatError(
+            f"the ending of {output.name!r} names no format",
+            hint=f"say --format, one of {', '.join(Format)}",
+        ) from None
+
+
+@contextmanager
+def _destination(output: Path | None) -> Iterator[BinaryIO]:
+    """Standard output, or a file that appears whole or not at all."""
+    if output is None:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    with NamedTemporaryFile(dir=output.parent, prefix=f".{output.name}.", delete=False) as out:
+        written = Path(out.name)
+        try:
+            yield out
+            out.flush()
+            os.fsync(out.fileno())
+        except BaseException:
+            written.unlink()
+            raise
+    written.chmod(0o644)
+    written.replace(output)

@@ -1,0 +1,59 @@
+"""The `kg` command: its words, and how it ends.
+
+Exit status: 0 done; 1 something is wrong with the data; 2 something is wrong with the
+question or the command; 3 the snapshot or store cannot be used; 70 a fault of Daybook.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from kg.cli import ask, build, check, export, info, serve, verify
+from kg.cli.terminal import complain
+from kg.errors import OUTCOMES, KgError
+
+HELP = """Daybook: dated events, who took part, and who says so, as one graph.
+
+A seed folder (YAML files, or RDF that `kg export` wrote) is compiled by `kg build` into a
+snapshot under `.daybook`; everything else reads the snapshot.
+
+  kg serve                      serve the bundled example on http://127.0.0.1:8000/graphql
+  kg check my-folder            what is wrong with it, all at once
+  kg build my-folder            compile it
+  kg ask '{ dataset { label } }'
+  kg export --format turtle -o graph.ttl
+"""
+
+app = typer.Typer(
+    help=HELP,
+    no_args_is_help=True,
+    add_completion=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for command in (build, check, serve, ask, export, verify, info):
+    app.command(command.NAME)(command.run)
+
+
+@app.callback()
+def about() -> None:
+    """Take no options of its own: every option belongs to a command."""
+
+
+def run() -> None:
+    """Run the command line and exit with its status."""
+    try:
+        app()
+    except KgError as error:
+        complain(error)
+        sys.exit(OUTCOMES[error.code].exit)
+    except KeyboardInterrupt:
+        sys.stderr.write("stopped\n")
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader of a pipe has gone (`kg export … | head`): nothing is wrong with that.
+        sys.stderr.close()
+        sys.exit(0)

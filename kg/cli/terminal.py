@@ -1,0 +1,71 @@
+"""How does the command line speak: faults, progress, where things lie?"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib import resources
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kg.errors import Faults, KgError, NotFoundError
+
+Progress = Callable[[str], None]
+DataOption = Annotated[
+    Path,
+    typer.Option("--data", help="Folder that holds the snapshots.", envvar="KG_DATA"),
+]
+AsOfOption = Annotated[
+    str | None, typer.Option("--as-of", metavar="DAY", help="States of the world as on DAY.")
+]
+KnownAtOption = Annotated[
+    str | None, typer.Option("--known-at", metavar="DAY", help="What was recorded by DAY.")
+]
+DATA = Path(".daybook")
+
+
+def complain(error: KgError) -> None:
+    """Say on standard error what is wrong and what to do, one line per fault."""
+    faults = error.faults if isinstance(error, Faults) else (error,)
+    for fault in faults:
+        place = fault.place()
+        say(f"{place}: {fault.message}" if place else f"kg: {fault.message}")
+        if fault.hint:
+            say(f"    {fault.hint}")
+    if isinstance(error, Faults):
+        say(f"{error.message}{f': {error.hint}' if error.hint else ''}")
+
+
+def say(line: str) -> None:
+    """One line on standard error; what a file says is kept from steering the terminal."""
+    plain = "".join(c if c.isprintable() or c == "\n" else f"\\x{ord(c):02x}" for c in line)
+    sys.stderr.write(plain + "\n")
+
+
+@contextmanager
+def progress() -> Iterator[Progress | None]:
+    """A line that tells which stage is under way: in a terminal only."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console  # noqa: PLC0415  (0.1 s that a pipe does not pay)
+
+    with Console(stderr=True).status("reading") as status:
+        yield status.update
+
+
+def bundled_seed() -> Path:
+    """The example folder: of the checkout, else of the installed package.
+
+    Raises: NotFoundError when the package was installed without it.
+    """
+    package = Path(str(resources.files("kg")))
+    for folder in (package.parent / "seed" / "data", package / "_bundled" / "seed"):
+        if (folder / "dataset.yaml").is_file():
+            return folder
+    raise NotFoundError(
+        "the bundled example is not where it should be", hint="install daybook-kg again"
+    )

@@ -1,0 +1,298 @@
+"""How is Daybook used from Python?
+
+    import kg
+
+    ds = kg.open(".daybook")
+    for hit in ds.timeline("2019-02-01", "2019-02-28"):
+        print(hit.match, hit.event.id)
+
+`Daybook` is one snapshot: it never changes under its reader. Days are ISO or EDTF texts
+everywhere; ids are slugs or whole ids.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
+
+from kg.errors import FilterError
+from kg.export import write
+from kg.model import Dataset, Event, Record, Status, When
+from kg.network import INCLUDE, NETWORK_FORMATS, write_network
+from kg.query import (
+    ActorFilter,
+    Clocks,
+    Hit,
+    Order,
+    PlaceFilter,
+    Qualified,
+    TimelineAnswer,
+    TimelineQuestion,
+    View,
+    Window,
+)
+from kg.query.extract import extract
+from kg.query.relationships import network_of
+from kg.snapshot import Snapshot, open_snapshot
+from kg.snapshot import build as build_snapshot
+from kg.temporal import Extent, Match, Relation, extent_of
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import pyoxigraph
+    import rdflib
+
+C = TypeVar("C", bound=StrEnum)
+PAGE = 100
+
+
+def open(path: str | Path = ".daybook") -> Daybook:  # noqa: A001  (the front door: kg.open)
+    """The current snapshot in the data folder `path`.
+
+    Raises: SnapshotMissingError when nothing was built there yet.
+    """
+    return Daybook(open_snapshot(Path(path)))
+
+
+def build(
+    folder: str | Path, path: str | Path = ".daybook", *, recorded: str | None = None
+) -> Daybook:
+    """Compile the seed folder `folder` into a snapshot under `path`, and open it.
+
+    Raises: Faults with everything that is wrong with the folder; the snapshot that was
+    current stays so.
+    """
+    return Daybook(build_snapshot(Path(folder), Path(path), recorded=recorded))
+
+
+class Daybook:
+    """One snapshot, its three faces and its tables."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+
+    @property
+    def digest(self) -> str:
+        """The sha256 that names the content."""
+        return self.snapshot.digest
+
+    @property
+    def dataset(self) -> Dataset:
+        """What the dataset says of itself."""
+        return self.snapshot.dataset
+
+    def view(
+        self,
+        *,
+        as_of: str | None = None,
+        known_at: str | None = None,
+        reported_by: str | None = None,
+    ) -> View:
+        """The snapshot seen at the given clocks: states on a day, records known on a day."""
+        return View(
+            self.snapshot,
+            Clocks(as_of=_last(as_of), known_at=_last(known_at), reported_by=_last(reported_by)),
+        )
+
+    @cached_property
+    def now(self) -> View:
+        """The snapshot as it is held true now."""
+        return self.view()
+
+    def get(self, identifier: str, **clocks: str | None) -> Record | None:
+        """The record of that id (`event/slug`), or None."""
+        return self.view(**clocks).get(identifier)
+
+    def timeline(  # noqa: PLR0913  (the keys of the timeline filter, each with its own name)
+        self,
+        from_: str | None = None,
+        to: str | None = None,
+        *,
+        relation: str = "OVERLAPS",
+        match: str = "POSSIBLE",
+        kinds: Sequence[str] = (),
+        status: Sequence[str] = (),
+        actors: Sequence[str] = (),
+        role: Sequence[str] = (),
+        include_parts: bool = False,
+        offices: Sequence[str] = (),
+        places: Sequence[str] = (),
+        instruments: Sequence[str] = (),
+        sources: Sequence[str] = (),
+        part_of: Sequence[str] = (),
+        text: str | None = None,
+        disputed: bool | None = None,
+        qualified: str = "INCLUDE",
+        undated: bool = False,
+        descending: bool = False,
+        as_of: str | None = None,
+        known_at: str | None = None,
+        reported_by: str | None = None,
+    ) -> Timeline:
+        """The events that match, in time order. `actors` are joined by or.
+
+        `from_` counts from its first day, `to` to its last: `timeline("2019-02", "2019-02")`
+        is all of February.
+        Raises: FilterError, DateError naming the argument that cannot be used.
+        """
+        who = ActorFilter(any_of=tuple(actors), role=tuple(role), include_parts=include_parts)
+        question = TimelineQuestion(
+            window=_window(from_, to, relation, match),
+            kinds=tuple(kinds),
+            status=tuple(_code(Status, s.lower(), "status") for s in status),
+            actors=who if actors or role else None,
+            offices=tuple(offices),
+            places=PlaceFilter(in_=tuple(places)) if places else None,
+            instruments=tuple(instruments),
+            sources=tuple(sources),
+            part_of=tuple(part_of),
+            text=text,
+            disputed=disputed,
+            qualified=_code(Qualified, qualified.upper(), "qualified"),
+            include_undated=undated,
+            order=Order.TIME_DESC if descending else Order.TIME_ASC,
+        )
+        view = self.view(as_of=as_of, known_at=known_at, reported_by=reported_by)
+        return Timeline(view, question)
+
+    def graphql(
+        self,
+        query: str,
+        variables: Mapping[str, Any] | None = None,
+        operation_name: str | None = None,
+    ) -> dict[str, Any]:
+        """What the GraphQL endpoint would answer: `data`, and `errors` where there are any."""
+        from kg.api import execute  # noqa: PLC0415  (0.4 s that only GraphQL pays)
+
+        return execute(self.snapshot, query, variables, operation_name)
+
+    def network(
+        self,
+        from_: str | None = None,
+        to: str | None = None,
+        *,
+        include: Iterable[str] = (),
+        simple: bool = False,
+        directed: bool = False,
+        **clocks: str | None,
+    ) -> nx.Graph[str]:
+        """Who is tied to whom, as a NetworkX graph: a MultiGraph unless `simple`.
+
+        `include` adds `events`, `places`, `offices`, `instruments` as nodes. With a window only
+        what may overlap it is drawn. See `kg.network.networkx_graph` for the attributes.
+        """
+        window = _window(from_, to, "OVERLAPS", "POSSIBLE")
+        return network_of(
+            self.view(**clocks), window, include=include, simple=simple, directed=directed
+        )
+
+    def quads(self, **clocks: str | None) -> Iterator[Any]:
+        """Every statement of the records that the clocks let through, as `kg.rdf` quads."""
+        from kg.rdf import quads  # noqa: PLC0415  (loads the vocabulary)
+
+        chosen = extract(self.snapshot, self.view(**clocks))
+        return quads(chosen.dataset, chosen.records, chosen.foreign)
+
+    def rdf(self, **clocks: str | None) -> rdflib.Dataset:
+        """The dataset as an rdflib `Dataset`."""
+        from kg.store import rdflib_dataset  # noqa: PLC0415  (loads rdflib)
+
+        return rdflib_dataset(self.quads(**clocks))
+
+    def store(self, **clocks: str | None) -> pyoxigraph.Store:
+        """The dataset in an Oxigraph store, for SPARQL."""
+        from kg.store import memory_store  # noqa: PLC0415  (loads Oxigraph)
+
+        return memory_store(self.quads(**clocks))
+
+    def table(self, name: str) -> Any:
+        """A table of the snapshot as an Arrow table (`event`, `event.participations` …)."""
+        return self.snapshot.tables.table(name)
+
+    def export(
+        self,
+        form: str,
+        out: BinaryIO,
+        *,
+        from_: str | None = None,
+        to: str | None = None,
+        **clocks: str | None,
+    ) -> None:
+        """Write the dataset, or what a window selects, as RDF or as a network.
+
+        Formats: `turtle`, `jsonld`, `trig`, `nquads`, `graphml`, `gexf`. A window chooses the
+        events that may overlap it, and all that they refer to.
+        Raises: FormatError when there is no such format.
+        """
+        if form in NETWORK_FORMATS:
+            write_network(form, self.network(from_, to, include=INCLUDE, **clocks), out)
+            return
+        window = _window(from_, to, "OVERLAPS", "POSSIBLE")
+        question = TimelineQuestion(window=window) if window else None
+        chosen = extract(self.snapshot, self.view(**clocks), question)
+        write(form, chosen.dataset, chosen.records, chosen.foreign, out)
+
+
+class Timeline:
+    """The answer to one timeline question: hits in time order, read page by page."""
+
+    def __init__(self, view: View, question: TimelineQuestion) -> None:
+        self.view = view
+        self.question = question
+        self.answer: TimelineAnswer = view.timeline(question)
+
+    def __iter__(self) -> Iterator[Hit]:
+        """Every hit: the event, its cursor, and whether it matches certainly or possibly."""
+        after: str | None = None
+        while True:
+            page = self.answer.page(first=PAGE, after=after)
+            yield from page.edges
+            if not page.has_next:
+                return
+            after = page.end_cursor
+
+    def __len__(self) -> int:
+        """How many there are, without reading them."""
+        return self.answer.total()
+
+    @property
+    def events(self) -> list[Event]:
+        """The events alone."""
+        return [hit.event for hit in self]
+
+    def extent(self, when: When) -> Extent:
+        """The bounds of a date of one of the events."""
+        return self.view.extent(when)
+
+
+def _window(from_: str | None, to: str | None, relation: str, match: str) -> Window | None:
+    if from_ is None and to is None:
+        return None
+    return Window(
+        from_day=_first(from_),
+        to_day=_last(to),
+        relation=_code(Relation, relation.upper(), "relation"),
+        match=_code(Match, match.upper(), "match"),
+    )
+
+
+def _first(text: str | None) -> int | None:
+    return None if text is None else extent_of(text).start_earliest
+
+
+def _last(text: str | None) -> int | None:
+    return None if text is None else extent_of(text).end_latest
+
+
+def _code(codes: type[C], text: str, argument: str) -> C:
+    try:
+        return codes(text)
+    except ValueError:
+        raise FilterError(
+            f"{argument} cannot be {text!r}",
+            hint=f"one of {', '.join(codes)}",
+            argument=argument,
+        ) from None

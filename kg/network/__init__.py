@@ -1,0 +1,32 @@
+"""Who is tied to whom, when?
+
+Arrays underneath (`Adjacency`, built from the columns once per snapshot), NetworkX for
+people and algorithms. Two members are tied by taking part in the same event, by a
+relation, a tenure, an office's organisation, an instrument's issuer or party. Which rows
+count (clocks, window) is the caller's business: every function takes `Mask`s.
+"""
+
+from kg.network.adjacency import TIE_TABLES, Adjacency, Mask, TieKind, adjacency_of
+from kg.network.files import NETWORK_FORMATS, write_network
+from kg.network.networkx_view import INCLUDE, NetworkParts, networkx_graph
+from kg.network.paths import Hop, Step, k_shortest_paths
+from kg.network.shared import Shared, co_participants, neighbours
+
+__all__ = [
+    "INCLUDE",
+    "NETWORK_FORMATS",
+    "TIE_TABLES",
+    "Adjacency",
+    "Hop",
+    "Mask",
+    "NetworkParts",
+    "Shared",
+    "Step",
+    "TieKind",
+    "adjacency_of",
+    "co_participants",
+    "k_shortest_paths",
+    "neighbours",
+    "networkx_graph",
+    "write_network",
+]
