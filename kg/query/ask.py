@@ -81,8 +81,7 @@ class Window:
         if self.from_day is None or self.to_day is None or self.from_day <= self.to_day:
             return
         raise FilterError(
-            f"the window ends ({iso_day(self.to_day)}) before it begins "
-            f"({iso_day(self.from_day)})",
+            f"the window ends ({iso_day(self.to_day)}) before it begins ({iso_day(self.from_day)})",
             hint="exchange from and to",
             argument="window",
         )

@@ -97,8 +97,13 @@ class FacetValue:
 
 
 class TimelineAnswer(Protocol):
-    def page(self, first: int | None = None, after: str | None = None,
-             last: int | None = None, before: str | None = None) -> Page: ...
+    def page(
+        self,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Page: ...
     def total(self) -> int: ...
     def totals(self) -> tuple[int, int]: ...  # certain, possible (certain ones included)
     def histogram(self, unit: Unit | None = None, max: int | None = None) -> Histogram: ...
@@ -107,8 +112,13 @@ class TimelineAnswer(Protocol):
 
 
 class Listing(Protocol[R]):  # answers of claims, actors, places, instruments, sources
-    def page(self, first: int | None = None, after: str | None = None,
-             last: int | None = None, before: str | None = None) -> Page: ...
+    def page(
+        self,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Page: ...
     def total(self) -> int: ...
 
 
@@ -159,16 +169,18 @@ class View(Protocol):
 
     # records; ids are whole, or slugs with `kind`; None when absent or not visible
     def get(self, identifier: str, kind: str | None = None) -> Record | None: ...
-    def get_many(self, identifiers: Sequence[str], kind: str | None = None
-                 ) -> list[Record | None]: ...  # one read per table; also warms the view
+    def get_many(
+        self, identifiers: Sequence[str], kind: str | None = None
+    ) -> list[Record | None]: ...  # one read per table; also warms the view
     def all(self, kind: str) -> list[Record]: ...
     def versions(self, identifier: str) -> list[Record]: ...  # every version ever, oldest first
     def extent(self, when: When | None) -> Extent: ...
 
     # questions
     def timeline(self, question: TimelineQuestion) -> TimelineAnswer: ...
-    def search(self, text: str, kinds: Sequence[str] = (), first: int | None = None
-               ) -> list[SearchHit]: ...
+    def search(
+        self, text: str, kinds: Sequence[str] = (), first: int | None = None
+    ) -> list[SearchHit]: ...
     def claims(self, question: ClaimQuestion) -> Listing[Claim]: ...
     def actors(self, question: ActorQuestion) -> Listing[Actor]: ...
     def places(self, question: PlaceQuestion) -> Listing[Place]: ...
@@ -184,14 +196,22 @@ class View(Protocol):
     def participations_of(self, actor: str) -> list[Part]: ...
     def places_in(self, place: str) -> list[Place]: ...  # direct ones
     def tenures_of(self, identifier: str) -> list[Tenure]: ...  # an office's or an actor's
-    def office_holders(self, office: str | None = None, jurisdiction: str | None = None,
-                       on: int | tuple[int, int] | None = None, *,
-                       include_contained: bool = False) -> list[Holding]: ...
-    def instruments_in_force(self, jurisdiction: str | None = None,
-                             on: int | tuple[int, int] | None = None, *,
-                             include_containing: bool = True,
-                             states: Sequence[ForceState] = (ForceState.IN_FORCE,)
-                             ) -> list[InForce]: ...
+    def office_holders(
+        self,
+        office: str | None = None,
+        jurisdiction: str | None = None,
+        on: int | tuple[int, int] | None = None,
+        *,
+        include_contained: bool = False,
+    ) -> list[Holding]: ...
+    def instruments_in_force(
+        self,
+        jurisdiction: str | None = None,
+        on: int | tuple[int, int] | None = None,
+        *,
+        include_containing: bool = True,
+        states: Sequence[ForceState] = (ForceState.IN_FORCE,),
+    ) -> list[InForce]: ...
     def instruments_at(self, event: Event, jurisdiction: str | None = None) -> list[InForce]: ...
     def force_of(self, instrument: Instrument, on: int | None = None) -> list[InForce]: ...
 

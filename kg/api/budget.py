@@ -1,0 +1,54 @@
+"""How much has this operation used up?"""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass, field
+
+from kg.api.limits import Limits
+from kg.errors import LimitExceededError, QuestionError
+
+
+class Cancelled(QuestionError):  # noqa: N818 (it is an outcome, and never reaches a client)
+    """The client has gone; nobody waits for the answer."""
+
+    code = "CANCELLED"
+
+
+@dataclass(slots=True)
+class Budget:
+    """Records and time that one operation may still use; resolvers spend from it.
+
+    `cancelled` may be set from another thread: the next spending stops the work.
+    """
+
+    limits: Limits
+    cancelled: threading.Event = field(default_factory=threading.Event)
+    records: int = 0
+    started: float = field(default_factory=time.monotonic)
+
+    def spend(self, records: int = 1) -> None:
+        """Note that `records` more were touched.
+
+        Raises: LimitExceededError when records or time are used up; Cancelled.
+        """
+        self.records += records
+        limits = self.limits
+        if self.records > limits.max_records:
+            raise LimitExceededError(
+                f"the operation touches more than {limits.max_records} records",
+                asked=self.records,
+                allowed=limits.max_records,
+                hint="ask for smaller pages or fewer nested lists (max_records)",
+            )
+        if self.cancelled.is_set():
+            raise Cancelled("the client has gone")
+        used = time.monotonic() - self.started
+        if used > limits.max_seconds:
+            raise LimitExceededError(
+                f"the operation has taken more than {limits.max_seconds:g} seconds",
+                asked=round(used),
+                allowed=round(limits.max_seconds),
+                hint="narrow the window or ask for smaller pages (max_seconds)",
+            )

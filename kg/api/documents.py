@@ -1,0 +1,140 @@
+"""What does this text ask, and may it be run?
+
+size → parse → measure → validate, in this order: nothing dearer than counting is done
+to a document before its size is known to be bearable. What was found is kept per text,
+for the most recent texts only.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from graphql import (
+    DocumentNode,
+    GraphQLError,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    OperationType,
+    parse,
+    validate,
+)
+
+from kg.api import guards
+from kg.api.limits import Limits
+from kg.errors import LimitExceededError, QuestionError
+
+KEPT: Final = 256
+LONGEST_KEPT: Final = 32_768
+
+
+class OperationError(QuestionError):
+    """The document does not say which operation to run, or says one that cannot be run."""
+
+    code = "BAD_OPERATION"
+
+
+@dataclass(slots=True)
+class Document:
+    """A parsed text, and what validation said of it once it was asked."""
+
+    nodes: DocumentNode
+    errors: list[GraphQLError] | None = None
+
+    def operation(self, name: str | None) -> OperationDefinitionNode:
+        """The operation to run.
+
+        Raises: OperationError when there is none, several and no name, or none so named.
+        """
+        found = [d for d in self.nodes.definitions if isinstance(d, OperationDefinitionNode)]
+        names = ", ".join(d.name.value for d in found if d.name)
+        if not found:
+            raise OperationError("the document has no operation", hint="write a query: { … }")
+        if name is None or name == "":
+            if len(found) > 1:
+                raise OperationError(
+                    f"the document has {len(found)} operations and no operationName",
+                    hint=f"send operationName; one of {names}" if names else "send one operation",
+                )
+            return found[0]
+        for definition in found:
+            if definition.name and definition.name.value == name:
+                return definition
+        raise OperationError(
+            f"the document has no operation named {name[:80]!r}",
+            hint=f"it has {names}" if names else "its operations have no names",
+        )
+
+    def query(self, name: str | None) -> OperationDefinitionNode:
+        """The operation to run, which must be a query: there is nothing to change here.
+
+        Raises: OperationError.
+        """
+        chosen = self.operation(name)
+        if chosen.operation is not OperationType.QUERY:
+            raise OperationError(
+                f"{chosen.operation.value} operations are not offered",
+                hint="send a query; records change by kg build alone",
+                kind=chosen.operation.value,
+            )
+        return chosen
+
+
+@dataclass(slots=True)
+class Documents:
+    """The documents read lately, by their text. Shared by threads."""
+
+    schema: GraphQLSchema
+    _kept: OrderedDict[tuple[str, int], Document] = field(default_factory=OrderedDict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def read(self, text: str, limits: Limits) -> Document:
+        """The parsed document.
+
+        Raises: GraphQLError when it is no GraphQL; LimitExceededError above `max_tokens`.
+        """
+        key = (text, limits.max_tokens)
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        document = Document(_parse(text, limits))
+        if len(text) <= LONGEST_KEPT:
+            with self._lock:
+                self._kept[key] = document
+                while len(self._kept) > KEPT:
+                    self._kept.popitem(last=False)
+        return document
+
+    def judge(
+        self,
+        document: Document,
+        operation: OperationDefinitionNode,
+        variables: Mapping[str, Any],
+        limits: Limits,
+    ) -> list[GraphQLError]:
+        """What the schema says against the document; empty when it may be run.
+
+        Raises: LimitExceededError when the operation is too large.
+        """
+        guards.check(guards.measure(self.schema, document.nodes, operation, variables), limits)
+        if document.errors is None:
+            document.errors = validate(self.schema, document.nodes)
+        return document.errors
+
+
+def _parse(text: str, limits: Limits) -> DocumentNode:
+    try:
+        return parse(text, max_lexical_tokens=limits.max_tokens)
+    except GraphQLError as error:
+        if "token" in error.message and "limit" in error.message:
+            raise LimitExceededError(
+                f"the document has more than {limits.max_tokens} tokens",
+                asked=limits.max_tokens + 1,
+                allowed=limits.max_tokens,
+                hint="send a shorter document; pass values as variables (max_tokens)",
+            ) from error
+        raise

@@ -1,0 +1,35 @@
+"""Where do records rest?
+
+In Arrow tables derived from the model (`layout`): `shred` lays records down, `Tables` reads
+rows back as columns or as records, `digest` names what is there. `writer` and `files` bring
+them to the disk.
+"""
+
+from kg.columns.digest import digest
+from kg.columns.layout import LAYOUT_VERSION, Column, ColumnType, TableLayout, layout
+from kg.columns.reader import Tables, table_of
+from kg.columns.shred import shred, timeline_key
+from kg.columns.strings import Rows, Strings, words
+from kg.columns.views import ColumnView, Lists
+from kg.columns.writer import Written, derived, write_tables
+
+__all__ = [
+    "LAYOUT_VERSION",
+    "Column",
+    "ColumnType",
+    "ColumnView",
+    "Lists",
+    "Rows",
+    "Strings",
+    "TableLayout",
+    "Tables",
+    "Written",
+    "derived",
+    "digest",
+    "layout",
+    "shred",
+    "table_of",
+    "timeline_key",
+    "words",
+    "write_tables",
+]

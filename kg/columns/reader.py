@@ -1,0 +1,185 @@
+"""What stands in these rows?
+
+`Tables` are the tables of one dataset, in memory or mapped from files: whole tables,
+columns as numpy views, lists by the rows of their owners, rows by id, and records.
+Nothing is read before it is asked for; a mapped file stays readable when its name is gone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from kg.columns.assemble import Assembler
+from kg.columns.ids import IdIndex
+from kg.columns.layout import FOREIGN, layout
+from kg.columns.shred import shred
+from kg.columns.strings import Rows, Strings
+from kg.columns.views import ColumnView, Lists, TextView, WordView, view
+from kg.columns.writer import IDS, SUFFIX, derived
+from kg.errors import InternalError
+from kg.model import Dataset, Record
+from kg.model.ids import SCHEMES, kind_of
+from kg.model.records import CLASSES
+
+_BLOCK: Final = 4096  # records put together at a time when a whole table is read
+
+
+class Tables:
+    """The tables of one dataset.
+
+    Shape: every table of `kg.columns.layout.layout()`, and `ids.<table>` for look-ups.
+           Immutable; what is asked for is remembered, so that threads may share it.
+    """
+
+    def __init__(self, sources: Mapping[str, Any]) -> None:
+        self._sources = dict(sources)  # a pa.Table, or the pa.Buffer of a mapped file
+        self._tables: dict[str, pa.Table] = {}
+        self._views: dict[tuple[str, str], ColumnView] = {}
+        self._lists: dict[str, Lists] = {}
+        self._assemblers: dict[str, Assembler] = {}
+        self._ids: dict[str, IdIndex] = {}
+
+    @classmethod
+    def of(cls, records: Iterable[Record], dataset: Dataset, foreign: Iterable[str] = ()) -> Tables:
+        """The tables of these records, in memory."""
+        tables = shred(records, dataset, foreign)
+        return cls({**tables, **derived(tables)})
+
+    @classmethod
+    def open(cls, folder: Path) -> Tables:
+        """The tables that were written to a folder, mapped.
+
+        Cost:   some 25 µs for each file, at any size; no file handle is kept.
+        Raises: OSError when a file cannot be read.
+        """
+        return cls({p.name.removesuffix(SUFFIX): mapped(p) for p in folder.glob("*" + SUFFIX)})
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all tables, sorted."""
+        return tuple(sorted(self._sources))
+
+    def table(self, name: str) -> pa.Table:
+        """One table, whole. Raises: InternalError when there is no such table."""
+        if name not in self._tables:
+            if name not in self._sources:
+                raise InternalError(f"there is no table {name!r}")
+            source = self._sources[name]
+            self._tables[name] = (
+                pa.ipc.open_file(source).read_all() if isinstance(source, pa.Buffer) else source
+            )
+        return self._tables[name]
+
+    def count(self, name: str) -> int:
+        """How many rows a table has."""
+        return int(self.table(name).num_rows)
+
+    def view(self, table: str, column: str) -> ColumnView:
+        """One column, to read by row."""
+        key = (table, column)
+        if key not in self._views:
+            chunks = self.table(table).column(column)
+            whole = chunks.chunk(0) if chunks.num_chunks == 1 else chunks.combine_chunks()
+            self._views[key] = view(whole)
+        return self._views[key]
+
+    def column(self, table: str, column: str) -> npt.NDArray[Any]:
+        """One column whole: numbers, flags, or the codes of words (-1 where there is none).
+
+        Cost: nothing is copied but flags, which are unpacked.
+        """
+        return self.view(table, column).numpy()
+
+    def words(self, table: str, column: str) -> Strings:
+        """What the codes of a column mean, or the texts of its rows where it has no codes."""
+        found = self.view(table, column)
+        if isinstance(found, WordView):
+            return found.words
+        if isinstance(found, TextView):
+            return found.strings
+        raise InternalError(f"{table}.{column} has no texts")
+
+    def code(self, table: str, column: str, word: str) -> int | None:
+        """The code of a word in a column, None when no row has it. Cost: O(log n)."""
+        found = self.view(table, column)
+        if isinstance(found, WordView):
+            return found.code(word)
+        raise InternalError(f"{table}.{column} has no codes")
+
+    def lists(self, table: str) -> Lists:
+        """The owners of a list table."""
+        if table not in self._lists:
+            self._lists[table] = Lists(self.column(table, "owner"))
+        return self._lists[table]
+
+    def assemble(self, table: str, rows: Sequence[int] | npt.NDArray[Any]) -> list[Any]:
+        """The records (or parts) in these rows, in this order; the inverse of `shred`.
+
+        Cost: one pass over each table for all rows; some 20 µs for each event.
+        """
+        return self._assembler(table)(np.asarray(rows, dtype=np.uint32))
+
+    def _assembler(self, table: str) -> Assembler:
+        if table not in self._assemblers:
+            shape = layout()[table].shape
+            if shape is None:
+                raise InternalError(f"the rows of {table} are values, not records")
+            self._assemblers[table] = Assembler(self, table, shape)
+        return self._assemblers[table]
+
+    def scan(self, table: str) -> Iterator[Any]:
+        """Every record of a table, in row order, put together in blocks."""
+        total = self.count(table)
+        for at in range(0, total, _BLOCK):
+            yield from self.assemble(table, range(at, min(at + _BLOCK, total)))
+
+    def records(self) -> Iterator[Record]:
+        """Every version of every record, table by table."""
+        for name in CLASSES:
+            yield from self.scan(name)
+
+    def rows_of(self, identifier: str) -> Rows:
+        """The rows of all versions of a record in `table_of(id)`, by version; empty if none."""
+        table = table_of(identifier)
+        return self._index(table).rows(identifier) if table else np.zeros(0, dtype=np.uint32)
+
+    def rows_of_many(self, table: str, identifiers: Sequence[str]) -> list[Rows]:
+        """The same for many ids of one table, searched for at once."""
+        return self._index(table).many(identifiers)
+
+    def _index(self, table: str) -> IdIndex:
+        if table not in self._ids:
+            self._ids[table] = IdIndex(self.table(IDS + table), self.words(table, "id"))
+        return self._ids[table]
+
+    def dataset(self) -> Dataset:
+        """The dataset itself."""
+        (found,) = self.assemble("dataset", [0])
+        if not isinstance(found, Dataset):
+            raise InternalError("the dataset table holds something else")
+        return found
+
+    def foreign(self) -> tuple[str, ...]:
+        """The statements outside the vocabulary, as lines of N-Quads."""
+        return tuple(self.table(FOREIGN).column("line").to_pylist())
+
+
+def table_of(identifier: str) -> str | None:
+    """The table that holds records of this id; None when its kind is not known."""
+    kind = kind_of(identifier)
+    return "concept" if kind in SCHEMES else kind if kind in CLASSES else None
+
+
+def mapped(path: Path) -> pa.Buffer:
+    """The bytes of a file, mapped: shared by processes, read when touched.
+
+    Cost: O(1). The mapping outlives the file's name, and no handle stays open.
+    """
+    with pa.memory_map(str(path)) as file:
+        return file.read_buffer()

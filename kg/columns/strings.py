@@ -1,0 +1,131 @@
+"""How are texts kept, and read back by row?
+
+Texts that return are kept once, in a dictionary sorted by code point: equal texts have
+equal codes, and codes sort as their texts do. UTF-8 bytes sort as code points do, and so do
+Python's strings, so that all three orders are one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+Rows = npt.NDArray[np.uint32]
+KEEP: Final = 4096  # dictionaries up to this size are decoded once, whole
+
+
+def words(texts: Any) -> Any:
+    """A text array as a dictionary array with sorted, distinct, used texts only.
+
+    Shape: dictionary<int32, utf8>; the code under a null is -1, so that the codes alone
+    tell which rows have a text.
+    Cost:  O(n + d log d) for d distinct texts.
+    """
+    if isinstance(texts, pa.ChunkedArray):
+        texts = texts.combine_chunks()
+    if pa.types.is_dictionary(texts.type):
+        texts = texts.dictionary_decode()
+    coded = texts.cast(pa.utf8()).dictionary_encode()
+    order = pc.array_sort_indices(coded.dictionary).to_numpy()
+    place = np.empty(len(order), dtype=np.int32)
+    place[order] = np.arange(len(order), dtype=np.int32)
+    old = coded.indices.fill_null(-1).to_numpy()
+    codes = np.where(old < 0, np.int32(-1), place[old] if len(place) else np.int32(-1))
+    return _coded(codes, coded.dictionary.take(pa.array(order)))
+
+
+def _coded(codes: npt.NDArray[np.int32], dictionary: Any) -> Any:
+    missing = codes < 0
+    indices = pa.array(codes, mask=missing if missing.any() else None)
+    return pa.DictionaryArray.from_arrays(indices, dictionary)
+
+
+class Strings:
+    """The texts of one array, by position, without an Arrow object for each.
+
+    Shape: `array` is utf8 or large_utf8 in one piece; nulls read as None.
+    Cost:  O(1) for each text asked for; small arrays are decoded once and kept.
+    """
+
+    __slots__ = ("_data", "_kept", "_offsets", "_size", "_valid", "array")
+
+    def __init__(self, array: Any) -> None:
+        self.array = array
+        self._size = len(array)
+        wide = pa.types.is_large_string(array.type)
+        bitmap, offsets, data = array.buffers()
+        start, stop = array.offset, array.offset + self._size + 1
+        self._offsets: npt.NDArray[Any] = (
+            np.frombuffer(offsets, dtype=np.int64 if wide else np.int32)[start:stop]
+            if self._size
+            else np.zeros(1, dtype=np.int32)
+        )
+        self._data = memoryview(data) if data is not None else memoryview(b"")
+        self._valid = Bits(bitmap, array.offset, self._size) if array.null_count else None
+        self._kept: list[str | None] | None = None
+
+    def __len__(self) -> int:
+        """How many texts."""
+        return self._size
+
+    def get(self, place: int) -> str | None:
+        """The text at one place."""
+        if self._kept is not None:
+            return self._kept[place]
+        if self._valid is not None and not self._valid.at(place):
+            return None
+        return str(self._data[self._offsets[place] : self._offsets[place + 1]], "utf-8")
+
+    def many(self, places: Sequence[int] | npt.NDArray[Any]) -> list[str | None]:
+        """The texts at these places, in this order."""
+        if self._kept is None and self._size <= KEEP:
+            self._kept = self.array.to_pylist()
+        asked = np.asarray(places, dtype=np.int64)
+        if self._kept is not None:
+            kept = self._kept
+            return [kept[place] for place in asked.tolist()]
+        data = self._data
+        begins, ends = self._offsets[asked].tolist(), self._offsets[asked + 1].tolist()
+        texts: list[str | None] = [
+            str(data[a:b], "utf-8") for a, b in zip(begins, ends, strict=True)
+        ]
+        if self._valid is not None:
+            for hole in np.flatnonzero(~self._valid.many(asked)).tolist():
+                texts[hole] = None
+        return texts
+
+
+class Bits:
+    """A bitmap of Arrow, read where asked.
+
+    Shape: bit i of the buffer, from `offset` on, says row i.
+    """
+
+    __slots__ = ("_bytes", "_offset", "_size")
+
+    def __init__(self, buffer: Any, offset: int, size: int) -> None:
+        self._bytes = np.frombuffer(buffer, dtype=np.uint8)
+        self._offset = offset
+        self._size = size
+
+    def at(self, row: int) -> bool:
+        """The bit of one row."""
+        place = row + self._offset
+        return bool(self._bytes[place >> 3] >> (place & 7) & 1)
+
+    def many(self, rows: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+        """The bits of these rows."""
+        places = rows.astype(np.int64) + self._offset
+        bits: npt.NDArray[np.bool_] = (self._bytes[places >> 3] >> (places & 7) & 1).astype(bool)
+        return bits
+
+    def all(self) -> npt.NDArray[np.bool_]:
+        """All of them. Cost: one byte for each row, copied."""
+        first, last = self._offset, self._offset + self._size
+        bits = np.unpackbits(self._bytes[first >> 3 : (last + 7) >> 3], bitorder="little")
+        return bits[first & 7 :][: self._size].astype(bool)

@@ -1,0 +1,175 @@
+"""What does one column say of these rows?
+
+A view reads one column of one table where it lies: numbers, codes and flags as numpy
+arrays without a copy (flags, being bits, are unpacked), texts by position.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from kg.columns.strings import KEEP, Bits, Rows, Strings
+
+
+class ColumnView(Protocol):
+    """One column, to read by row."""
+
+    def take(self, rows: Rows) -> list[Any]:
+        """The values of these rows as Python objects, None where there is none."""
+        ...
+
+    def numpy(self) -> npt.NDArray[Any]:
+        """The whole column: numbers, flags, or the codes of words (-1 where there is none)."""
+        ...
+
+    def valid(self) -> npt.NDArray[np.bool_]:
+        """Which rows have a value."""
+        ...
+
+
+class _View:
+    """What all views share: the array, and which rows have a value."""
+
+    def __init__(self, array: pa.Array) -> None:
+        self.array = array
+        self.holes = int(array.null_count)
+        self._bits = Bits(array.buffers()[0], array.offset, len(array)) if self.holes else None
+
+    def valid(self) -> npt.NDArray[np.bool_]:
+        """Which rows have a value."""
+        return np.ones(len(self.array), dtype=bool) if self._bits is None else self._bits.all()
+
+    def _emptied(self, values: list[Any], rows: Rows) -> list[Any]:
+        if self._bits is not None:
+            for hole in np.flatnonzero(~self._bits.many(rows)).tolist():
+                values[hole] = None
+        return values
+
+
+class NumberView(_View):
+    """Whole and real numbers."""
+
+    def __init__(self, array: pa.Array) -> None:
+        super().__init__(array)
+        kind = array.type.to_pandas_dtype()
+        data = array.buffers()[1]
+        whole = np.frombuffer(data, dtype=kind) if data is not None else np.zeros(0, dtype=kind)
+        self._values: npt.NDArray[Any] = whole[array.offset : array.offset + len(array)]
+
+    def numpy(self) -> npt.NDArray[Any]:
+        """The numbers, where they lie; under a null stands a zero."""
+        return self._values
+
+    def take(self, rows: Rows) -> list[Any]:
+        """The numbers of these rows."""
+        return self._emptied(self._values[rows].tolist(), rows)
+
+
+class FlagView(_View):
+    """Yes or no, one bit each."""
+
+    def __init__(self, array: pa.Array) -> None:
+        super().__init__(array)
+        data = array.buffers()[1]
+        self._flags = Bits(data if data is not None else b"", array.offset, len(array))
+
+    def numpy(self) -> npt.NDArray[Any]:
+        """The flags, unpacked; False under a null. Cost: a copy of one byte for each row."""
+        flags = self._flags.all()
+        return flags if self._bits is None else flags & self._bits.all()
+
+    def take(self, rows: Rows) -> list[Any]:
+        """The flags of these rows."""
+        return self._emptied(self._flags.many(rows).tolist(), rows)
+
+
+class TextView(_View):
+    """Texts, each where it lies."""
+
+    def __init__(self, array: pa.Array) -> None:
+        super().__init__(array)
+        self.strings = Strings(array)
+
+    def numpy(self) -> npt.NDArray[Any]:
+        """The texts as Python objects. Cost: O(bytes); meant for small tables."""
+        return np.array(self.array.to_pylist(), dtype=object)
+
+    def take(self, rows: Rows) -> list[Any]:
+        """The texts of these rows."""
+        return self.strings.many(rows)
+
+
+class WordView(_View):
+    """Words, kept once each: codes into a dictionary sorted by code point."""
+
+    def __init__(self, array: pa.Array) -> None:
+        super().__init__(array)
+        self.words = Strings(array.dictionary)
+        self._codes: npt.NDArray[np.int32] = NumberView(array.indices).numpy()
+        self._kept: list[str | None] | None = None
+
+    def numpy(self) -> npt.NDArray[Any]:
+        """The codes, where they lie; -1 where there is no word."""
+        return self._codes
+
+    def take(self, rows: Rows) -> list[Any]:
+        """The words of these rows."""
+        codes = self._codes[rows]
+        if len(self.words) <= KEEP:
+            if self._kept is None:
+                self._kept = [*self.words.many(range(len(self.words))), None]
+            kept = self._kept  # a code of -1 finds the None at the end
+            return [kept[code] for code in codes.tolist()]
+        texts = self.words.many(np.maximum(codes, 0))
+        for hole in np.flatnonzero(codes < 0).tolist():
+            texts[hole] = None
+        return texts
+
+    def code(self, word: str) -> int | None:
+        """The code of a word, None when no row has it. Cost: O(log n)."""
+        low, high = 0, len(self.words)
+        while low < high:
+            middle = (low + high) // 2
+            if (self.words.get(middle) or "") < word:
+                low = middle + 1
+            else:
+                high = middle
+        return low if low < len(self.words) and self.words.get(low) == word else None
+
+
+class Lists:
+    """The rows of a list table, by the rows of their owners.
+
+    Shape: `owner` uint32, ascending.
+    """
+
+    def __init__(self, owner: Rows) -> None:
+        self.owner = owner
+
+    def of(self, rows: Rows) -> tuple[Rows, npt.NDArray[np.int64]]:
+        """The rows that belong to these owners, one after another, and how many to each.
+
+        Cost: O(k log n + answer); owners may come in any order, and more than once.
+        """
+        asked = np.asarray(rows, dtype=np.uint32)
+        begins = np.searchsorted(self.owner, asked, "left")
+        counts = np.searchsorted(self.owner, asked, "right") - begins
+        ends = np.cumsum(counts)
+        total = int(ends[-1]) if len(ends) else 0
+        flat = np.arange(total) + np.repeat(begins - (ends - counts), counts)
+        return flat.astype(np.uint32), counts
+
+
+def view(array: pa.Array) -> ColumnView:
+    """The view that fits an array in one piece."""
+    if pa.types.is_dictionary(array.type):
+        return WordView(array)
+    if pa.types.is_boolean(array.type):
+        return FlagView(array)
+    if pa.types.is_string(array.type) or pa.types.is_large_string(array.type):
+        return TextView(array)
+    return NumberView(array)

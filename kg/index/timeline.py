@@ -1,0 +1,96 @@
+"""Which of these rows stand in a relation to a window, certainly or possibly?
+
+The box of `kg.temporal.relations` over columns of bounds. Where the four bounds do not say
+all (sets, gaps), they narrow, and the date itself decides.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from kg.columns import Tables
+from kg.columns.bounds import extent_for
+from kg.index.postings import Ints, Mask, Rows
+from kg.model import Hemisphere, When
+from kg.temporal import NEG_INF, POS_INF, UNDATED, Box, Extent, Match, Relation, box, judge
+
+
+class Judged(NamedTuple):
+    """For each row asked: whether some reading satisfies, and whether every one does."""
+
+    possible: Mask
+    certain: Mask
+
+
+class Times:
+    """The dates of one field of a table (`time` of events, `published` of sources).
+
+    Shape: one extent for each row of the table; all arrays are as long as it.
+    Units: day numbers, NEG_INF and POS_INF where there is no bound.
+    """
+
+    def __init__(self, tables: Tables, table: str, field: str) -> None:
+        self._tables, self._table, self._field = tables, table, field
+        self._hemisphere: Hemisphere | None = tables.dataset().hemisphere
+        self.start_earliest: Ints = self._column("start_earliest")
+        self.start_latest: Ints = self._column("start_latest")
+        self.end_earliest: Ints = self._column("end_earliest")
+        self.end_latest: Ints = self._column("end_latest")
+        self.simple: Mask = self._column("simple")
+        self.dated: Mask = self._column("dated")
+
+    def _column(self, name: str) -> npt.NDArray[Any]:
+        return self._tables.column(self._table, f"{self._field}_{name}")
+
+    def extent(self, row: int) -> Extent:
+        """The extent of one row, members and gaps included."""
+        if not self.dated[row]:
+            return UNDATED
+        at = np.array([row], dtype=np.uint32)
+        edtf, ongoing, attested = (
+            self._tables.view(self._table, f"{self._field}_{name}").take(at)[0]
+            for name in ("edtf", "ongoing", "attested")
+        )
+        when = When(edtf=edtf, ongoing=bool(ongoing), attested=attested)
+        return extent_for(when, self._hemisphere)
+
+    def judged(
+        self, rows: Rows, relation: Relation, from_day: int | None, to_day: int | None
+    ) -> Judged:
+        """How these rows stand to a window, in the order asked.
+
+        Cost:   O(rows), a few passes; besides, one `judge` for each row with members or gaps.
+        Equals: kg.temporal.judge of the extent of each row
+        """
+        first = NEG_INF if from_day is None else from_day
+        last = POS_INF if to_day is None else to_day
+        found = self._boxed(rows, box(relation, first, last))
+        dated = self.dated[rows]
+        possible, certain = found.possible | ~dated, found.certain & dated
+        unsure = np.flatnonzero(dated & ~self.simple[rows])
+        for at in unsure[possible[unsure]].tolist():
+            match = judge(self.extent(int(rows[at])), relation, from_day, to_day)
+            possible[at] = match is not None
+            certain[at] = match is Match.CERTAIN
+        certain[unsure[~possible[unsure]]] = False
+        return Judged(possible, certain)
+
+    def _boxed(self, rows: Rows, wanted: Box) -> Judged:
+        """The formulas of a simple extent, on the four bounds alone."""
+        low, high, end_low, end_high = wanted
+        if low > POS_INF or end_low > POS_INF or high < NEG_INF or end_high < NEG_INF:
+            nothing = np.zeros(len(rows), dtype=bool)
+            return Judged(nothing, nothing.copy())
+        low, end_low = max(low, NEG_INF), max(end_low, NEG_INF)
+        high, end_high = min(high, POS_INF), min(end_high, POS_INF)
+        se, sl = self.start_earliest[rows], self.start_latest[rows]
+        ee, el = self.end_earliest[rows], self.end_latest[rows]
+        starts, stops = np.maximum(se, low), np.minimum(el, end_high)
+        possible = starts <= np.minimum(sl, high)
+        possible &= np.maximum(ee, end_low) <= stops
+        possible &= starts <= stops
+        certain = (low <= se) & (sl <= high) & (end_low <= ee) & (el <= end_high)
+        return Judged(possible, certain)
