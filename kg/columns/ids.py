@@ -42,17 +42,17 @@ def _weights() -> list[int]:
     return weights
 
 
-_WEIGHTS: Final = _weights()
+_WEIGHTS: Final[list[int]] = _weights()
 _WEIGHT_ARRAY: Final = np.array(_WEIGHTS, dtype=np.uint64)
 
 
 def hash_id(text: str) -> int:
-    """The hash of one id; None stands for no id: texts that are too long have no row.
+    """The hash of one id.
 
     Equals: hash_ids(pa.array([text]))[0]
     """
     data = text.encode("utf-8", "surrogatepass")[:_LONGEST]
-    total = sum(map(mul, data, _WEIGHTS)) + len(data)
+    total: int = sum(map(mul, data, _WEIGHTS)) + len(data)
     return total & _MASK
 
 

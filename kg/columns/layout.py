@@ -37,6 +37,7 @@ from kg.model import (
     ForcePeriod,
     Identifier,
     Many,
+    Part,
     Place,
     Source,
     When,
@@ -169,7 +170,7 @@ class TableLayout:
 def layout() -> Mapping[str, TableLayout]:
     """Every table by its name, sorted by name. Cost: computed once per process."""
     tables: dict[str, TableLayout] = {}
-    for name, cls in (*CLASSES.items(), ("dataset", Dataset)):
+    for name, cls in {**CLASSES, "dataset": Dataset}.items():
         _add(tables, name, None, _shape(cls, name, "", optional=False))
     lines = Column("line", ColumnType.TEXT)
     tables[FOREIGN] = TableLayout(FOREIGN, None, (lines,), None)

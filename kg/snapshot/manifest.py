@@ -1,0 +1,64 @@
+"""What belongs to a snapshot, and is it whole?
+
+`manifest.json` names the layout, the digest, the rows of every table, and size and sha256
+of every file. It holds no time and no path of a machine: the same records give the same
+bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+from kg.columns import LAYOUT_VERSION, Written
+from kg.errors import SegmentVersionError, SnapshotMismatchError
+
+MANIFEST: Final = "manifest.json"
+_AGAIN: Final = "run kg build again"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a snapshot is made of; `files` by their path below the snapshot."""
+
+    digest: str
+    dataset: str
+    files: Mapping[str, Written]
+    layout: int = LAYOUT_VERSION
+
+    def rows(self) -> dict[str, int]:
+        """The rows of each file that holds a table."""
+        return {name: file.rows for name, file in self.files.items()}
+
+    def to_bytes(self) -> bytes:
+        """As JSON, sorted, a line for each value."""
+        said = asdict(self) | {"files": {n: f._asdict() for n, f in self.files.items()}}
+        return json.dumps(said, indent=1, sort_keys=True, ensure_ascii=False).encode() + b"\n"
+
+    def build_name(self) -> str:
+        """A short name of exactly this content, derived files included."""
+        return hashlib.sha256(self.to_bytes()).hexdigest()[:8]
+
+
+def read_manifest(content: bytes) -> Manifest:
+    """The manifest in these bytes.
+
+    Raises: SegmentVersionError for another layout, SnapshotMismatchError for broken text.
+    """
+    try:
+        said: dict[str, Any] = json.loads(content)
+        layout = said["layout"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise SnapshotMismatchError(f"{MANIFEST} is broken: {error}", hint=_AGAIN) from error
+    if layout != LAYOUT_VERSION:
+        raise SegmentVersionError(
+            f"the snapshot has layout {layout!r}, this program reads {LAYOUT_VERSION}", hint=_AGAIN
+        )
+    try:
+        files = {name: Written(**file) for name, file in said["files"].items()}
+        return Manifest(str(said["digest"]), str(said["dataset"]), files)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise SnapshotMismatchError(f"{MANIFEST} is broken: {error}", hint=_AGAIN) from error

@@ -1,0 +1,129 @@
+"""How is the snapshot that counts opened?
+
+Its files are mapped, none is read: opening takes milliseconds at any size, and several
+processes share the pages.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import pyarrow as pa
+
+from kg.columns import Tables, Written
+from kg.columns.files import plain_errors
+from kg.columns.reader import mapped
+from kg.columns.writer import SUFFIX
+from kg.errors import SnapshotError, SnapshotMismatchError
+from kg.model import Dataset
+from kg.snapshot.manifest import MANIFEST, Manifest, read_manifest
+from kg.snapshot.place import INDEX, TABLES, current_folder, current_name
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Snapshot:
+    """All that is true right now. It never changes, also when a newer one is built."""
+
+    digest: str
+    dataset: Dataset
+    tables: Tables = field(repr=False)
+    index: Any = field(repr=False)
+    path: Path
+    manifest: Manifest = field(repr=False)
+
+    @property
+    def foreign(self) -> tuple[str, ...]:
+        """The statements outside the vocabulary, as lines of N-Quads."""
+        return self.tables.foreign()
+
+
+def open_snapshot(data: Path, *, verify: bool = False) -> Snapshot:
+    """The snapshot that counts in the data folder; `verify` reads and compares every byte.
+
+    Raises: SnapshotMissingError, SnapshotMismatchError, SegmentVersionError.
+    """
+    with plain_errors("the snapshot cannot be opened", data):
+        folder = current_folder(data)
+        while True:
+            try:
+                return open_folder(folder, verify=verify)
+            except SnapshotError:
+                before, folder = folder, current_folder(data)
+                if folder == before:
+                    raise  # nobody has built another one meanwhile
+
+
+def open_folder(folder: Path, *, verify: bool = False) -> Snapshot:
+    """The snapshot in one folder, as `open_snapshot`."""
+    try:
+        manifest = read_manifest((folder / MANIFEST).read_bytes())
+    except FileNotFoundError:
+        raise SnapshotMismatchError(
+            f"the snapshot {folder.name[:12]}… is gone or has no {MANIFEST}",
+            hint="run kg build again",
+        ) from None
+    if not folder.name.startswith(manifest.digest):
+        raise SnapshotMismatchError(
+            f"the folder {folder.name[:12]}… holds the snapshot {manifest.digest[:12]}…",
+            hint="run kg build again",
+        )
+    parts: dict[str, dict[str, pa.Buffer]] = {TABLES: {}, INDEX: {}}
+    for name, file in manifest.files.items():
+        path = PurePosixPath(name)
+        part = parts.setdefault(path.parent.as_posix(), {})
+        part[path.name.removesuffix(SUFFIX)] = _checked(folder / name, file, verify=verify)
+    tables = Tables(parts[TABLES])
+    import kg.index  # noqa: PLC0415  (interim: until the index room has landed)
+
+    make = getattr(kg.index, "open_index", None)
+    index = make(tables, Tables(parts[INDEX])) if make else None
+    return Snapshot(manifest.digest, tables.dataset(), tables, index, folder, manifest)
+
+
+def _checked(path: Path, file: Written, *, verify: bool) -> pa.Buffer:
+    try:
+        content = mapped(path)
+    except FileNotFoundError:
+        raise SnapshotMismatchError(
+            f"{path.name} is missing from the snapshot", hint="run kg build again"
+        ) from None
+    if content.size != file.size:
+        raise SnapshotMismatchError(
+            f"{path.name} has {content.size:,} bytes instead of {file.size:,}",
+            hint="run kg build again",
+        )
+    if verify and hashlib.sha256(memoryview(content)).hexdigest() != file.sha256:
+        raise SnapshotMismatchError(
+            f"{path.name} was changed after it was written", hint="run kg build again"
+        )
+    return content
+
+
+class Current:
+    """The snapshot that counts, for a process that runs on: a server.
+
+    `get` costs nothing; whoever took a snapshot keeps it for as long as it is needed.
+    """
+
+    def __init__(self, data: Path) -> None:
+        self._data = data
+        self._snapshot = open_snapshot(data)
+
+    def get(self) -> Snapshot:
+        """The snapshot as of the last `refresh`."""
+        return self._snapshot
+
+    def refresh(self) -> bool:
+        """Look whether another snapshot counts now, and open it; whether it was so.
+
+        Cost:   one small file is read.
+        Raises: as `open_snapshot`; the snapshot of before stays.
+        """
+        with plain_errors("the snapshot cannot be opened", self._data):
+            if current_name(self._data) == self._snapshot.path.name:
+                return False
+        self._snapshot = open_snapshot(self._data)
+        return True
