@@ -46,9 +46,7 @@ def _covered(froms: Ints, tos: Ints, starts: Ints, ends: Ints) -> Ints:
     high = np.searchsorted(starts, tos, "right")
     some = low < high
     size = len(starts)
-    steps = np.bincount(low[some], minlength=size + 1) - np.bincount(
-        high[some], minlength=size + 1
-    )
+    steps = np.bincount(low[some], minlength=size + 1) - np.bincount(high[some], minlength=size + 1)
     return np.cumsum(steps[:size]).astype(np.int64)
 
 

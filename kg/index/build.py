@@ -1,0 +1,169 @@
+"""How does an index come to be?
+
+From the tables alone, by sorting; it is derived, disposable, and no part of the digest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from kg.columns import Tables
+from kg.index.crossings import (
+    claim_events,
+    event_evidence,
+    evidence_codes,
+    evidence_tables,
+    first_rows,
+)
+from kg.index.families import FAMILIES, Lists, lists_of
+from kg.index.pack import packed, unpacked
+from kg.index.postings import Ints, Postings, Rows, merged
+from kg.index.timeline import Times
+from kg.index.words import Lexicon, Words, read_words
+from kg.temporal import POS_INF
+
+Array = npt.NDArray[Any]
+
+
+class Index:
+    """The posting lists, texts and dates of one snapshot.
+
+    Shape: rows are rows of `tables`, uint32. Immutable; threads may share it.
+    """
+
+    def __init__(self, tables: Tables, arrays: dict[str, Array]) -> None:
+        self.tables = tables
+        self._arrays = arrays
+        self._families: dict[str, Lists] = {}
+        self._times: dict[tuple[str, str], Times] = {}
+        self.event_evidence = self._lists("evidence.events")
+        self.evidence_of_event = self._postings("event.evidence")
+        self.claim_events = self._postings("claim.events")
+        self.evidence_first: Ints = arrays["evidence.first"]
+        self.words = self._words()
+        self.last_day, self.dated_events = (int(n) for n in arrays["facts"])
+
+    def family(self, name: str) -> Lists:
+        """One family of posting lists. Raises: KeyError when there is none of this name."""
+        if name not in self._families:
+            self._families[name] = self._lists(name)
+        return self._families[name]
+
+    def rows(self, name: str, ids: Sequence[str], *, past: bool = False) -> Rows:
+        """The rows in which a family has one of these ids; `past`: of withdrawn versions too.
+
+        Order: ascending, each once.  Cost: O(answer), and a binary search for each id.
+        """
+        lists = self.family(name)
+        codes = self.codes(name, ids)
+        found = [lists.now.of(code) for code in codes]
+        if past:
+            found += [lists.past.of(code) for code in codes]
+        return merged(found)
+
+    def codes(self, name: str, ids: Sequence[str]) -> list[int]:
+        """The codes of ids in the column of a family; those no row has are left out."""
+        family = FAMILIES[name]
+        found = (self.tables.code(family.table, family.column, i) for i in ids)
+        return [code for code in found if code is not None]
+
+    def times(self, table: str, field: str = "time") -> Times:
+        """The dates of one field of a table."""
+        key = (table, field)
+        if key not in self._times:
+            self._times[key] = Times(self.tables, table, field)
+        return self._times[key]
+
+    def evidence_codes(self, table: str) -> Ints:
+        """For each word of an evidence list table, the first row of that evidence."""
+        codes: Ints = self._arrays[f"codes.{table}"]
+        return codes
+
+    def _postings(self, name: str) -> Postings:
+        return Postings(self._arrays[f"{name}.offsets"], self._arrays[f"{name}.rows"])
+
+    def _lists(self, name: str) -> Lists:
+        return Lists(self._postings(f"{name}.now"), self._postings(f"{name}.past"))
+
+    def _words(self) -> Words:
+        a = self._arrays
+        return Words(
+            a["words.bases"],
+            Lexicon(a["words.data"], a["words.ends"]),
+            self._postings("words.names"),
+            self._postings("words.prose"),
+            Lexicon(a["phrases.data"], a["phrases.ends"]),
+            self._postings("words.called"),
+        )
+
+
+def index_of(tables: Tables) -> Index:
+    """The index of these tables, in memory."""
+    return Index(tables, _arrays(tables))
+
+
+def build_index(tables: Tables) -> dict[str, pa.Table]:
+    """The index of these tables as tables of its own, to be written beside them.
+
+    The same tables give the same ones.
+    """
+    return packed(_arrays(tables))
+
+
+def open_index(tables: Tables, stored: Tables) -> Index:
+    """The index that was stored beside the tables it was built from.
+
+    Cost:   O(1); nothing is read before it is asked for.
+    Raises: SegmentVersionError.
+    """
+    return Index(tables, unpacked(stored))
+
+
+def _arrays(tables: Tables) -> dict[str, Array]:
+    arrays: dict[str, Array] = {}
+
+    def keep(name: str, lists: Postings) -> None:
+        arrays[f"{name}.offsets"], arrays[f"{name}.rows"] = lists.offsets, lists.rows
+
+    for name, family in FAMILIES.items():
+        now, past = lists_of(tables, family)
+        keep(f"{name}.now", now)
+        keep(f"{name}.past", past)
+    (now, past), of_event = event_evidence(tables)
+    keep("evidence.events.now", now)
+    keep("evidence.events.past", past)
+    keep("event.evidence", of_event)
+    keep("claim.events", claim_events(tables))
+    arrays["evidence.first"] = first_rows(tables, "evidence")
+    for table in evidence_tables():
+        arrays[f"codes.{table}"] = evidence_codes(tables, table)
+    arrays["facts"] = np.array([_last_day(tables), _dated_events(tables)], dtype=np.int64)
+    words = read_words(tables)
+    arrays["words.bases"] = words.bases
+    for name, lexicon in (("words", words.lexicon), ("phrases", words.phrases)):
+        arrays[f"{name}.data"], arrays[f"{name}.ends"] = lexicon.data, lexicon.ends
+    for name, lists in (("names", words.names), ("prose", words.prose), ("called", words.called)):
+        keep(f"words.{name}", lists)
+    return arrays
+
+
+def _last_day(tables: Tables) -> int:
+    """The last day on which anything was recorded or withdrawn."""
+    last = -POS_INF
+    for name in tables.names:
+        if "." not in name and "clock_recorded_day" in tables.table(name).column_names:
+            for column in ("clock_recorded_day", "clock_withdrawn_day"):
+                days = tables.column(name, column)
+                days = days[days != POS_INF]
+                last = max(last, int(days.max()) if len(days) else last)
+    return last
+
+
+def _dated_events(tables: Tables) -> int:
+    """How many event rows are dated: they come first."""
+    return int(np.count_nonzero(tables.column("event", "time_dated")))
