@@ -17,12 +17,14 @@ import pyarrow as pa
 
 from kg.columns import Tables, Written, derived, digest, shred, write_tables
 from kg.columns.files import plain_errors, sync_tree
+from kg.columns.writer import SUFFIX
 from kg.errors import Faults, SnapshotMismatchError
+from kg.index import build_index
 from kg.ingest import Folder, read_folder
 from kg.model import Dataset
 from kg.model.records import CLASSES
 from kg.snapshot.lock import one_writer
-from kg.snapshot.manifest import MANIFEST, Manifest
+from kg.snapshot.manifest import MANIFEST, FileFacts, Manifest
 from kg.snapshot.open import Snapshot, open_folder
 from kg.snapshot.place import (
     INDEX,
@@ -39,16 +41,17 @@ STAGES: Final = (
     "reading the folder",
     "checking the shapes",
     "laying out the columns",
+    "writing the columns",
     "building the index",
     "computing the digest",
-    "writing the files",
+    "writing the manifest",
     "flushing to the disk",
     "moving into place",
     "making it current",
     "removing old snapshots",
 )
+_READ, _SHAPES, _COLUMNS, _WRITE, _INDEX, _DIGEST, _MANIFEST, _FLUSH, _MOVE, _SWAP, _PRUNE = STAGES
 _LOG: Final = logging.getLogger(__name__)
-_READ, _SHAPES, _COLUMNS, _INDEX, _DIGEST, _WRITE, _FLUSH, _MOVE, _SWAP, _PRUNE = STAGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +62,6 @@ class Summary:
     counts: Mapping[str, int]
     digest: str
     warnings: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Laid:
-    """A folder laid out in memory: all that a snapshot is made of."""
-
-    folder: Folder
-    tables: Mapping[str, pa.Table]
-    index: Mapping[str, pa.Table]
-    digest: str
 
 
 def build(
@@ -83,10 +76,16 @@ def build(
     """
     tell = progress or _silent
     with plain_errors("the snapshot cannot be written", data), one_writer(data):
-        laid = _lay_out(folder, recorded, tell)
+        found, tables = _lay_out(folder, recorded, tell)
         with fresh_folder(data) as fresh:
             tell(_WRITE)
-            manifest = _write(laid, fresh)
+            written = {TABLES: write_tables(tables, fresh / TABLES)}
+            tell(_INDEX)
+            written[INDEX] = write_tables(build_index(Tables(tables)), fresh / INDEX)
+            tell(_DIGEST)
+            number = digest(tables)
+            tell(_MANIFEST)
+            manifest = _describe(number, found.dataset, written, fresh)
             tell(_FLUSH)
             sync_tree(fresh)
             tell(_MOVE)
@@ -106,13 +105,19 @@ def check(
 
     Raises: Faults with all that is wrong with the folder.
     """
-    laid = _lay_out(folder, recorded, progress or _silent)
-    counts = {name: laid.tables[name].num_rows for name in CLASSES}
-    return Summary(laid.folder.dataset, MappingProxyType(counts), laid.digest, laid.folder.warnings)
+    tell = progress or _silent
+    found, tables = _lay_out(folder, recorded, tell)
+    tell(_INDEX)
+    build_index(Tables(tables))
+    tell(_DIGEST)
+    counts = {name: tables[name].num_rows for name in CLASSES}
+    return Summary(found.dataset, MappingProxyType(counts), digest(tables), found.warnings)
 
 
-def _lay_out(folder: Path, recorded: str | None, tell: Progress) -> _Laid:
-    """Read, check, lay out: everything before the first file is written."""
+def _lay_out(
+    folder: Path, recorded: str | None, tell: Progress
+) -> tuple[Folder, dict[str, pa.Table]]:
+    """Read, check and lay out: everything before the first file is written."""
     tell(_READ)
     found = read_folder(folder, recorded=recorded)
     for warning in found.warnings:
@@ -121,14 +126,11 @@ def _lay_out(folder: Path, recorded: str | None, tell: Progress) -> _Laid:
     _check_shapes(found)
     tell(_COLUMNS)
     tables = shred(found.records, found.dataset, found.foreign)
-    tables |= derived(tables)
-    tell(_INDEX)
-    index = _index(Tables(tables))
-    tell(_DIGEST)
-    return _Laid(found, tables, index, digest(tables))
+    return found, tables | derived(tables)
 
 
 def _check_shapes(found: Folder) -> None:
+    """Raises: Faults with every finding of SHACL."""
     import kg.rdf  # noqa: PLC0415  (interim: until the RDF room has landed)
 
     validate = getattr(kg.rdf, "validate", None)
@@ -137,19 +139,17 @@ def _check_shapes(found: Folder) -> None:
         raise Faults(faults)
 
 
-def _index(tables: Tables) -> Mapping[str, pa.Table]:
-    import kg.index  # noqa: PLC0415  (interim: until the index room has landed)
-
-    make = getattr(kg.index, "build_index", None)
-    return make(tables) if make else {}
-
-
-def _write(laid: _Laid, fresh: Path) -> Manifest:
-    files: dict[str, Written] = {}
-    for part, tables in ((TABLES, laid.tables), (INDEX, laid.index)):
-        for name, written in write_tables(tables, fresh / part).items():
-            files[f"{part}/{name}"] = written
-    manifest = Manifest(laid.digest, laid.folder.dataset.id, dict(sorted(files.items())))
+def _describe(
+    number: str, dataset: Dataset, written: Mapping[str, Mapping[str, Written]], fresh: Path
+) -> Manifest:
+    """Write the manifest of a folder in which all else is written."""
+    rows = {name.removesuffix(SUFFIX): file.rows for name, file in written[TABLES].items()}
+    files = {
+        f"{part}/{name}": FileFacts(file.size, file.sha256)
+        for part, found in written.items()
+        for name, file in found.items()
+    }
+    manifest = Manifest(number, dataset.id, rows, files)
     (fresh / MANIFEST).write_bytes(manifest.to_bytes())
     return manifest
 

@@ -11,27 +11,31 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from kg.columns import LAYOUT_VERSION, Written
+from kg.columns import LAYOUT_VERSION
 from kg.errors import SegmentVersionError, SnapshotMismatchError
 
 MANIFEST: Final = "manifest.json"
 _AGAIN: Final = "run kg build again"
 
 
+class FileFacts(NamedTuple):
+    """What one file must be."""
+
+    size: int
+    sha256: str
+
+
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a snapshot is made of; `files` by their path below the snapshot."""
+    """What a snapshot is made of: rows by table, files by their path below the snapshot."""
 
     digest: str
     dataset: str
-    files: Mapping[str, Written]
+    rows: Mapping[str, int]
+    files: Mapping[str, FileFacts]
     layout: int = LAYOUT_VERSION
-
-    def rows(self) -> dict[str, int]:
-        """The rows of each file that holds a table."""
-        return {name: file.rows for name, file in self.files.items()}
 
     def to_bytes(self) -> bytes:
         """As JSON, sorted, a line for each value."""
@@ -58,7 +62,7 @@ def read_manifest(content: bytes) -> Manifest:
             f"the snapshot has layout {layout!r}, this program reads {LAYOUT_VERSION}", hint=_AGAIN
         )
     try:
-        files = {name: Written(**file) for name, file in said["files"].items()}
-        return Manifest(str(said["digest"]), str(said["dataset"]), files)
-    except (KeyError, TypeError, AttributeError) as error:
+        files = {name: FileFacts(**file) for name, file in said["files"].items()}
+        return Manifest(str(said["digest"]), str(said["dataset"]), dict(said["rows"]), files)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise SnapshotMismatchError(f"{MANIFEST} is broken: {error}", hint=_AGAIN) from error

@@ -6,21 +6,19 @@ processes share the pages.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
-from typing import Any
+from pathlib import Path
+from typing import Final
 
-import pyarrow as pa
-
-from kg.columns import Tables, Written
-from kg.columns.files import plain_errors
-from kg.columns.reader import mapped
-from kg.columns.writer import SUFFIX
+from kg.columns import Tables
+from kg.columns.files import plain_errors, sha256_of
 from kg.errors import SnapshotError, SnapshotMismatchError
+from kg.index import Index, open_index
 from kg.model import Dataset
-from kg.snapshot.manifest import MANIFEST, Manifest, read_manifest
+from kg.snapshot.manifest import MANIFEST, FileFacts, Manifest, read_manifest
 from kg.snapshot.place import INDEX, TABLES, current_folder, current_name
+
+_AGAIN: Final = "run kg build again"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,7 +28,7 @@ class Snapshot:
     digest: str
     dataset: Dataset
     tables: Tables = field(repr=False)
-    index: Any = field(repr=False)
+    index: Index = field(repr=False)
     path: Path
     manifest: Manifest = field(repr=False)
 
@@ -63,43 +61,31 @@ def open_folder(folder: Path, *, verify: bool = False) -> Snapshot:
     except FileNotFoundError:
         raise SnapshotMismatchError(
             f"the snapshot {folder.name[:12]}… is gone or has no {MANIFEST}",
-            hint="run kg build again",
+            hint=_AGAIN,
         ) from None
     if not folder.name.startswith(manifest.digest):
         raise SnapshotMismatchError(
             f"the folder {folder.name[:12]}… holds the snapshot {manifest.digest[:12]}…",
-            hint="run kg build again",
+            hint=_AGAIN,
         )
-    parts: dict[str, dict[str, pa.Buffer]] = {TABLES: {}, INDEX: {}}
     for name, file in manifest.files.items():
-        path = PurePosixPath(name)
-        part = parts.setdefault(path.parent.as_posix(), {})
-        part[path.name.removesuffix(SUFFIX)] = _checked(folder / name, file, verify=verify)
-    tables = Tables(parts[TABLES])
-    import kg.index  # noqa: PLC0415  (interim: until the index room has landed)
-
-    make = getattr(kg.index, "open_index", None)
-    index = make(tables, Tables(parts[INDEX])) if make else None
+        _check(folder / name, file, verify=verify)
+    tables = Tables.open(folder / TABLES)
+    index = open_index(tables, Tables.open(folder / INDEX))
     return Snapshot(manifest.digest, tables.dataset(), tables, index, folder, manifest)
 
 
-def _checked(path: Path, file: Written, *, verify: bool) -> pa.Buffer:
+def _check(path: Path, file: FileFacts, *, verify: bool) -> None:
     try:
-        content = mapped(path)
+        size = path.stat().st_size
     except FileNotFoundError:
+        raise SnapshotMismatchError(f"{path.name} is missing", hint=_AGAIN) from None
+    if size != file.size:
         raise SnapshotMismatchError(
-            f"{path.name} is missing from the snapshot", hint="run kg build again"
-        ) from None
-    if content.size != file.size:
-        raise SnapshotMismatchError(
-            f"{path.name} has {content.size:,} bytes instead of {file.size:,}",
-            hint="run kg build again",
+            f"{path.name} has {size:,} bytes instead of {file.size:,}", hint=_AGAIN
         )
-    if verify and hashlib.sha256(memoryview(content)).hexdigest() != file.sha256:
-        raise SnapshotMismatchError(
-            f"{path.name} was changed after it was written", hint="run kg build again"
-        )
-    return content
+    if verify and sha256_of(path) != file.sha256:
+        raise SnapshotMismatchError(f"{path.name} was changed after it was written", hint=_AGAIN)
 
 
 class Current:
