@@ -161,6 +161,8 @@ class UnitBlocks:
 
     def last_by(self, day: int) -> Block | None:
         """The last unit that starts by this day."""
+        if day < MIN_DAY:
+            return None
         index = self._index(day)
         if self.high is not None:
             index = min(index, self.high)
@@ -168,19 +170,20 @@ class UnitBlocks:
 
     def first_from(self, day: int) -> Block | None:
         """The first unit that ends on this day or later."""
+        if day > MAX_DAY:
+            return None
         index = self._index(day)
         if self.low is not None:
             index = max(index, self.low)
         return None if self.high is not None and index > self.high else self.block(index)
 
     def block(self, index: int) -> Block:
-        """The days of one unit."""
+        """The countable days of one unit."""
         if self.unit == "day":
             return Block(index, index)
-        if self.unit == "year":
-            return Block(first_of_month(index, 1), first_of_month(index + 1, 1) - 1)
-        first = first_of_month(0, index + 1)
-        return Block(first, first_of_month(0, index + 2) - 1)
+        months = 12 if self.unit == "year" else 1
+        first, following = (first_of_month(0, at * months + 1) for at in (index, index + 1))
+        return Block(max(first, MIN_DAY), min(following - 1, MAX_DAY))
 
     def _index(self, day: int) -> int:
         day = min(max(day, MIN_DAY), MAX_DAY)
