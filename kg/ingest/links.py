@@ -14,6 +14,8 @@ from kg.errors import SeedError
 from kg.ingest.items import Draft
 from kg.ingest.report import Report
 from kg.model import Clock, Dataset, Evidence, FieldType, Many, Record, Source, When, fields_of
+from kg.model.extents import side
+from kg.model.versions import counts
 from kg.temporal import NEG_INF, extent_of, iso_day, parse_day
 
 Key = tuple[str, int]
@@ -108,17 +110,17 @@ def attested(records: Sequence[Record], dataset: Dataset) -> list[Record]:
         elif isinstance(record, Evidence):
             passages.setdefault(record.id, record)
 
-    def day(evidence: tuple[str, ...], known: str) -> str | None:
+    def day(evidence: tuple[str, ...], known: int) -> str | None:
         passage = passages.get(evidence[0]) if evidence else None
         versions = sources.get(passage.source, []) if passage else []
-        source = next((s for s in versions if _counts(s.clock, known)), None)
+        source = next((s for s in versions if counts(s.clock, known)), None)
         source = source or (versions[0] if versions else None)
         if source is None or source.published is None or source.published.edtf is None:
             return None
-        first = extent_of(source.published.edtf, hemisphere=dataset.hemisphere).start_earliest
+        first = extent_of(source.published.edtf, hemisphere=side(dataset)).start_earliest
         return iso_day(first) if first > NEG_INF else None
 
-    def walk(value: Any, evidence: tuple[str, ...], known: str) -> Any:
+    def walk(value: Any, evidence: tuple[str, ...], known: int) -> Any:
         evidence = getattr(value, "evidence", ()) or evidence
         if isinstance(value, When):
             if not value.ongoing or value.attested is not None:
@@ -137,14 +139,7 @@ def attested(records: Sequence[Record], dataset: Dataset) -> list[Record]:
                 changes[f.name] = new
         return replace(value, **changes) if changes else value
 
-    return [walk(record, (), record.clock.recorded) for record in records]
-
-
-def _counts(clock: Clock, day: str) -> bool:
-    number = parse_day(day)
-    return parse_day(clock.recorded) <= number and (
-        clock.withdrawn is None or number < parse_day(clock.withdrawn)
-    )
+    return [walk(record, (), parse_day(record.clock.recorded)) for record in records]
 
 
 def lines_of(done: Mapping[Key, tuple[Draft, Record]]) -> dict[Key, tuple[str, int]]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,8 +25,19 @@ from kg.ingest.links import Key, attested, clocked, lines_of
 from kg.ingest.records import Scope
 from kg.ingest.report import Report, Suggester
 from kg.ingest.seedfile import parse
-from kg.model import Dataset, Record
+from kg.model import Dataset, Record, kind_of
+from kg.model.integrity import field_name, findings
 
+_STAND_IN: Final = Dataset(id="none", base="https://example.org/", labels=())
+try:
+    from kg.rdf import bundled_concepts
+
+    _BUNDLED = True
+except ImportError:
+    _BUNDLED = False
+from kg.model import SCHEMES
+
+_SCHEMES = tuple(f"{s}/" for s in SCHEMES if s != "topic")
 _ID_LINE: Final = re.compile(r"^\s*(?:-\s*)?id:\s*[\"']?([^\s\"'#]+)", re.MULTILINE)
 
 
@@ -86,10 +98,13 @@ def read_folder(path: Path, *, recorded: str | None = None, limits: ReadLimits =
         )
     dataset = reading.dataset
     done = clocked(reading.drafts, recorded or (dataset.recorded if dataset else None), report)
+    records = [record for _, (_, record) in sorted(done.items())]
+    if dataset is not None:
+        records = attested(records, dataset)
+    _integrity(records, dataset or _STAND_IN, done, reading)
     report.finish()
     if dataset is None:
         raise SeedError(f"{NAME} says nothing", file=NAME)
-    records = attested([record for _, (_, record) in sorted(done.items())], dataset)
     return Folder(
         dataset,
         tuple(records),
@@ -97,6 +112,35 @@ def read_folder(path: Path, *, recorded: str | None = None, limits: ReadLimits =
         MappingProxyType(lines_of(done)),
         tuple(report.warnings),
     )
+
+
+def _integrity(
+    records: list[Record],
+    dataset: Dataset,
+    done: Mapping[Key, tuple[Draft, Record]],
+    reading: _Reading,
+) -> None:
+    """Write down what is wrong with the whole, each fault with the line of its field."""
+    report = reading.report
+    names: dict[str, list[str]] = defaultdict(list)
+    for record in records:
+        names[kind_of(record.id)].append(record.id)
+    found = findings(records, dataset, excused=report.excused, all_excused=report.all_excused)
+    for record, path, error in found:
+        if not _BUNDLED and str(error.where.get("unknown", "")).startswith(_SCHEMES):
+            continue
+        draft = done[record.id, record.clock.version][0]
+        unknown = error.where.pop("unknown", None)
+        if isinstance(unknown, str):
+            near = reading.suggester.nearest(unknown, names[kind_of(unknown)])
+            error.hint = f"did you mean {near}?" if near else error.hint
+        report.add(
+            error,
+            file=draft.file,
+            line=draft.trail.at(path),
+            record=record.id,
+            field=field_name(path) or None,
+        )
 
 
 def _files(folder: Path, reading: _Reading) -> Iterator[str]:

@@ -140,7 +140,7 @@ def _read_field(f: Field, node: Node, scope: Scope, path: str) -> tuple[Any, Tra
     for one in node.values if isinstance(node, Items) else [node]:
         value = _read_one(f, one, scope, path)
         values.append(value)
-        trail.below[str(value)] = Trail(one.line)
+        trail.below[f"[{value}]"] = Trail(one.line)
     return (BAD if any(v is BAD for v in values) else tuple(values)), trail
 
 
@@ -221,7 +221,7 @@ def _distinct(parts: list[tuple[Any, Trail]], trail: Trail, scope: Scope, path: 
             taken.add(key)
         if key is not None:
             part = part if key == part.key else replace(part, key=key)  # noqa: PLW2901
-            trail.below[key] = below
+            trail.below[f"[{key}]"] = below
         done.append(part)
     return tuple(done) if ok else BAD
 
