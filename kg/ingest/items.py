@@ -42,7 +42,11 @@ _ON_DAY: Final = ("on", "reason", "by")
 
 @dataclass(slots=True)
 class Draft:
-    """One version of a record before its clock is set; `trail` knows its lines."""
+    """One version of a record before its clock is set; `trail` knows its lines.
+
+    `curated` says that it was written by hand: such versions are numbered 1, 2, 3 …, while
+    Turtle gives only the one that counts.
+    """
 
     record: Any
     file: str
@@ -52,6 +56,7 @@ class Draft:
     withdrawn: str | None = None
     reason: str | None = None
     by: str | None = None
+    curated: bool = True
 
 
 def drafts(root: Mapping, scope: Scope) -> Iterator[Draft]:

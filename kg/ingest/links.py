@@ -62,6 +62,14 @@ def _versions(drafts: Sequence[Draft], default_day: str | None, report: Report) 
     days = [draft.recorded or default_day for draft in drafts]
     for place, draft in enumerate(drafts):
         recorded = days[place]
+        if draft.curated and draft.version != place + 1:
+            _fault(
+                draft,
+                report,
+                "version",
+                f"this is version {draft.version}, but there is no version {place + 1}",
+                "keep the version that is corrected, and number them 1, 2, 3 …",
+            )
         if recorded is None:
             _fault(
                 draft,
@@ -140,8 +148,3 @@ def attested(records: Sequence[Record], dataset: Dataset) -> list[Record]:
         return replace(value, **changes) if changes else value
 
     return [walk(record, (), parse_day(record.clock.recorded)) for record in records]
-
-
-def lines_of(done: Mapping[Key, tuple[Draft, Record]]) -> dict[Key, tuple[str, int]]:
-    """File and line of every version."""
-    return {key: (draft.file, draft.trail.line) for key, (draft, _) in done.items()}

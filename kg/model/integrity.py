@@ -93,7 +93,7 @@ def findings(
             for steps, error in rules_of(part, dataset):
                 yield Finding(record, (*path, *steps), error)
             for steps, identifier, kinds in _refs(part):
-                fault = known.fault(identifier, kinds)
+                fault = known.fault(identifier, kinds, current=record.clock.withdrawn is None)
                 if fault is not None:
                     yield Finding(record, (*path, *steps), fault)
         yield from _of_record(record, known, dataset)
@@ -110,20 +110,33 @@ class _Known:
         self, records: Sequence[Record], excused: frozenset[str], *, all_excused: bool
     ) -> None:
         self.by_id = latest(records)
+        self.counting = {r.id for r in records if r.clock.withdrawn is None}
         self.excused = excused
         self.all_excused = all_excused
         self._kinds: dict[str, list[str]] | None = None
 
-    def fault(self, identifier: str, kinds: tuple[str, ...]) -> KgError | None:
-        """Why a field for `kinds` may not refer to `identifier`, or None."""
+    def fault(self, identifier: str, kinds: tuple[str, ...], *, current: bool) -> KgError | None:
+        """Why a field for `kinds` may not refer to `identifier`, or None.
+
+        `current`: the reference stands in a version that is not withdrawn; then what it
+        refers to must not be withdrawn either.
+        """
         if kind_of(identifier) not in kinds:
             allowed = kinds[0] if len(kinds) == 1 else f"one of {', '.join(kinds)}"
             return IdentifierError(
                 f"{identifier!r} is of a kind that may not stand here", hint=f"it must be {allowed}"
             )
-        if identifier in self.by_id or self.all_excused:
+        if {identifier, slug_of(identifier)} & self.excused:
             return None
-        if identifier in self.excused or slug_of(identifier) in self.excused:
+        if identifier in self.by_id:
+            if current and identifier not in self.counting:
+                day = self.by_id[identifier].clock.withdrawn
+                return IdentifierError(
+                    f"{identifier} was withdrawn on {day}",
+                    hint="withdraw this record too, or correct the reference",
+                )
+            return None
+        if self.all_excused:
             return None
         return IdentifierError(f"there is no {identifier}", **self._hint(identifier, kinds))
 

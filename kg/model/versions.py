@@ -34,8 +34,8 @@ def latest(records: Iterable[Record]) -> dict[str, Record]:
 def version_faults(records: Iterable[Record]) -> Iterator[Fault]:
     """What is wrong with the clocks of the versions: the version, its field, the fault.
 
-    Versions are 1, 2, 3 …, recorded on ever later days, and one is withdrawn before or
-    when the next is recorded.
+    Later versions are recorded on later days, and one is withdrawn before or when the next
+    is recorded. Numbers may be missing: Turtle carries only the version that counts.
     """
     by_id: dict[str, list[Any]] = defaultdict(list)
     for record in records:
@@ -45,9 +45,7 @@ def version_faults(records: Iterable[Record]) -> Iterator[Fault]:
         previous = None
         for record in versions:
             yield from _alone(record)
-            if previous is None:
-                yield from _first(record)
-            else:
+            if previous is not None:
                 yield from _pair(previous, record)
             previous = record
 
@@ -72,18 +70,6 @@ def _alone(record: Any) -> Iterator[Fault]:
         )
 
 
-def _first(record: Any) -> Iterator[Fault]:
-    if record.clock.version != 1:
-        yield (
-            record,
-            "version",
-            SeedError(
-                f"version {record.clock.version} is there, but no version 1",
-                hint="keep the version that is corrected, or leave version: out",
-            ),
-        )
-
-
 def _pair(one: Any, two: Any) -> Iterator[Fault]:
     old, new = one.clock, two.clock
     if new.version == old.version:
@@ -93,15 +79,6 @@ def _pair(one: Any, two: Any) -> Iterator[Fault]:
             SeedError(f"version {new.version} stands twice", hint="number them 1, 2, 3 …"),
         )
         return
-    if new.version != old.version + 1:
-        yield (
-            two,
-            "version",
-            SeedError(
-                f"version {new.version} follows version {old.version}",
-                hint=f"number it {old.version + 1}",
-            ),
-        )
     before, day, gone = _day(old.recorded), _day(new.recorded), _day(old.withdrawn)
     if before is not None and day is not None and day <= before:
         yield (

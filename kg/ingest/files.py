@@ -1,0 +1,78 @@
+"""Which files of a folder are read, and what is in them?
+
+Regular files only, never through a link: a folder cannot make the reader leave it, wait at
+a pipe, or take in more than the limits allow.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from kg.errors import SeedError
+from kg.ingest.limits import ReadLimits
+from kg.ingest.report import Report
+
+
+def names_below(
+    folder: Path, suffixes: Collection[str], limits: ReadLimits, report: Report
+) -> Iterator[str]:
+    """Names, relative to `folder`, of the files with one of `suffixes`.
+
+    Hidden files and folders are passed over. What may not be read is written down.
+    """
+    todo = [(folder, 0)]
+    count = 0
+    while todo:
+        here, depth = todo.pop()
+        with os.scandir(here) as entries:
+            for entry in entries:
+                if entry.name.startswith("."):
+                    continue
+                deeper = entry.is_dir(follow_symlinks=False)
+                if deeper and depth < limits.folders:
+                    todo.append((Path(entry.path), depth + 1))
+                    continue
+                wanted = Path(entry.name).suffix.lower() in suffixes
+                if not wanted and not deeper:
+                    continue
+                count += not deeper
+                fault = _refused(entry, count, limits)
+                name = Path(entry.path).relative_to(folder).as_posix()
+                if fault is None:
+                    yield name
+                else:
+                    report.all_excused = True
+                    report.add(fault, file=name)
+
+
+def _refused(entry: os.DirEntry[str], count: int, limits: ReadLimits) -> SeedError | None:
+    if entry.is_symlink():
+        return SeedError("is a link", hint="put the file itself there")
+    if entry.is_dir(follow_symlinks=False):
+        return SeedError(f"lies more than {limits.folders} folders deep", hint="move it up")
+    if not entry.is_file(follow_symlinks=False):
+        return SeedError("is not a regular file", hint="remove it")
+    if count > limits.files:
+        return SeedError(f"is one of more than {limits.files} files", hint="join some")
+    return None
+
+
+def content(folder: Path, name: str, most: int) -> bytes:
+    """The bytes of a regular file, at most `most`.
+
+    Raises: SeedError when it is no regular file, is larger, or cannot be opened.
+    """
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    try:
+        with os.fdopen(os.open(folder / name, flags), "rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise SeedError("is not a regular file", hint="remove it")
+            data = file.read(most + 1)
+    except OSError as error:
+        raise SeedError(f"cannot be read: {error.strerror}", hint="look at its rights") from None
+    if len(data) > most:
+        raise SeedError(f"is larger than {most} bytes", hint="divide it into several files")
+    return data
