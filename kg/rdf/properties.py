@@ -57,6 +57,7 @@ from kg.rdf.vocab import (
     SCHEMA,
     SEM,
     SKOS,
+    STRING,
     TIME,
     VOID,
     WGS,
@@ -78,13 +79,15 @@ class Property:
 
     `segment` stands in the IRIs of parts (`<event>/participation/<key>`); `datatype` is that
     of a literal which the field alone does not tell; a `sibling` is the key of another part
-    of the same owner, said as the IRI of that part.
+    of the same owner, said as the IRI of that part. A list is `ordered` when its order means
+    something: it is said as one text, with spaces between.
     """
 
     iri: Iri
     segment: str = ""
     datatype: str = ""
     sibling: str = ""
+    ordered: bool = False
     hop: Hop | None = None
 
 
@@ -382,17 +385,15 @@ _PARTS: Final[dict[type[Any], Fields]] = {
 
 _DATASET: Final[Fields] = {
     "id": Property(DCTERMS("identifier")),
-    "base": Property(VOID("uriSpace")),
+    "base": Property(VOID("uriSpace"), datatype=STRING),
     "labels": Property(DCTERMS("title")),
     "descriptions": Property(DCTERMS("description")),
     "licence": Property(SCHEMA("license")),
     "creator": Property(SCHEMA("creator")),
-    "languages": Property(KG("languages")),
+    "languages": Property(KG("languages"), ordered=True),
     "hemisphere": Property(KG("hemisphere")),
     "recorded": Property(KG("recorded")),
     "version": Property(DCAT("version")),
 }
 
-PROPERTIES: Final = MappingProxyType[type[Any], Fields](
-    {**_RECORDS, **_PARTS, Dataset: _DATASET}
-)
+PROPERTIES: Final = MappingProxyType[type[Any], Fields]({**_RECORDS, **_PARTS, Dataset: _DATASET})

@@ -1,0 +1,113 @@
+"""Which days stand beside a written date?
+
+Four bounds as whole day numbers (0 = 1970-01-01, both ends inclusive), absent where there is
+no bound, with the state of each end. They are what queries compare: engines disagree on
+dates of mixed precision and rdflib mis-sorts years before 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from kg.model import Dataset, When
+from kg.rdf.literals import integer
+from kg.rdf.terms import Iri, Literal, Term
+from kg.rdf.vocab import BOOLEAN, DATE, G_YEAR, G_YEAR_MONTH, KG, SEM, STRING
+from kg.temporal import (
+    NEG_INF,
+    POS_INF,
+    UNDATED,
+    Date,
+    Extent,
+    Interval,
+    Limit,
+    day_number,
+    extent_of,
+    iso_day,
+    parse,
+    parse_day,
+    simple,
+)
+
+BOUNDS: Final = (
+    (KG("startEarliest"), SEM("hasEarliestBeginTimeStamp")),
+    (KG("startLatest"), SEM("hasLatestBeginTimeStamp")),
+    (KG("endEarliest"), SEM("hasEarliestEndTimeStamp")),
+    (KG("endLatest"), SEM("hasLatestEndTimeStamp")),
+)
+STATES: Final = (KG("startState"), KG("endState"))
+TRUE: Final = Literal("true", BOOLEAN)
+_SAFE: Final = (day_number(1, 1, 1), day_number(9999, 12, 31))
+_TYPES: Final = {1: G_YEAR, 2: G_YEAR_MONTH, 3: DATE}
+
+
+def when_extent(when: When | None, dataset: Dataset) -> Extent:
+    """The extent of a date of this dataset; undated when there is none.
+
+    Raises: DateError when its text is not EDTF, or contradicts `ongoing`.
+    """
+    if when is None or when.edtf is None:
+        return UNDATED
+    return extent_of(
+        when.edtf,
+        hemisphere=None if dataset.hemisphere is None else dataset.hemisphere.value,
+        ongoing=when.ongoing,
+        attested=parse_day(when.attested) if when.attested else None,
+    )
+
+
+def stamps(when: When, dataset: Dataset) -> Iterator[tuple[Iri, Term]]:
+    """The bounds and states of a date; `sem:` time stamps of days in the years 1 to 9999.
+
+    `kg:hull` marks bounds that say less than the text (sets, gaps in unspecified digits):
+    what is impossible by them is impossible, for the rest the text decides.
+    """
+    extent = when_extent(when, dataset)
+    for (own, sem), day in zip(BOUNDS, extent.bounds, strict=True):
+        if NEG_INF < day < POS_INF:
+            yield own, integer(day)
+            if _SAFE[0] <= day <= _SAFE[1]:
+                yield sem, Literal(iso_day(day), DATE)
+    for said, state in zip(STATES, (extent.start_state, extent.end_state), strict=True):
+        yield said, KG(f"end-state-{state}")
+    if extent.undated:
+        yield KG("undated"), TRUE
+    elif not simple(extent):
+        yield KG("hull"), TRUE
+
+
+def datings(when: When | None) -> Iterator[tuple[str, Literal]]:
+    """`startDate`, `endDate` and `temporalCoverage` of schema.org, exactly as far as known.
+
+    Nothing for a qualified, unspecified, seasonal or far-off date: schema.org has no way of
+    saying that it is so, and a padded date would be an invented one.
+    """
+    if when is None or when.edtf is None:
+        return
+    value = parse(when.edtf).value
+    if isinstance(value, Interval):
+        start, end = _plain(value.start), _plain(value.end)
+    elif isinstance(value, Date):
+        start = _plain(value)
+        end = None if when.ongoing else start
+    else:
+        return
+    if start is not None:
+        yield "startDate", start
+    if end is not None:
+        yield "endDate", end
+    if start is not None and isinstance(value, Interval) and value.end is Limit.OPEN:
+        yield "temporalCoverage", Literal(f"{start.value}/..", STRING)
+
+
+def _plain(date: Date | Limit) -> Literal | None:
+    if isinstance(date, Limit) or any(date.marks) or date.season is not None:
+        return None
+    year = date.year
+    if year.long or year.negative or year.significant is not None or year.value in (None, 0):
+        return None
+    parts = [part for part in (year.digits, date.month, date.day) if part is not None]
+    if any("X" in part for part in parts):
+        return None
+    return Literal("-".join(parts), _TYPES[len(parts)])
