@@ -105,16 +105,20 @@ class IdIndex:
 
     def rows(self, identifier: str) -> Rows:
         """The rows of all versions, by version; empty when there is none."""
-        return self.many([identifier])[0]
+        number = np.uint64(hash_id(identifier))
+        begin = int(self._hashes.searchsorted(number, "left"))
+        end = int(self._hashes.searchsorted(number, "right"))
+        return self._right(identifier, begin, end)
 
     def many(self, identifiers: Sequence[str]) -> list[Rows]:
         """The rows of each of these ids."""
         hashes = np.array([hash_id(i) for i in identifiers], dtype=np.uint64)
-        begins = np.searchsorted(self._hashes, hashes, "left").tolist()
-        ends = np.searchsorted(self._hashes, hashes, "right").tolist()
-        found = []
-        for identifier, begin, end in zip(identifiers, begins, ends, strict=True):
-            rows = self._rows[begin:end]
-            right = [self._ids.get(row) == identifier for row in rows.tolist()]
-            found.append(rows if all(right) else rows[right])
-        return found
+        begins = self._hashes.searchsorted(hashes, "left").tolist()
+        ends = self._hashes.searchsorted(hashes, "right").tolist()
+        return [self._right(*found) for found in zip(identifiers, begins, ends, strict=True)]
+
+    def _right(self, identifier: str, begin: int, end: int) -> Rows:
+        """The rows between two places of the hashes that really have this id."""
+        rows = self._rows[begin:end]
+        right = [self._ids.get(row) == identifier for row in rows.tolist()]
+        return rows if all(right) else rows[right]

@@ -6,8 +6,10 @@ Derived from `kg.model.fields_of`, so that a new field needs no line here:
 * a single value is a column; a single part is spread over columns that begin with the
   field's name (`time_edtf`, `clock_recorded`);
 * a list is a table of its own, named by the path to it (`event.participations`,
-  `event.participations.time.evidence`), whose `owner` is the row in the table around it,
-  ascending; a list of texts or references holds them in `value`;
+  `event.time.evidence`), whose `owner` is the row in the table around it, ascending; a list
+  of texts or references holds them in `value`;
+* a part that a member of a list may have (`event.participations.time`) is a list of at most
+  one: most members have none, and millions of empty columns would be carried along;
 * every `When` also carries the bounds that `kg.temporal` computes, every `Clock` its days
   as numbers, so that nothing has to read a date again.
 
@@ -37,7 +39,6 @@ from kg.model import (
     ForcePeriod,
     Identifier,
     Many,
-    Part,
     Place,
     Source,
     When,
@@ -132,11 +133,15 @@ class Whole:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A list: its table, and the shape of its members (None for texts and references)."""
+    """A list: its table, and the shape of its members (None for texts and references).
+
+    `one`: not a list in the record, but a part that may be absent.
+    """
 
     field: Field
     table: str
     shape: Shape | None
+    one: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +176,7 @@ def layout() -> Mapping[str, TableLayout]:
     """Every table by its name, sorted by name. Cost: computed once per process."""
     tables: dict[str, TableLayout] = {}
     for name, cls in {**CLASSES, "dataset": Dataset}.items():
-        _add(tables, name, None, _shape(cls, name, "", optional=False))
+        _add(tables, name, None, _shape(cls, name))
     lines = Column("line", ColumnType.TEXT)
     tables[FOREIGN] = TableLayout(FOREIGN, None, (lines,), None)
     return MappingProxyType(dict(sorted(tables.items())))
@@ -194,19 +199,28 @@ def _add(
         _add(tables, listed.table, name, listed.shape, *bare)
 
 
-def _shape(cls: type[Any], path: str, prefix: str, *, optional: bool) -> Shape:
-    """The shape of `cls` at `path` (table and fields, with dots) in columns behind `prefix`."""
+def _shape(
+    cls: type[Any], path: str, prefix: str = "", *, optional: bool = False, member: bool = False
+) -> Shape:
+    """The shape of `cls` at `path` (table and fields, with dots) in columns behind `prefix`.
+
+    `optional`: a part around it may be absent; `member`: it lies in the table of a list.
+    """
     singles: list[Single] = []
     wholes: list[Whole] = []
     lists: list[Listed] = []
     for field in fields_of(cls):
         inner = f"{path}.{field.name}"
         part = field.part if field.sort is FieldType.PART else None
-        if field.many is Many.MANY:
-            shape = _shape(part, inner, "", optional=False) if part else None
-            lists.append(Listed(field, inner, shape))
+        apart = member and part is not None and field.many is Many.OPTIONAL
+        if field.many is Many.MANY or apart:
+            shape = _shape(part, inner, member=True) if part else None
+            lists.append(Listed(field, inner, shape, one=apart))
         elif part:
-            wholes.append(_whole(field, part, inner, prefix, optional=optional))
+            absent = optional or field.many is Many.OPTIONAL
+            behind = f"{prefix}{field.name}_"
+            shape = _shape(part, inner, behind, optional=absent, member=member)
+            wholes.append(_whole(field, shape))
         else:
             absent = optional or field.many is Many.OPTIONAL
             column = Column(prefix + field.name, column_type(cls, field), absent)
@@ -214,15 +228,13 @@ def _shape(cls: type[Any], path: str, prefix: str, *, optional: bool) -> Shape:
     return Shape(cls, prefix, tuple(singles), tuple(wholes), tuple(lists), _computed(cls, prefix))
 
 
-def _whole(field: Field, part: Part, path: str, prefix: str, *, optional: bool) -> Whole:
-    absent = field.many is Many.OPTIONAL
-    shape = _shape(part, path, f"{prefix}{field.name}_", optional=optional or absent)
-    if not absent:
+def _whole(field: Field, shape: Shape) -> Whole:
+    if field.many is not Many.OPTIONAL:
         return Whole(field, shape, None)
     sure = [s.column.name for s in shape.singles if s.field.many is Many.ONE]
     if sure:
         return Whole(field, shape, sure[0])
-    return Whole(field, shape, f"{prefix}{field.name}_given", flagged=True)
+    return Whole(field, shape, f"{shape.prefix}given", flagged=True)
 
 
 def column_type(cls: type[Any] | None, field: Field) -> ColumnType:

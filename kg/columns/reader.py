@@ -20,7 +20,7 @@ from kg.columns.ids import IdIndex
 from kg.columns.layout import FOREIGN, layout
 from kg.columns.shred import shred
 from kg.columns.strings import Rows, Strings
-from kg.columns.views import ColumnView, Lists, TextView, WordView, view
+from kg.columns.views import ColumnView, Lists, NoneView, TextView, WordView, view
 from kg.columns.writer import IDS, SUFFIX, derived
 from kg.errors import InternalError
 from kg.model import Dataset, Record
@@ -66,7 +66,16 @@ class Tables:
         return tuple(sorted(self._sources))
 
     def table(self, name: str) -> pa.Table:
-        """One table, whole. Raises: InternalError when there is no such table."""
+        """One table, whole, with the types of the layout.
+
+        Raises: InternalError when there is no such table.
+        """
+        raw = self._raw(name)
+        schema = layout()[name].schema if name in layout() else raw.schema
+        return raw if raw.schema.equals(schema) else raw.cast(schema)
+
+    def _raw(self, name: str) -> pa.Table:
+        """One table as it was stored: a column without any value has the null type."""
         if name not in self._tables:
             if name not in self._sources:
                 raise InternalError(f"there is no table {name!r}")
@@ -78,16 +87,21 @@ class Tables:
 
     def count(self, name: str) -> int:
         """How many rows a table has."""
-        return int(self.table(name).num_rows)
+        return int(self._raw(name).num_rows)
 
     def view(self, table: str, column: str) -> ColumnView:
         """One column, to read by row."""
         key = (table, column)
         if key not in self._views:
-            chunks = self.table(table).column(column)
-            whole = chunks.chunk(0) if chunks.num_chunks == 1 else chunks.combine_chunks()
-            self._views[key] = view(whole)
+            self._views[key] = self._view(table, column)
         return self._views[key]
+
+    def _view(self, table: str, column: str) -> ColumnView:
+        chunks = self._raw(table).column(column)
+        if pa.types.is_null(chunks.type):
+            (declared,) = (c for c in layout()[table].columns if c.name == column)
+            return NoneView(len(chunks), declared.type)
+        return view(chunks.chunk(0) if chunks.num_chunks == 1 else chunks.combine_chunks())
 
     def column(self, table: str, column: str) -> npt.NDArray[Any]:
         """One column whole: numbers, flags, or the codes of words (-1 where there is none).
@@ -99,7 +113,7 @@ class Tables:
     def words(self, table: str, column: str) -> Strings:
         """What the codes of a column mean, or the texts of its rows where it has no codes."""
         found = self.view(table, column)
-        if isinstance(found, WordView):
+        if isinstance(found, WordView | NoneView):
             return found.words
         if isinstance(found, TextView):
             return found.strings
@@ -108,6 +122,8 @@ class Tables:
     def code(self, table: str, column: str, word: str) -> int | None:
         """The code of a word in a column, None when no row has it. Cost: O(log n)."""
         found = self.view(table, column)
+        if isinstance(found, NoneView):
+            return None
         if isinstance(found, WordView):
             return found.code(word)
         raise InternalError(f"{table}.{column} has no codes")

@@ -134,10 +134,13 @@ def _flag(whole: Whole, parts: Sequence[Any], columns: dict[str, pa.Array]) -> N
 def _list(
     listed: Listed, parts: Sequence[Any], hemisphere: Hemisphere | None, tables: Tables
 ) -> None:
-    lists = [() if p is None else getattr(p, listed.field.name) for p in parts]
-    counts = np.fromiter((len(values) for values in lists), np.int64, len(lists))
+    name = listed.field.name
+    values = [None if p is None else getattr(p, name) for p in parts]
+    lists = [() if v is None else (v,) if listed.one else v for v in values]
+    counts = np.fromiter((len(members) for members in lists), np.int64, len(lists))
     owner = np.repeat(np.arange(len(lists), dtype=np.uint32), counts)
-    _table(listed.table, [v for values in lists for v in values], owner, hemisphere, tables)
+    flat = [member for members in lists for member in members]
+    _table(listed.table, flat, owner, hemisphere, tables)
 
 
 def _array(values: Sequence[Any], kind: ColumnType, table: str, column: str) -> pa.Array:

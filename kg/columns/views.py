@@ -6,12 +6,13 @@ arrays without a copy (flags, being bits, are unpacked), texts by position.
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from kg.columns.layout import ColumnType
 from kg.columns.strings import KEEP, Bits, Rows, Strings
 
 
@@ -139,6 +140,38 @@ class WordView(_View):
             else:
                 high = middle
         return low if low < len(self.words) and self.words.get(low) == word else None
+
+
+class NoneView:
+    """A column in which no row has a value: the file has only its name (Arrow's null type)."""
+
+    def __init__(self, size: int, kind: ColumnType) -> None:
+        self._size = size
+        dtype, filler = _EMPTY[kind]
+        self._filler = np.array(filler, dtype=dtype)
+        self.words = Strings(pa.array([], pa.utf8()))
+
+    def numpy(self) -> npt.NDArray[Any]:
+        """As many -1 (words), zeros (numbers) or False (flags). Cost: O(1), no memory."""
+        return np.broadcast_to(self._filler, self._size)
+
+    def valid(self) -> npt.NDArray[np.bool_]:
+        """No row has a value."""
+        return np.zeros(self._size, dtype=bool)
+
+    def take(self, rows: Rows) -> list[Any]:
+        """None for each row."""
+        return [None] * len(rows)
+
+
+_EMPTY: Final[dict[ColumnType, tuple[Any, Any]]] = {
+    ColumnType.TEXT: (object, None),
+    ColumnType.WORD: (np.int32, -1),
+    ColumnType.NUMBER: (np.int64, 0),
+    ColumnType.REAL: (np.float64, 0.0),
+    ColumnType.FLAG: (np.bool_, False),
+    ColumnType.ROW: (np.uint32, 0),
+}
 
 
 class Lists:

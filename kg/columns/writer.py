@@ -2,7 +2,8 @@
 
 One Arrow IPC file for each table, named after it, in one uncompressed record batch: a file
 can be mapped and read where it lies, and opens anywhere that reads Arrow (Polars, pandas,
-DuckDB). The same tables always become the same bytes.
+DuckDB). The same tables always become the same bytes. A column in which no row has a value
+is written with Arrow's null type, which takes no room.
 """
 
 from __future__ import annotations
@@ -49,8 +50,16 @@ def write_tables(tables: Mapping[str, pa.Table], folder: Path) -> dict[str, Writ
 
 def write_table(table: pa.Table, path: Path) -> Written:
     """Write one table."""
+    table = _lean(table)
     with path.open("xb") as raw:
         file = HashingFile(raw)
         with pa.ipc.new_file(file, table.schema) as out:
             out.write_table(table.combine_chunks(), max_chunksize=max(1, table.num_rows))
     return Written(table.num_rows, file.size, file.sha256)
+
+
+def _lean(table: pa.Table) -> pa.Table:
+    for i, field in enumerate(table.schema):
+        if table.num_rows and table.column(i).null_count == table.num_rows:
+            table = table.set_column(i, pa.field(field.name, pa.null()), pa.nulls(table.num_rows))
+    return table
