@@ -19,7 +19,7 @@ from kg.temporal.days import (
     month_length,
     parse_day,
 )
-from kg.temporal.grammar import MAX_LENGTH, parse
+from kg.temporal.grammar import MAX_LENGTH, parse, parsed
 from kg.temporal.relations import Box, Match, Relation, box, judge
 from kg.temporal.spans import Hemisphere
 from kg.temporal.values import (
@@ -72,6 +72,7 @@ __all__ = [
     "month_length",
     "parse",
     "parse_day",
+    "parsed",
     "say",
     "simple",
 ]

@@ -84,8 +84,12 @@ def extent(
     Raises: DateError when it is ongoing and has an end or is a set, or when the hemisphere
     makes an interval end before it starts.
     """
-    if value.undated:
-        return UNDATED
+    written = value.value
+    if isinstance(written, Date):
+        if written.undated:
+            return UNDATED
+        if written.season is None and not ongoing:
+            return _of_date(written, "north")
     if hemisphere is not None or not _needs_hemisphere(value):
         return _read(value.value, hemisphere or "north", ongoing=ongoing, attested=attested)
     readings = [

@@ -40,8 +40,10 @@ end. Undated values are possible for every question and certain for none.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from enum import StrEnum
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import Final, NamedTuple
 
 from kg.errors import FilterError
 from kg.temporal.blocks import Blocks
@@ -87,29 +89,32 @@ class Box(NamedTuple):
     end_high: int = POS_INF
 
 
-def box(relation: Relation, first: int, last: int) -> Box:
-    """The box of a relation to the window [first, last]."""
-    before, after = first - 1, last + 1
-    boxes = {
-        Relation.OVERLAPS: Box(start_high=last, end_low=first),
-        Relation.WITHIN: Box(start_low=first, end_high=last),
-        Relation.STARTS_IN: Box(start_low=first, start_high=last),
-        Relation.ENDS_IN: Box(end_low=first, end_high=last),
-        Relation.BEFORE: Box(end_high=before - 1),
-        Relation.AFTER: Box(start_low=after + 1),
-        Relation.MEETS: Box(end_low=before, end_high=before),
-        Relation.MET_BY: Box(start_low=after, start_high=after),
-        Relation.ALLEN_OVERLAPS: Box(start_high=before, end_low=first, end_high=last - 1),
-        Relation.ALLEN_OVERLAPPED_BY: Box(first + 1, last, after),
-        Relation.STARTS: Box(first, first, end_high=last - 1),
-        Relation.STARTED_BY: Box(first, first, after),
-        Relation.DURING: Box(start_low=first + 1, end_high=last - 1),
-        Relation.CONTAINS: Box(start_high=before, end_low=after),
-        Relation.FINISHES: Box(start_low=first + 1, end_low=last, end_high=last),
-        Relation.FINISHED_BY: Box(start_high=before, end_low=last, end_high=last),
-        Relation.EQUALS: Box(first, first, last, last),
+_BOXES: Final[Mapping[Relation, Callable[[int, int], Box]]] = MappingProxyType(
+    {
+        Relation.OVERLAPS: lambda f, t: Box(NEG_INF, t, f, POS_INF),
+        Relation.WITHIN: lambda f, t: Box(f, POS_INF, NEG_INF, t),
+        Relation.STARTS_IN: lambda f, t: Box(f, t, NEG_INF, POS_INF),
+        Relation.ENDS_IN: lambda f, t: Box(NEG_INF, POS_INF, f, t),
+        Relation.BEFORE: lambda f, _: Box(NEG_INF, POS_INF, NEG_INF, f - 2),
+        Relation.AFTER: lambda _, t: Box(t + 2, POS_INF, NEG_INF, POS_INF),
+        Relation.MEETS: lambda f, _: Box(NEG_INF, POS_INF, f - 1, f - 1),
+        Relation.MET_BY: lambda _, t: Box(t + 1, t + 1, NEG_INF, POS_INF),
+        Relation.ALLEN_OVERLAPS: lambda f, t: Box(NEG_INF, f - 1, f, t - 1),
+        Relation.ALLEN_OVERLAPPED_BY: lambda f, t: Box(f + 1, t, t + 1, POS_INF),
+        Relation.STARTS: lambda f, t: Box(f, f, NEG_INF, t - 1),
+        Relation.STARTED_BY: lambda f, t: Box(f, f, t + 1, POS_INF),
+        Relation.DURING: lambda f, t: Box(f + 1, POS_INF, NEG_INF, t - 1),
+        Relation.CONTAINS: lambda f, t: Box(NEG_INF, f - 1, t + 1, POS_INF),
+        Relation.FINISHES: lambda f, t: Box(f + 1, POS_INF, t, t),
+        Relation.FINISHED_BY: lambda f, t: Box(NEG_INF, f - 1, t, t),
+        Relation.EQUALS: lambda f, t: Box(f, f, t, t),
     }
-    return boxes[relation]
+)
+
+
+def box(relation: Relation, first: int, last: int) -> Box:
+    """The box of a relation to the window [first, last]: the table above."""
+    return _BOXES[relation](first, last)
 
 
 def judge(
