@@ -246,8 +246,12 @@ def _ongoing(value: Value, side: Hemisphere, attested: int | None) -> Extent:
             f"{value} has an end and cannot be ongoing", hint="give the start only, as in 2019-02/"
         )
     found = _of_interval(Interval(start, Limit.UNKNOWN), side)
-    earliest = found.end_earliest if attested is None else max(found.end_earliest, attested)
-    return replace(found, end_earliest=earliest, end_state="ongoing")
+    if attested is None:
+        return replace(found, end_state="ongoing")
+    # What went on that day had begun by then, also when its start is unknown.
+    latest = attested if found.start_state == "unknown" else found.start_latest
+    earliest = max(found.end_earliest, attested)
+    return replace(found, start_latest=latest, end_earliest=earliest, end_state="ongoing")
 
 
 def _of_set(value: DateSet, side: Hemisphere) -> Extent:

@@ -117,6 +117,8 @@ def test_ongoing_needs_a_start_only():
     assert states(found) == ("known", "ongoing")
     assert bounds(extent_of("2019-02", ongoing=True)) == "2019-02-01 2019-02-28 2019-02-01 inf"
     assert extent_of("2019-02/..", ongoing=True, attested=attested) == found
+    no_start = extent_of("/..", ongoing=True, attested=attested)
+    assert bounds(no_start) == "-inf 2019-06-01 2019-06-01 inf"
     for text in ("2019/2020", "[2019,2020]"):
         with pytest.raises(DateError, match="cannot be ongoing"):
             extent_of(text, ongoing=True)
