@@ -1,0 +1,167 @@
+"""Which ties count at the clocks of a view and through a window, and what says so?
+
+A tie counts certainly when its record is certainly seen and its date certainly overlaps the
+window. A relation or tenure without a date may hold at any time: possibly. An undated event
+counts only without a window.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from kg.columns import Tables
+from kg.index import Rows
+from kg.model import Participation, Record, When
+from kg.network import Adjacency, Hop, Step, adjacency_of, neighbours
+from kg.network.paths import Bounds
+from kg.query.ask import Window
+from kg.query.limits import within
+from kg.query.view import View
+from kg.temporal import Extent, Match
+
+BUDGET: Final = 200_000  # ties that one search may touch
+_DATED: Final = frozenset({"event", "relation", "tenure"})
+_NETWORKS: WeakKeyDictionary[Tables, Adjacency] = WeakKeyDictionary()
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Two members, what ties them, and the records that say so."""
+
+    origin: Record
+    target: Record
+    kind: str
+    records: tuple[Record, ...]
+    evidence: tuple[str, ...]
+    claims: tuple[str, ...]
+    match: Match
+
+
+class Extents(dict[When, Extent]):
+    """Bounds of dates, computed when asked for."""
+
+    def __init__(self, view: View) -> None:
+        super().__init__()
+        self._view = view
+
+    def get(self, key: When, default: Any = None) -> Any:  # noqa: ARG002  (a mapping's face)
+        return self._view.extent(key)
+
+
+class Scene:
+    """A view, a window, and the network between them; made for one question."""
+
+    def __init__(self, view: View, window: Window | None) -> None:
+        self.view = view
+        self.window = window
+        self.net = _network(view.tables)
+        self.mask = cache(self._mask)
+        self.near = cache(lambda member: neighbours(self.net, member, self.mask))
+        self._spent = 0
+
+    def _mask(self, table: str) -> Any:
+        """How surely each row of a table counts: 2, 1, 0."""
+        rows: Rows = np.arange(self.view.tables.count(table), dtype=np.uint32)
+        levels = self.view.levels(table, rows)
+        if self.window is None or table not in _DATED:
+            return levels
+        window = self.window
+        times = self.view.index.times(table)
+        judged = times.judged(rows, window.relation, window.from_day, window.to_day)
+        possible = judged.possible & times.dated if table == "event" else judged.possible
+        if window.match is Match.CERTAIN:
+            possible = judged.certain
+        return np.where(possible, np.where(judged.certain, levels, np.minimum(levels, 1)), 0)
+
+    def bounds(self, table: str, row: int) -> Bounds | None:
+        """When the record in a row held; None where it has no date."""
+        if table not in _DATED:
+            return None
+        times = self.view.index.times(table)
+        if not times.dated[row]:
+            return None
+        columns = (times.start_earliest, times.start_latest, times.end_earliest, times.end_latest)
+        se, sl, ee, el = (int(c[row]) for c in columns)
+        return se, sl, ee, el
+
+    def member(self, identifier: str) -> int | None:
+        """The number of a record in the network; None when it is not seen or ties nothing."""
+        if not identifier.startswith("event/"):
+            seen = self.view.get(identifier) is not None
+            return self.net.number.get(identifier) if seen else None
+        row = self.view.row(identifier)
+        return None if row is None else self.net.event(row)
+
+    def event_rows(self, member: int) -> Any:
+        """The rows of the events of a member that count."""
+        rows = np.unique(self.net.part_event[self.net.parts(member)])
+        return rows[self.mask("event")[rows] > 0]
+
+    def spend(self, ties: int) -> None:
+        """Count ties against the budget."""
+        self._spent += ties
+        within(self._spent, BUDGET, "the number of ties touched", "depth")
+
+    def records(self, members: Iterable[int]) -> list[Record | None]:
+        """The records of members."""
+        base = len(self.net.members)
+        ids = [
+            self.net.members[m] if m < base else self.view.ids("event", [m - base])[0]
+            for m in members
+        ]
+        return self.view.get_many(ids)
+
+    def hops(self, member: int) -> list[Hop]:
+        """The direct ties of a member, one hop each."""
+        found = []
+        for near in self.near(member):
+            steps = tuple(Step(near.table, row, (0, 0, 0, 0), near.match) for row in near.rows)
+            certain = tuple(s for s in steps if near.match == 2)
+            found.append(Hop(member, near.member, str(near.kind), steps, certain))
+        return found
+
+    def tie(self, hop: Hop, records: dict[int, Record | None]) -> Tie:
+        """A hop with its records, the claims about them, and the passages that show it."""
+        origin, target = records[hop.origin], records[hop.target]
+        assert origin is not None  # noqa: S101  (asked for by the callers)
+        assert target is not None  # noqa: S101
+        said: list[Record] = []
+        evidence: dict[str, None] = {}
+        claims: dict[str, None] = {}
+        for step in hop.steps:
+            (record,) = self.view.records(step.table, [step.row])
+            said.append(record)
+            evidence |= dict.fromkeys(_evidence(record, origin.id, target.id))
+            claims |= dict.fromkeys(getattr(record, "claims", ()))
+        match = Match.CERTAIN if hop.certain else Match.POSSIBLE
+        return Tie(origin, target, hop.kind, tuple(said), tuple(evidence), tuple(claims), match)
+
+
+def _evidence(record: Any, one: str, two: str) -> tuple[str, ...]:
+    """The passages that tie two members in a record: their own parts', else the record's."""
+    own = [
+        e
+        for part in (*getattr(record, "participations", ()), *getattr(record, "parties", ()))
+        if _who(part) & {one, two}
+        for e in part.evidence
+    ]
+    return tuple(own) or record.evidence
+
+
+def _who(part: Any) -> set[str | None]:
+    if isinstance(part, Participation):
+        return {part.actor, part.office, part.tenure}
+    return {part.actor}
+
+
+def _network(tables: Tables) -> Adjacency:
+    """The adjacency of a snapshot, built once for all its readers."""
+    if tables not in _NETWORKS:
+        _NETWORKS[tables] = adjacency_of(tables)
+    return _NETWORKS[tables]
