@@ -44,11 +44,14 @@ class Settings:
     max_cost: int = _set(
         200_000, "records that one operation could reach: page sizes multiplied", least=1
     )
-    max_page: int = _set(1_000, "records in one page (`first` or `last`)", least=1)
+    max_page: int = _set(100, "records in one page (`first` or `last`)", least=1)
+    max_bins: int = _set(1_000, "bins of one histogram", least=1)
+    max_facets: int = _set(200, "values of one facet", least=1)
+    max_ids: int = _set(200, "members of one list in a filter, ids in one call of nodes", least=1)
     max_records: int = _set(100_000, "records that one operation may in fact touch", least=1)
     max_seconds: float = _set(10.0, "seconds that one operation may take", least=0)
     max_answer_bytes: int = _set(16 * 1024 * 1024, "bytes of one GraphQL answer", least=1)
-    max_text: int = _set(1_000, "characters in one text argument", least=1)
+    max_text: int = _set(200, "characters in one search text", least=1)
     # limits at the door
     max_body_bytes: int = _set(1024 * 1024, "bytes of one request body", least=1)
     max_header_bytes: int = _set(16 * 1024, "bytes of the head of one request", least=256)

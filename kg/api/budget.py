@@ -16,6 +16,10 @@ class Cancelled(QuestionError):  # noqa: N818 (it is an outcome, and never reach
     code = "CANCELLED"
 
 
+class SpentError(LimitExceededError):
+    """The operation has used up what it may; what it found so far is not an answer."""
+
+
 @dataclass(slots=True)
 class Budget:
     """Records and time that one operation may still use; resolvers spend from it.
@@ -31,12 +35,12 @@ class Budget:
     def spend(self, records: int = 1) -> None:
         """Note that `records` more were touched.
 
-        Raises: LimitExceededError when records or time are used up; Cancelled.
+        Raises: SpentError when records or time are used up; Cancelled.
         """
         self.records += records
         limits = self.limits
         if self.records > limits.max_records:
-            raise LimitExceededError(
+            raise SpentError(
                 f"the operation touches more than {limits.max_records} records",
                 asked=self.records,
                 allowed=limits.max_records,
@@ -46,7 +50,7 @@ class Budget:
             raise Cancelled("the client has gone")
         used = time.monotonic() - self.started
         if used > limits.max_seconds:
-            raise LimitExceededError(
+            raise SpentError(
                 f"the operation has taken more than {limits.max_seconds:g} seconds",
                 asked=round(used),
                 allowed=round(limits.max_seconds),

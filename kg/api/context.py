@@ -8,14 +8,17 @@ that is followed brings everything of its kind that the page refers to.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from graphql import DocumentNode
+
 from kg.api.budget import Budget
 from kg.errors import IdentifierError
-from kg.model import FieldType, Many, fields_of, kind_of
+from kg.model import kind_of
 from kg.query import Clocks, View
+from kg.query.extract import references
 
 
 @dataclass(slots=True)
@@ -24,6 +27,7 @@ class Request:
 
     now: View
     budget: Budget
+    document: DocumentNode
     snapshot_changed: bool = False
     scopes: dict[Clocks, Scope] = field(default_factory=dict)
 
@@ -87,6 +91,12 @@ class Scope:
             self._fetch(kind, [i for i in missing if kind_of(i) == kind])
         return [found for i in identifiers if (found := self._known[i]) is not None]
 
+    def linking(self, claim: str) -> list[Any]:
+        """The claims that have a link to a claim, by id."""
+        links = self.view.find("claim.linked", [claim])
+        owners = self.view.tables.column("claim.links", "owner")[links]
+        return self.view.records("claim", sorted(set(self.view.seen("claim", owners).tolist())))
+
     def _fetch(self, kind: str, identifiers: Sequence[str]) -> None:
         """Read these records, and with them all of their kind that pages refer to."""
         announced, self._announced = self._announced, []
@@ -102,19 +112,6 @@ class Scope:
         here = [record for record in found if record is not None]
         self.request.budget.spend(len(here))
         self._announced.extend(here)
-
-
-def references(part: Any) -> Iterator[str]:
-    """Every id in a record or part."""
-    for item in fields_of(type(part)):
-        value = getattr(part, item.name)
-        if value is None or item.sort not in (FieldType.REF, FieldType.PART):
-            continue
-        for one in value if item.many is Many.MANY else (value,):
-            if item.sort is FieldType.REF:
-                yield one
-            else:
-                yield from references(one)
 
 
 def one_of(what: str, **given: Any) -> tuple[str, Any]:

@@ -14,16 +14,20 @@ from typing import Any, Final
 
 from graphql import GraphQLError, GraphQLSyntaxError
 
+from kg.api.budget import SpentError
 from kg.errors import OUTCOMES, InputError, InternalError, KgError
 
 LOG: Final = logging.getLogger("kg.api")
 PARSE: Final = "GRAPHQL_PARSE_FAILED"
 VALIDATION: Final = "GRAPHQL_VALIDATION_FAILED"
 USER_INPUT: Final = "BAD_USER_INPUT"
+TOLD_AT_ONCE: Final = 50
 TOLD: Final = ("asked", "allowed", "column", "argument", "field")
 
 
-def told(error: GraphQLError, *, otherwise: str = USER_INPUT) -> dict[str, Any]:
+def told(
+    error: GraphQLError, *, otherwise: str = USER_INPUT, logged: dict[str, str] | None = None
+) -> dict[str, Any]:
     """One error as a client may see it; `otherwise` is the code of GraphQL's own complaints."""
     cause = _cause(error)
     entry: dict[str, Any]
@@ -33,7 +37,7 @@ def told(error: GraphQLError, *, otherwise: str = USER_INPUT) -> dict[str, Any]:
     elif isinstance(cause, KgError):
         entry = of(cause, message=error.message if _said_by_graphql(error, cause) else None)
     else:
-        entry = masked(cause)
+        entry = masked(cause, logged)
     if error.locations:
         entry["locations"] = [
             {"line": place.line, "column": place.column} for place in error.locations
@@ -62,9 +66,16 @@ def of(error: KgError, *, message: str | None = None) -> dict[str, Any]:
     return {"message": message or error.message, "extensions": extensions}
 
 
-def masked(error: BaseException) -> dict[str, Any]:
-    """An error that is none of the client's doing: an id here, the story in the log."""
-    reference = _log(error)
+def masked(error: BaseException, logged: dict[str, str] | None = None) -> dict[str, Any]:
+    """An error that is none of the client's doing: an id here, the story in the log.
+
+    `logged` are those of this answer that are logged already, by how they look.
+    """
+    known = {} if logged is None else logged
+    look = f"{type(error).__name__}: {error}"
+    if look not in known:
+        known[look] = _log(error)
+    reference = known[look]
     return {
         "message": f"something went wrong inside; it is logged as {reference}",
         "extensions": {"code": InternalError.code, "id": reference},
@@ -72,8 +83,21 @@ def masked(error: BaseException) -> dict[str, Any]:
 
 
 def many(errors: Sequence[GraphQLError], *, otherwise: str = USER_INPUT) -> list[dict[str, Any]]:
-    """Several errors as a client may see them."""
-    return [told(error, otherwise=otherwise) for error in errors]
+    """Several errors as a client may see them: the first ones, and how many more there are.
+
+    One that spends what is not there spoils the whole answer, so it alone is told. Faults
+    of our own that look alike are logged once.
+    """
+    for error in errors:
+        cause = _cause(error)
+        if isinstance(cause, SpentError):
+            return [of(cause)]
+    references: dict[str, str] = {}
+    found = [told(error, otherwise=otherwise, logged=references) for error in errors[:TOLD_AT_ONCE]]
+    if len(errors) > TOLD_AT_ONCE:
+        more = f"{len(errors) - TOLD_AT_ONCE} more errors"
+        found.append({"message": more, "extensions": {"code": "MORE_ERRORS"}})
+    return found
 
 
 def _cause(error: GraphQLError) -> BaseException | None:

@@ -13,6 +13,7 @@ from typing import Annotated, Any, TypeVar, dataclass_transform
 
 import strawberry
 
+import kg.api.codes  # noqa: F401  (enumerations must be described before a type uses them)
 from kg.api.limits import DEFAULT_PAGE
 
 T = TypeVar("T")

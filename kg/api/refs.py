@@ -14,11 +14,12 @@ if TYPE_CHECKING:
     from kg.api.actors import Actor
     from kg.api.claims import Claim, ClaimConnection, Disagreement
     from kg.api.concepts import Concept
-    from kg.api.events import Event, EventConnection, Participation, Quantity
+    from kg.api.events import Event, Participation
     from kg.api.instruments import Instrument, InstrumentState
     from kg.api.nodes import Record
     from kg.api.offices import Office, Tenure
     from kg.api.places import Place
+    from kg.api.quantities import Quantity
     from kg.api.relations import Relation
     from kg.api.sources import Evidence, Source
     from kg.api.times import Time
@@ -36,7 +37,7 @@ InstrumentStateRef = Annotated["InstrumentState", strawberry.lazy("kg.api.instru
 OfficeRef = Annotated["Office", strawberry.lazy("kg.api.offices")]
 ParticipationRef = Annotated["Participation", strawberry.lazy("kg.api.events")]
 PlaceRef = Annotated["Place", strawberry.lazy("kg.api.places")]
-QuantityRef = Annotated["Quantity", strawberry.lazy("kg.api.events")]
+QuantityRef = Annotated["Quantity", strawberry.lazy("kg.api.quantities")]
 RecordRef = Annotated["Record", strawberry.lazy("kg.api.nodes")]
 RelationRef = Annotated["Relation", strawberry.lazy("kg.api.relations")]
 SourceRef = Annotated["Source", strawberry.lazy("kg.api.sources")]

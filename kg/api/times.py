@@ -12,6 +12,7 @@ from kg.api.context import Scope
 from kg.api.fields import described, field, plain, says
 from kg.api.refs import EvidenceRef
 from kg.api.scalars import EDTF, Day, LanguageTag
+from kg.api.wrapping import wrap_ids
 from kg.model import Obtained, When
 from kg.temporal import NEG_INF, POS_INF, Edtf, Extent, Precision, iso_day, parse, parse_day, say
 
@@ -157,16 +158,10 @@ class Time:
     @field
     def evidence(self) -> list[EvidenceRef]:
         """Where the sources give the date, or what it was inferred from."""
-        return evidence_of(self.scope, self.record)
+        return wrap_ids(self.scope, self.record.evidence)
 
 
 def time_of(scope: Scope, when: When | None) -> Time | None:
     """A date as the schema shows it; null stays null."""
     return None if when is None else Time(record=when, scope=scope)
 
-
-def evidence_of(scope: Scope, part: Any) -> list[Any]:
-    """The evidence that a record or part of one names."""
-    from kg.api.nodes import wrap_all  # noqa: PLC0415  (nodes shows times, times show evidence)
-
-    return wrap_all(scope, part.evidence)

@@ -1,0 +1,42 @@
+"""How may a client ask?
+
+GraphQL over a `kg.query.View`. Strawberry and graphql-core are loaded by the first call,
+since whoever only asks for help should not wait for them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kg.api.run import Answer, Asked, answer, execute, warm, written
+    from kg.api.limits import Limits
+    from kg.api.plainly import plain_question
+    from kg.api.schema import sdl
+
+__all__ = [
+    "Answer",
+    "Asked",
+    "Limits",
+    "answer",
+    "execute",
+    "plain_question",
+    "sdl",
+    "warm",
+    "written",
+]
+
+_HOME = {
+    "Limits": "kg.api.limits",
+    "plain_question": "kg.api.plainly",
+    "sdl": "kg.api.schema",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name when it is first asked for."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module  # noqa: PLC0415  (only needed here)
+
+    return getattr(import_module(_HOME.get(name, "kg.api.run")), name)

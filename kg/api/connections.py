@@ -1,0 +1,95 @@
+"""How is a long answer read page by page?
+
+Relay connections over keyset cursors. A page is read when something of it is selected,
+and the total only when it is asked for.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any, Generic, TypeVar
+
+import strawberry
+
+from kg.api.context import Scope
+from kg.api.fields import described, field, plain
+from kg.api.wrapping import wrap
+from kg.model import Record as AnyRecord
+from kg.query import Found, Listing, Page
+from kg.temporal import Match
+
+T = TypeVar("T")
+Stretch = tuple[int | None, str | None, int | None, str | None]
+"""first, after, last, before."""
+
+
+@described
+class PageInfo:
+    """Where a page lies in the whole answer (Relay)."""
+
+    has_next_page: bool = plain("Whether something comes after it.")
+    has_previous_page: bool = plain("Whether something comes before it.")
+    start_cursor: str | None = plain("The cursor of its first edge.")
+    end_cursor: str | None = plain("The cursor of its last edge.")
+
+    @classmethod
+    def of(cls, page: Page[Any]) -> PageInfo:
+        """Where a page of a view lies."""
+        return cls(
+            has_next_page=page.has_next,
+            has_previous_page=page.has_previous,
+            start_cursor=page.start_cursor,
+            end_cursor=page.end_cursor,
+        )
+
+
+@described
+class Edge(Generic[T]):
+    """A record in a page."""
+
+    node: T = plain("The record.")
+    cursor: str = plain("Where to go on from; it stays good when records are added.")
+    match: Match | None = plain(
+        "POSSIBLE where the record only possibly belongs: an undated source under `reportedBy`, "
+        "a vague period under `inForceOn`. Null otherwise."
+    )
+
+
+@described
+class Connection(Generic[T]):
+    """A page of records."""
+
+    scope: strawberry.Private[Scope]
+    listing: strawberry.Private[Listing[Any]]
+    stretch: strawberry.Private[Stretch]
+
+    @cached_property
+    def page(self) -> Page[Found[AnyRecord]]:
+        """The page, read once."""
+        found = self.listing.page(*self.stretch)
+        self.scope.keep(edge.record for edge in found.edges)
+        self.scope.request.snapshot_changed |= found.snapshot_changed
+        return found
+
+    @field
+    def edges(self) -> list[Edge[T]]:
+        """The records with their cursors."""
+        return [
+            Edge(node=wrap(self.scope, edge.record), cursor=edge.cursor, match=edge.match)
+            for edge in self.page.edges
+        ]
+
+    @field
+    def nodes(self) -> list[T]:
+        """The records alone."""
+        return [wrap(self.scope, edge.record) for edge in self.page.edges]
+
+    @field
+    def page_info(self) -> PageInfo:
+        """Where the page lies in the whole."""
+        return PageInfo.of(self.page)
+
+    @field
+    def total_count(self) -> int:
+        """How many there are in all; counted only when asked for."""
+        return self.listing.total()

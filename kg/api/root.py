@@ -1,0 +1,360 @@
+"""What may be asked first?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import strawberry
+
+from kg.api.actors import Actor
+from kg.api.claims import Claim, claims_of
+from kg.api.codes import RecordKind, Scheme
+from kg.api.concepts import Concept
+from kg.api.connections import Connection
+from kg.api.context import Request, Scope, one_of
+from kg.api.dataset import DatasetInfo
+from kg.api.events import Event
+from kg.api.fields import After, Before, First, Last, described, field, plain, says
+from kg.api.identity import identifier_of
+from kg.api.inputs import (
+    ActorsFilter,
+    AsOf,
+    ClaimFilter,
+    InstrumentsFilter,
+    KnownAt,
+    OnDay,
+    PlacesFilter,
+    ReportedBy,
+    SourcesFilter,
+    actor_question,
+    clocked,
+    day_number,
+    days_of,
+    ids,
+    instrument_question,
+    place_question,
+    source_question,
+)
+from kg.api.instruments import Instrument, InstrumentState, states_of
+from kg.api.nodes import Node, Record
+from kg.api.offices import Office, OfficeHolding, holdings
+from kg.api.places import Place
+from kg.api.refs import ClaimsRef, RecordRef
+from kg.api.scalars import URI, Ref
+from kg.api.sources import Source
+from kg.api.timeline import Including, Ordered, TimelineConnection, Which, timeline_of
+from kg.api.wrapping import wrap, wrap_id, wrap_kept
+from kg.errors import KgError
+from kg.model import SCHEMES, ForceState
+from kg.query import NOW, Order
+from kg.query.limits import within
+
+Info = strawberry.Info[Request, None]
+Ids = Annotated[
+    list[strawberry.ID], says("Opaque ids; `kind/slug` and IRIs of this dataset work too.")
+]
+
+
+def scope_of(
+    info: Info, as_of: str | None = None, known_at: str | None = None, reported: str | None = None
+) -> Scope:
+    """The scope of a root field, at the clocks of its arguments."""
+    return info.context.at(NOW).at(
+        as_of=day_number(as_of), known_at=day_number(known_at), reported_by=day_number(reported)
+    )
+
+
+def one(kind: str, shown: type[Any], doc: str) -> Any:
+    """A root field that finds one record of a kind by id, slug or IRI; null when it is not there."""
+
+    def find(
+        info: Info,
+        id: Annotated[strawberry.ID | None, says("Its opaque id, or `kind/slug`.")] = None,  # noqa: A002  (the name that clients know)
+        slug: Annotated[str | None, says("Its slug.")] = None,
+        iri: Annotated[URI | None, says("Its IRI.")] = None,
+        as_of: AsOf = None,
+        known_at: KnownAt = None,
+        reported_by: ReportedBy = None,
+    ) -> Any:
+        scope = scope_of(info, as_of, known_at, reported_by)
+        _, text = one_of(kind, id=id, slug=slug, iri=iri)
+        return wrap_id(scope, identifier_of(text, scope.base, (kind,)))
+
+    return _field(find, shown | None, doc)
+
+
+def listing(
+    view_method: str, shown: type[Any], asks: type[Any], question: Callable[..., Any], doc: str
+) -> Any:
+    """A root field that lists records of a kind, page by page."""
+
+    def read(
+        info: Info,
+        filter: Annotated[Any, says("Which; all by default.")] = None,  # noqa: A002  (as above)
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Any:
+        scope = clocked(scope_of(info), filter)
+        found = getattr(scope.view, view_method)(question(scope, filter))
+        return Connection(scope=scope, listing=found, stretch=(first, after, last, before))
+
+    read.__annotations__["filter"] = Annotated[asks | None, says("Which; all by default.")]
+    return _field(read, Connection[shown] | None, doc)
+
+
+def _field(resolver: Callable[..., Any], returns: Any, doc: str) -> Any:
+    resolver.__annotations__["return"] = returns
+    resolver.__doc__ = doc
+    return field(resolver)
+
+
+@described
+class SearchEdge:
+    """A record that was found, and how well it fits."""
+
+    node: RecordRef = plain("The record.")
+    score: float = plain(
+        "1 for a whole label, 0.75 for the beginning of one, 0.5 for words of labels, "
+        "0.25 for words of descriptions."
+    )
+
+
+@described
+class SearchConnection:
+    """What was found, best first."""
+
+    edges: list[SearchEdge] = plain("The records with their scores.")
+
+    @field
+    def nodes(self) -> list[RecordRef]:
+        """The records alone."""
+        return [edge.node for edge in self.edges]
+
+
+@described
+class Query:
+    """Events, the people and bodies in them, what is said of them, and by whom.
+
+    Three clocks go with every question: `asOf` a day of the world, `knownAt` a day of the
+    record, `reportedBy` a day of the sources. They are keys of `filter` where there is one,
+    else arguments; everything under a field inherits them.
+    """
+
+    event = one("event", Event, "One event; null when there is none.")
+    actor = one("actor", Actor, "One person, organisation or group; null when there is none.")
+    office = one("office", Office, "One office; null when there is none.")
+    place = one("place", Place, "One place; null when there is none.")
+    instrument = one(
+        "instrument", Instrument, "One law, agreement or policy; null when there is none."
+    )
+    source = one("source", Source, "One source; null when there is none.")
+    claim = one("claim", Claim, "One claim; null when there is none.")
+
+    actors = listing(
+        "actors", Actor, ActorsFilter, actor_question, "People, organisations and groups, by id."
+    )
+    places = listing("places", Place, PlacesFilter, place_question, "Places, by id.")
+    instruments = listing(
+        "instruments",
+        Instrument,
+        InstrumentsFilter,
+        instrument_question,
+        "Laws, agreements, policies and resolutions, by id.",
+    )
+    sources = listing("sources", Source, SourcesFilter, source_question, "Sources, by id.")
+
+    @field
+    def timeline(
+        self,
+        info: Info,
+        filter: Which = None,  # noqa: A002  (the name that clients know)
+        order: Ordered = Order.TIME_ASC,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+        include_undated: Including = False,  # noqa: FBT002  (an argument of the schema)
+    ) -> TimelineConnection | None:
+        """Events in time order. Vague dates are answered honestly: every edge says how surely."""
+        return timeline_of(
+            scope_of(info),
+            filter,
+            order,
+            (first, after, last, before),
+            include_undated=include_undated,
+        )
+
+    @field
+    def claims(
+        self,
+        info: Info,
+        filter: Annotated[ClaimFilter | None, says("Which claims; all by default.")] = None,  # noqa: A002  (as above)
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> ClaimsRef | None:
+        """What is said, by whom, where."""
+        return claims_of(scope_of(info), filter, (first, after, last, before))
+
+    @field
+    def node(
+        self,
+        info: Info,
+        id: Annotated[  # noqa: A002  (Relay's name)
+            strawberry.ID, says("An opaque id; `kind/slug` and IRIs of this dataset work too.")
+        ],
+        as_of: AsOf = None,
+        known_at: KnownAt = None,
+        reported_by: ReportedBy = None,
+    ) -> Node | None:
+        """Any record by its id (Relay); null when there is none."""
+        scope = scope_of(info, as_of, known_at, reported_by)
+        return wrap_id(scope, identifier_of(id, scope.base))
+
+    @field
+    def nodes(
+        self,
+        info: Info,
+        ids: Ids,
+        as_of: AsOf = None,
+        known_at: KnownAt = None,
+        reported_by: ReportedBy = None,
+    ) -> list[Node | None] | None:
+        """Records by their ids (Relay), in the same order, null where there is none."""
+        scope = scope_of(info, as_of, known_at, reported_by)
+        within(len(ids), scope.view.limits.nodes, "the number of ids", "ids")
+        found = [_read(text, scope.base) for text in ids]
+        scope.get_many([identifier for identifier in found if isinstance(identifier, str)])
+        # An error in the list is reported at its place, and leaves null there alone.
+        return [wrap_id(scope, f) if isinstance(f, str) else f for f in found]  # type: ignore[misc]
+
+    @field
+    def record(
+        self,
+        info: Info,
+        ref: Annotated[Ref, says("`kind/slug`, an IRI of this dataset, or an opaque id.")],
+        as_of: AsOf = None,
+        known_at: KnownAt = None,
+        reported_by: ReportedBy = None,
+    ) -> Record | None:
+        """Any record by whatever names it; null when there is none."""
+        scope = scope_of(info, as_of, known_at, reported_by)
+        return wrap_id(scope, identifier_of(ref, scope.base))
+
+    @field
+    def search(
+        self,
+        info: Info,
+        text: Annotated[str, says("Words to look for; the last may be the beginning of one.")],
+        kinds: Annotated[list[RecordKind] | None, says("Only these kinds.")] = None,
+        first: Annotated[int, says("At most so many.")] = 20,
+        as_of: AsOf = None,
+        known_at: KnownAt = None,
+        reported_by: ReportedBy = None,
+    ) -> SearchConnection | None:
+        """Records by words of their labels, aliases, descriptions and statements, best first."""
+        scope = scope_of(info, as_of, known_at, reported_by)
+        wanted: list[str] = []
+        for kind in kinds or ():
+            wanted.extend(SCHEMES if kind is RecordKind.CONCEPT else [kind.value])
+        hits = scope.view.search(text, wanted, first)
+        shown = wrap_kept(scope, [hit.record for hit in hits])
+        return SearchConnection(
+            edges=[
+                SearchEdge(node=node, score=hit.score)
+                for node, hit in zip(shown, hits, strict=True)
+            ]
+        )
+
+    @field
+    def office_holders(
+        self,
+        info: Info,
+        office: Annotated[Ref | None, says("Of this office.")] = None,
+        jurisdiction: Annotated[Ref | None, says("Of the offices that serve this place.")] = None,
+        include_contained: Annotated[
+            bool, says("Of the offices of places that lie in it too.")
+        ] = False,  # noqa: FBT002  (an argument of the schema)
+        on: OnDay = None,
+        as_of: AsOf = None,
+        known_at: KnownAt = None,
+        reported_by: ReportedBy = None,
+    ) -> list[OfficeHolding] | None:
+        """Who held which office on a day, certainly or possibly."""
+        scope = scope_of(info, as_of, known_at, reported_by)
+        name, _ = one_of("officeHolders", office=office, jurisdiction=jurisdiction)
+        kind = "place" if name == "jurisdiction" else "office"
+        (found,) = ids(scope, [office or jurisdiction or Ref("")], kind, argument=name)
+        return holdings(
+            scope,
+            scope.view.office_holders(
+                **{name: found},
+                on=days_of(scope, on),
+                include_contained=include_contained,
+            ),
+        )
+
+    @field
+    def instruments_in_force(
+        self,
+        info: Info,
+        jurisdiction: Annotated[Ref | None, says("Where; everywhere if none.")] = None,
+        include_containing: Annotated[
+            bool, says("Those of the places that it lies in too.")
+        ] = True,  # noqa: FBT002  (an argument of the schema)
+        on: OnDay = None,
+        states: Annotated[
+            list[ForceState] | None, says("In one of these states; IN_FORCE by default.")
+        ] = None,
+        as_of: AsOf = None,
+        known_at: KnownAt = None,
+        reported_by: ReportedBy = None,
+    ) -> list[InstrumentState] | None:
+        """Which laws, agreements and policies were in force on a day, certainly or possibly."""
+        scope = scope_of(info, as_of, known_at, reported_by)
+        place = jurisdiction and identifier_of(jurisdiction, scope.base, ("place",))
+        found = scope.view.instruments_in_force(
+            jurisdiction=place,
+            on=days_of(scope, on),
+            include_containing=include_containing,
+            states=tuple(states or (ForceState.IN_FORCE,)),
+        )
+        return states_of(scope, found)
+
+    @field
+    def concepts(
+        self,
+        info: Info,
+        schemes: Annotated[list[Scheme] | None, says("Of these lists; of all by default.")] = None,
+        known_at: KnownAt = None,
+    ) -> list[Concept] | None:
+        """Kinds, roles, topics, units: what the lists hold, by id."""
+        scope = scope_of(info, known_at=known_at)
+        return [
+            shown
+            for scheme in sorted(set(schemes or Scheme))
+            for shown in wrap_kept(scope, scope.view.all(scheme.value))
+        ]
+
+    @field
+    def dataset(
+        self,
+        info: Info,
+        as_of: AsOf = None,
+        known_at: KnownAt = None,
+        reported_by: ReportedBy = None,
+    ) -> DatasetInfo:
+        """What this dataset is, and how much is in it."""
+        scope = scope_of(info, as_of, known_at, reported_by)
+        return DatasetInfo(record=scope.view.dataset, scope=scope)
+
+
+def _read(text: str, base: str) -> str | KgError:
+    try:
+        return identifier_of(text, base)
+    except KgError as error:
+        return error

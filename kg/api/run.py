@@ -1,0 +1,137 @@
+"""What is the answer to this operation?
+
+One pipeline for every transport: read, measure, validate, execute within a budget, word
+the errors, write with a bound on the bytes. Resolvers are synchronous and never touch a
+file; whoever serves many at once calls this from threads.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import msgspec
+from graphql import GraphQLError
+
+from kg.api import faults
+from kg.api.budget import Budget, Cancelled, SpentError
+from kg.api.context import Request
+from kg.api.documents import Documents, OperationError
+from kg.api.limits import Limits
+from kg.api.schema import core, schema
+from kg.errors import KgError, LimitExceededError
+from kg.query import NOW, View
+from kg.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What goes back: the body, and whether the operation was executed at all.
+
+    `executed` False is a request error: the body has errors and no data. `refused` names the
+    kind of operation where that is none that can be asked (`mutation`, `subscription`).
+    """
+
+    body: dict[str, Any]
+    executed: bool
+    refused: str | None = None
+
+
+@dataclass(slots=True)
+class Asked:
+    """An operation as a client sends it."""
+
+    query: str
+    variables: Mapping[str, Any] | None = None
+    operation_name: str | None = None
+    cancelled: threading.Event = field(default_factory=threading.Event)
+
+
+@cache
+def documents() -> Documents:
+    """The documents read lately, of this process."""
+    return Documents(core(schema()))
+
+
+def execute(
+    snapshot: Snapshot,
+    query: str,
+    variables: Mapping[str, Any] | None = None,
+    operation_name: str | None = None,
+    limits: Limits | None = None,
+) -> dict[str, Any]:
+    """The answer as the endpoint would give it: `data`, and `errors` where there are any."""
+    return answer(snapshot, Asked(query, variables, operation_name), limits or Limits()).body
+
+
+def answer(snapshot: Snapshot, asked: Asked, limits: Limits) -> Answer:
+    """The answer to one operation. Never raises: what goes wrong is part of the answer."""
+    try:
+        return _answer(snapshot, asked, limits)
+    except KgError as error:
+        refused = error.where.get("kind") if isinstance(error, OperationError) else None
+        body = {"errors": [faults.of(error)]}
+        return Answer(body, executed=False, refused=str(refused) if refused else None)
+    except GraphQLError as error:
+        return Answer({"errors": [faults.told(error)]}, executed=False)
+    except Exception as error:  # noqa: BLE001  (the door of the house: nothing passes unmasked)
+        return Answer({"errors": [faults.masked(error)]}, executed=False)
+
+
+def _answer(snapshot: Snapshot, asked: Asked, limits: Limits) -> Answer:
+    library = documents()
+    document = library.read(asked.query, limits)
+    operation = document.query(asked.operation_name)
+    objections = library.judge(document, operation, asked.variables or {}, limits)
+    if objections:
+        errors = faults.many(objections, otherwise=faults.VALIDATION)
+        return Answer({"errors": errors}, executed=False)
+    budget = Budget(limits, asked.cancelled)
+    request = Request(View(snapshot, NOW, limits.query), budget, document.nodes)
+    return _run(request, asked)
+
+
+def _run(request: Request, asked: Asked) -> Answer:
+    result = schema().execute_sync(
+        asked.query,
+        variable_values=dict(asked.variables or {}),
+        context_value=request,
+        operation_name=asked.operation_name or None,
+    )
+    errors = result.errors or []
+    spent = any(isinstance(e.original_error, SpentError | Cancelled) for e in errors)
+    body: dict[str, Any] = {}
+    if errors:
+        body["errors"] = faults.many(errors)
+    # Variables that do not fit are found before anything runs: a request error.
+    executed = result.data is not None or any(e.path for e in errors)
+    if executed:
+        body["data"] = None if spent else result.data
+    if request.snapshot_changed:
+        body["extensions"] = {"snapshotChanged": True}
+    return Answer(body, executed)
+
+
+def written(found: Answer, limits: Limits) -> tuple[bytes, bool]:
+    """The answer as JSON, and whether it was executed.
+
+    An answer above `max_answer_bytes` becomes an error that says so.
+    """
+    text = msgspec.json.encode(found.body)
+    if len(text) <= limits.max_answer_bytes:
+        return text, found.executed
+    error = LimitExceededError(
+        f"the answer has {len(text)} bytes; {limits.max_answer_bytes} are allowed",
+        asked=len(text),
+        allowed=limits.max_answer_bytes,
+        hint="ask for smaller pages or fewer fields (max_answer_bytes)",
+    )
+    return msgspec.json.encode({"errors": [faults.of(error)]}), False
+
+
+def warm() -> None:
+    """Build the schema now, so that the first question need not wait for it."""
+    documents()

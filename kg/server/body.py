@@ -1,0 +1,57 @@
+"""What did the client send, if not too much and not too slowly?"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import msgspec
+from starlette.requests import ClientDisconnect, Request
+
+from kg.server.problems import RequestError
+
+
+async def read_body(request: Request, most: int, seconds: float) -> bytes:
+    """The whole body.
+
+    Raises: RequestError 413 above `most` bytes, 408 when it takes longer than `seconds`.
+    """
+    length = request.headers.get("content-length", "")
+    if length.isascii() and length.isdigit() and int(length[:20]) > most:
+        raise _too_large(most)
+    read = bytearray()
+    try:
+        async with asyncio.timeout(seconds):
+            async for chunk in request.stream():
+                read += chunk
+                if len(read) > most:
+                    raise _too_large(most)
+    except TimeoutError:
+        raise RequestError(
+            408,
+            f"the body was not here after {seconds:g} seconds",
+            hint="send it at once (body_seconds)",
+        ) from None
+    except ClientDisconnect:
+        raise RequestError(400, "the client went away") from None
+    return bytes(read)
+
+
+def json_of(text: bytes | str, what: str) -> Any:
+    """A JSON text read.
+
+    Raises: RequestError 400 when it is none, or nested beyond reading.
+    """
+    try:
+        return msgspec.json.decode(text)
+    except (msgspec.DecodeError, RecursionError, ValueError) as error:
+        reason = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
+        raise RequestError(400, f"{what} is not JSON: {reason[:200]}") from None
+
+
+def _too_large(most: int) -> RequestError:
+    return RequestError(
+        413,
+        f"the body has more than {most} bytes",
+        hint="send less at once (max_body_bytes)",
+    )

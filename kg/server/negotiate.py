@@ -1,0 +1,58 @@
+"""In which form does the client want the answer, and has it got it already?"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+from starlette.requests import Request
+
+
+def accepted(header: str | None, offers: Sequence[str]) -> str | None:
+    """The offer that an Accept header likes best; None when it takes none of them.
+
+    The first offer wins a tie, and stands for a missing header. Cost: O(len(header)).
+    """
+    if header is None or not header.strip():
+        return offers[0]
+    ranges = [_range(part) for part in header[:2_000].split(",")]
+    liked: list[tuple[float, int, str]] = []
+    for place, offer in enumerate(offers):
+        kind = offer.partition("/")[0]
+        quality = 0.0
+        exactness = -1
+        for name, q in ranges:
+            exact = 2 if name == offer else 1 if name == f"{kind}/*" else 0 if name == "*/*" else -1
+            if exact > exactness:
+                exactness, quality = exact, q
+        if quality > 0:
+            liked.append((-quality, place, offer))
+    return min(liked)[2] if liked else None
+
+
+def _range(part: str) -> tuple[str, float]:
+    name, *parameters = (piece.strip().lower() for piece in part.split(";"))
+    quality = 1.0
+    for parameter in parameters:
+        key, _, value = parameter.partition("=")
+        if key.strip() == "q":
+            try:
+                quality = float(value[:10])
+            except ValueError:
+                quality = 0.0
+    return name, quality
+
+
+def etag(digest: str, *variant: object) -> str:
+    """A strong entity tag: the same for the same data and the same question only."""
+    text = "\0".join((digest, *map(str, variant)))
+    return f'"{hashlib.sha256(text.encode(errors="replace")).hexdigest()[:32]}"'
+
+
+def has_already(request: Request, tag: str) -> bool:
+    """Whether the client says that it holds the answer with this tag."""
+    header = request.headers.get("if-none-match")
+    if header is None:
+        return False
+    held = [item.strip().removeprefix("W/") for item in header[:4_000].split(",")]
+    return tag in held or "*" in held
