@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from kg.columns import Tables
 from kg.index.crossings import (
@@ -45,6 +46,7 @@ class Index:
         self.evidence_of_event = self._postings("event.evidence")
         self.claim_events = self._postings("claim.events")
         self.evidence_first: Ints = arrays["evidence.first"]
+        self.qualified: npt.NDArray[np.uint8] = arrays["event.qualified"]
         self.words = self._words()
         self.last_day, self.dated_events = (int(n) for n in arrays["facts"])
 
@@ -140,6 +142,7 @@ def _arrays(tables: Tables) -> dict[str, Array]:
     keep("event.evidence", of_event)
     keep("claim.events", claim_events(tables))
     arrays["evidence.first"] = first_rows(tables, "evidence")
+    arrays["event.qualified"] = _qualified(tables)
     for table in evidence_tables():
         arrays[f"codes.{table}"] = evidence_codes(tables, table)
     arrays["facts"] = np.array([_last_day(tables), _dated_events(tables)], dtype=np.int64)
@@ -162,6 +165,14 @@ def _last_day(tables: Tables) -> int:
                 days = days[days != POS_INF]
                 last = max(last, int(days.max()) if len(days) else last)
     return last
+
+
+def _qualified(tables: Tables) -> npt.NDArray[np.uint8]:
+    """For each event row, whether its date is marked uncertain or approximate."""
+    marked = pc.match_substring_regex(tables.words("event", "time_edtf").array, "[?~%]")
+    flags = np.append(marked.to_numpy(zero_copy_only=False), False)  # at the end: no date
+    found: npt.NDArray[np.uint8] = flags[tables.column("event", "time_edtf")].astype(np.uint8)
+    return found
 
 
 def _dated_events(tables: Tables) -> int:

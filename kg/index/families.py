@@ -53,6 +53,7 @@ FAMILIES: Final[dict[str, Family]] = {
     "instrument.kind": Family("instrument.kinds", "value"),
     "instrument.jurisdiction": Family("instrument", "jurisdiction"),
     "instrument.issuer": Family("instrument", "issuer"),
+    "evidence.source": Family("evidence", "source"),
     "source.kind": Family("source.kinds", "value"),
     "source.publisher": Family("source", "publisher"),
     "relation.subject": Family("relation", "subject"),

@@ -28,6 +28,9 @@ class Judged(NamedTuple):
 class Times:
     """The dates of one field of a table (`time` of events, `published` of sources).
 
+    A part that may have a date keeps it in a table of its own (`event.statuses.time`): there
+    `field` is empty, and `of_parts` finds the date of a part.
+
     Shape: one extent for each row of the table; all arrays are as long as it.
     Units: day numbers, NEG_INF and POS_INF where there is no bound.
     """
@@ -43,7 +46,21 @@ class Times:
         self.dated: Mask = self._column("dated")
 
     def _column(self, name: str) -> npt.NDArray[Any]:
-        return self._tables.column(self._table, f"{self._field}_{name}")
+        return self._tables.column(self._table, self._name(name))
+
+    def _name(self, name: str) -> str:
+        return f"{self._field}_{name}" if self._field else name
+
+    def of_parts(self, parts: Rows) -> Ints:
+        """The row of the date of each of these parts, -1 for a part without one.
+
+        Cost: O(k log n).
+        """
+        owner: Rows = self._tables.column(self._table, "owner")
+        at = np.searchsorted(owner, parts)
+        there = at < len(owner)
+        there[there] = owner[at[there]] == parts[there]
+        return np.where(there, at, -1)
 
     def extent(self, row: int) -> Extent:
         """The extent of one row, members and gaps included."""
@@ -51,7 +68,7 @@ class Times:
             return UNDATED
         at = np.array([row], dtype=np.uint32)
         edtf, ongoing, attested = (
-            self._tables.view(self._table, f"{self._field}_{name}").take(at)[0]
+            self._tables.view(self._table, self._name(name)).take(at)[0]
             for name in ("edtf", "ongoing", "attested")
         )
         when = When(edtf=edtf, ongoing=bool(ongoing), attested=attested)

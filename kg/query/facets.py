@@ -1,0 +1,152 @@
+"""By which values do the events of an answer divide?
+
+An event counts once for each value that it has itself: kinds and places are not rolled up
+into broader ones. Counted under the whole filter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from kg.columns import Strings
+from kg.index import Ints, Rows, gathered
+from kg.query.answers import FacetValue
+from kg.query.ask import FacetBy
+from kg.query.rows import Chosen
+from kg.query.sight import Sight
+from kg.query.states import PROGRESS, status_codes
+from kg.query.who import PARTS, part_levels
+
+
+class Values(NamedTuple):
+    """Values of events: the position of the event in the answer, the code, and the names."""
+
+    event: Ints
+    code: Ints
+    names: Callable[[Ints], list[str]]
+
+
+def facet(sight: Sight, chosen: Chosen, by: FacetBy, first: int) -> list[FacetValue]:
+    """The values of the events of an answer, with how many events have each.
+
+    Order:  by possible and certain count, both falling, then id.
+    Cost:   O(values), vectorised.
+    Equals: counting values event by event
+    """
+    event, code, names = _VALUES[by](sight, chosen.rows)
+    given = code >= 0
+    pairs = np.unique(np.stack([code[given], event[given]], axis=1), axis=0)
+    values, starts, possible = np.unique(pairs[:, 0], return_index=True, return_counts=True)
+    flags = chosen.certain[pairs[:, 1]].astype(np.int64)
+    certain = np.add.reduceat(flags, starts) if len(starts) else starts
+    texts = np.array(names(values), dtype=object)
+    order = sorted(range(len(values)), key=lambda i: (-possible[i], -certain[i], texts[i]))
+    return [FacetValue(str(texts[i]), int(certain[i]), int(possible[i])) for i in order[:first]]
+
+
+def _listed(sight: Sight, rows: Rows, table: str, column: str) -> Values:
+    """The words of a column of a list table of events."""
+    parts, counts = sight.tables.lists(table).of(rows)
+    event = np.repeat(np.arange(len(rows)), counts)
+    if "." in table and column != "value":
+        said = part_levels(sight, table, parts) > 0
+        parts, event = parts[said], event[said]
+    return Values(event, sight.tables.column(table, column)[parts], _words(sight, table, column))
+
+
+def _words(sight: Sight, table: str, column: str) -> Callable[[Ints], list[str]]:
+    words: Strings = sight.tables.words(table, column)
+    return lambda codes: [text or "" for text in words.many(codes)]
+
+
+def _kinds(sight: Sight, rows: Rows) -> Values:
+    return _listed(sight, rows, "event.kinds", "value")
+
+
+def _places(sight: Sight, rows: Rows) -> Values:
+    return _listed(sight, rows, "event.places", "place")
+
+
+def _instruments(sight: Sight, rows: Rows) -> Values:
+    return _listed(sight, rows, "event.instruments", "instrument")
+
+
+def _roles(sight: Sight, rows: Rows) -> Values:
+    return _listed(sight, rows, PARTS, "role")
+
+
+def _statuses(sight: Sight, rows: Rows) -> Values:
+    codes = status_codes(sight, rows)
+    return Values(np.arange(len(rows)), codes, lambda at: [str(PROGRESS[i]) for i in at])
+
+
+def _obtained(sight: Sight, rows: Rows) -> Values:
+    codes = sight.tables.column("event", "time_obtained")[rows]
+    return Values(np.arange(len(rows)), codes, _words(sight, "event", "time_obtained"))
+
+
+def _actors(sight: Sight, rows: Rows) -> Values:
+    """Actors by name, and holders of tenures that stand without one."""
+    return _joined(sight, rows, "actor", "tenure", "holder", alone=True)
+
+
+def _offices(sight: Sight, rows: Rows) -> Values:
+    """Offices by name, and those of the tenures that are named."""
+    return _joined(sight, rows, "office", "tenure", "office", alone=False)
+
+
+def _joined(
+    sight: Sight, rows: Rows, column: str, through: str, target: str, *, alone: bool
+) -> Values:
+    """A column of participations, and a column of the records that another one names.
+
+    `alone`: these only where the first column is empty.
+    """
+    event, code, names = _listed(sight, rows, PARTS, column)
+    _, link, links = _listed(sight, rows, PARTS, through)
+    size = len(sight.tables.words(PARTS, column))
+    used = np.unique(link[(link >= 0) & (code < 0) if alone else link >= 0])
+    records = sight.rows(through, links(used))
+    given = [row for row in records if row is not None]
+    found = iter(sight.tables.view(through, target).take(np.array(given, dtype=np.uint32)))
+    texts = [None if row is None else next(found) for row in records]
+    extra = sorted({t for t in texts if t is not None})
+    known = {t: sight.tables.code(PARTS, column, t) for t in extra}
+    place = {t: size + i if known[t] is None else known[t] for i, t in enumerate(extra)}
+    codes: npt.NDArray[Any] = np.full(len(sight.tables.words(PARTS, through)) + 1, -1)
+    codes[used] = [-1 if t is None else place[t] for t in texts]
+    second = np.where(code < 0, codes[link], -1) if alone else codes[link]
+
+    def named(at: Ints) -> list[str]:
+        own = iter(names(at[at < size]))
+        return [extra[i - size] if i >= size else next(own) for i in at.tolist()]
+
+    return Values(np.concatenate([event, event]), np.concatenate([code, second]), named)
+
+
+def _sources(sight: Sight, rows: Rows) -> Values:
+    """The sources of the evidence of an event, at any depth."""
+    first, counts = gathered(sight.index.evidence_of_event, rows)
+    every = np.arange(sight.tables.count("evidence"), dtype=np.uint32)
+    seen = every[sight.levels("evidence", every) > 0]
+    source = np.full(len(every), -1, dtype=np.int64)
+    source[sight.index.evidence_first[seen]] = sight.tables.column("evidence", "source")[seen]
+    event = np.repeat(np.arange(len(rows)), counts)
+    return Values(event, source[first], _words(sight, "evidence", "source"))
+
+
+_VALUES: dict[FacetBy, Callable[[Sight, Rows], Values]] = {
+    FacetBy.KIND: _kinds,
+    FacetBy.STATUS: _statuses,
+    FacetBy.ACTOR: _actors,
+    FacetBy.ROLE: _roles,
+    FacetBy.OFFICE: _offices,
+    FacetBy.PLACE: _places,
+    FacetBy.INSTRUMENT: _instruments,
+    FacetBy.SOURCE: _sources,
+    FacetBy.OBTAINED: _obtained,
+}

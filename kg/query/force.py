@@ -1,0 +1,165 @@
+"""Which instruments were in force then, as far as their records say so?
+
+States of force hold for their period; *adopted*, *published* and *ended* hold from then on.
+In force on a day is what has a period in force that covers it, unless it was suspended, or
+had ended after that period began. An end that is not known leaves *possible*, never certain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from kg.errors import FilterError
+from kg.model import Event, ForcePeriod, ForceState, Instrument, PlaceRole
+from kg.query.names import named
+from kg.query.sight import Sight
+from kg.query.spans import throughout
+from kg.temporal import POS_INF, Extent, Match
+
+_LASTING = frozenset({ForceState.ADOPTED, ForceState.PUBLISHED, ForceState.ENDED})
+IN_FORCE = (ForceState.IN_FORCE,)
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """An instrument, the period of its record that says so, and how surely it was so."""
+
+    instrument: Instrument
+    period: ForcePeriod
+    state: ForceState
+    match: Match | None
+
+
+def force_of(
+    sight: Sight, instrument: Instrument, on: int | tuple[int, int] | None = None
+) -> list[InForce]:
+    """All states that an instrument certainly or possibly was in on a day, or throughout days.
+
+    Without a day that of `asOf` counts, and without that every state of the record, unjudged.
+    Order: as in the record.
+    """
+    days = _days(sight, on)
+    if days is None:
+        return [InForce(instrument, p, p.state, None) for p in instrument.force]
+    found = []
+    for period in instrument.force:
+        match = _judged(sight, instrument, period, *days)
+        if match is not None:
+            found.append(InForce(instrument, period, period.state, match))
+    return found
+
+
+def in_force(sight: Sight, instrument: Instrument, first: int, last: int) -> Match | None:
+    """Whether an instrument was in force from one day to another."""
+    matches = {
+        _judged(sight, instrument, period, first, last)
+        for period in instrument.force
+        if period.state is ForceState.IN_FORCE
+    }
+    return next((m for m in (Match.CERTAIN, Match.POSSIBLE) if m in matches), None)
+
+
+def instruments_in_force(
+    sight: Sight,
+    jurisdictions: Sequence[str] | None,
+    on: int | tuple[int, int] | None = None,
+    *,
+    include_containing: bool = True,
+    states: Sequence[ForceState] = IN_FORCE,
+) -> list[InForce]:
+    """The instruments of places that were in one of these states on a day.
+
+    An instrument of a place that contains the place applies there too (federal law in a
+    county) unless `include_containing` is off. No jurisdictions given: all instruments.
+    Order: by id of the instrument, then as in its record.
+    Raises: FilterError when there is neither a day nor `asOf`, or a place is not known.
+    """
+    if _days(sight, on) is None:
+        raise FilterError(
+            "in force on which day?", hint="give `on`, or the clock `asOf`", argument="on"
+        )
+    rows = sight.every("instrument")
+    if jurisdictions is not None:
+        places = named(sight, "place", jurisdictions, "jurisdiction")
+        places = sight.above(places, "within") if include_containing else places
+        rows = sight.found("instrument.jurisdiction", places)
+    return [
+        force
+        for instrument in sight.records("instrument", rows)
+        for force in force_of(sight, instrument, on)
+        if force.state in states
+    ]
+
+
+def instruments_at(sight: Sight, event: Event, jurisdiction: str | None = None) -> list[InForce]:
+    """The instruments in force at an event: throughout it certainly, at some time possibly.
+
+    Without a jurisdiction those of the places at which the event was or which it targeted,
+    and of the places that contain these.
+    """
+    extent = sight.extent(event.time)
+    places = [jurisdiction] if jurisdiction is not None else _places(event.places)
+    days = (extent.start_earliest, extent.end_latest)
+    found = instruments_in_force(sight, places, days)
+    if not extent.undated:
+        return found
+    return [replace(force, match=Match.POSSIBLE) for force in found]
+
+
+def _places(places: Iterable[object]) -> list[str]:
+    roles = (PlaceRole.AT, PlaceRole.TARGET)
+    return [p.place for p in places if p.role in roles]  # type: ignore[attr-defined]  # they are EventPlace
+
+
+def _days(sight: Sight, on: int | tuple[int, int] | None) -> tuple[int, int] | None:
+    day = sight.clocks.as_of if on is None else on
+    return (day, day) if isinstance(day, int) else day
+
+
+def _judged(
+    sight: Sight, instrument: Instrument, period: ForcePeriod, first: int, last: int
+) -> Match | None:
+    extent = _extent(sight, period)
+    match = throughout(extent, first, last)
+    if match is None or period.state is not ForceState.IN_FORCE:
+        return match
+    for other in instrument.force:
+        if other.state not in (ForceState.SUSPENDED, ForceState.ENDED):
+            continue
+        stopped = _extent(sight, other)
+        if other.state is ForceState.ENDED and extent.start_earliest > stopped.start_latest:
+            continue  # in force again after that end
+        blocked = throughout(stopped, first, last)
+        if blocked is Match.CERTAIN and not _last_day(extent, stopped, first):
+            return None
+        if blocked is not None:
+            match = Match.POSSIBLE
+    return match
+
+
+def _last_day(extent: Extent, stopped: Extent, day: int) -> bool:
+    """Whether this day is both the last in force and the one it ended on: partly in force."""
+    return (
+        extent.end_state == "known"
+        and stopped.start_earliest == stopped.start_latest == day
+        and extent.end_earliest >= day
+    )
+
+
+def _extent(sight: Sight, period: ForcePeriod) -> Extent:
+    """The days of a period; states that last have no end."""
+    extent = sight.extent(period.time)
+    if period.state not in _LASTING or extent.undated:
+        return extent
+    return replace(
+        extent,
+        end_earliest=POS_INF,
+        end_latest=POS_INF,
+        end_state="open",
+        members=(),
+        members_mode="none",
+        blocks=None,
+        start_days=None,
+        end_days=None,
+    )

@@ -1,0 +1,267 @@
+"""By which steps is a timeline question answered?
+
+Finding steps read posting lists, and only rows that all of them find go on; keeping steps
+look at the columns of those. `kg.query.run` performs them, `kg.query.explain` shows them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from kg.index import Rows, gathered
+from kg.model import Status
+from kg.query.ask import ActorFilter, PlaceFilter, Qualified, TimelineQuestion, Window
+from kg.query.disputes import disputed_events, events_of_claims
+from kg.query.names import named
+from kg.query.rows import Chosen, both, either, kept, leveled, sure, without
+from kg.query.search import asked_words
+from kg.query.sight import Sight
+from kg.query.states import PROGRESS, status_codes
+from kg.query.who import in_office, part_levels, with_actors
+from kg.temporal import NEG_INF, POS_INF, Match, box, iso_day
+
+
+@dataclass(frozen=True, slots=True)
+class Find:
+    """A step that gives rows."""
+
+    name: str
+    detail: str
+    rows: Callable[[], Chosen]
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """A step that takes rows, and keeps some of them."""
+
+    name: str
+    detail: str
+    apply: Callable[[Chosen], Chosen]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The steps of one question, in the order in which they are performed."""
+
+    finds: tuple[Find, ...]
+    keeps: tuple[Keep, ...]
+
+
+def plan(sight: Sight, asked: TimelineQuestion) -> Plan:
+    """The plan of a question: ids are resolved here, and kinds, roles and places widened.
+
+    Raises: FilterError, LimitExceededError naming the argument.
+    """
+    finds = [*_simple_finds(sight, asked)]
+    keeps = [Keep("seen", _clocks(sight), lambda rows: _seen(sight, rows))]
+    if asked.actors is not None:
+        wanted, unwanted = with_actors(sight, _resolved(sight, asked.actors))
+        finds += [_given("actors", _shown(asked.actors), one) for one in wanted]
+        keeps += [_taken("actors", "none of", one) for one in unwanted]
+    if asked.disputed is not None:
+        disputed = disputed_events(sight)
+        if asked.disputed:
+            finds.append(_given("disputed", "by authored links", disputed))
+        else:
+            keeps.append(_taken("disputed", "not, by authored links", disputed))
+    if not finds:
+        finds = [Find("scan", "events in time order", lambda: sure(_scanned(sight, asked)))]
+    return Plan(tuple(finds), (*keeps, *_keeps(sight, asked)))
+
+
+def _simple_finds(sight: Sight, asked: TimelineQuestion) -> Iterator[Find]:
+    """The steps of the keys that are a list of ids, and of the text."""
+    if asked.kinds:
+        kinds = sight.below("concept.broader", named(sight, "event-kind", asked.kinds, "kinds"))
+        yield Find("kinds", ", ".join(kinds), lambda: sure(sight.find("event.kind", kinds)))
+    if asked.offices:
+        offices = named(sight, "office", asked.offices, "offices")
+        yield Find("offices", ", ".join(offices), lambda: in_office(sight, offices))
+    if asked.places is not None and (asked.places.in_ or asked.places.role):
+        yield _places(sight, asked.places)
+    if asked.instruments:
+        instruments = named(sight, "instrument", asked.instruments, "instruments")
+        yield Find("instruments", ", ".join(instruments), lambda: _used(sight, instruments))
+    if asked.sources:
+        sources = named(sight, "source", asked.sources, "sources")
+        yield Find("sources", ", ".join(sources), lambda: _sourced(sight, sources))
+    if asked.part_of:
+        wholes = named(sight, "event", asked.part_of, "partOf")
+        yield Find("partOf", ", ".join(wholes), lambda: _parts(sight, wholes))
+    if asked.text is not None:
+        words = asked_words(sight, asked.text, "text")
+        yield Find("text", " ".join(words) + "…", lambda: _saying(sight, words))
+
+
+def _given(name: str, detail: str, rows: Chosen) -> Find:
+    return Find(name, detail, lambda: rows)
+
+
+def _taken(name: str, detail: str, rows: Chosen) -> Keep:
+    return Keep(name, detail, lambda chosen: without(chosen, rows))
+
+
+def _resolved(sight: Sight, asked: ActorFilter) -> ActorFilter:
+    roles = named(sight, "role", asked.role, "actors.role")
+    return replace(
+        asked,
+        all_of=tuple(named(sight, "actor", asked.all_of, "actors.allOf")),
+        any_of=tuple(named(sight, "actor", asked.any_of, "actors.anyOf")),
+        none_of=tuple(named(sight, "actor", asked.none_of, "actors.noneOf")),
+        role=tuple(sight.below("concept.broader", roles)),
+    )
+
+
+def _shown(asked: ActorFilter) -> str:
+    who = ", ".join((*asked.all_of, *asked.any_of)) or "anybody"
+    role = f" as {', '.join(asked.role)}" if asked.role else ""
+    return f"{who}{role}{', with members and parts' if asked.include_parts else ''}"
+
+
+def _places(sight: Sight, asked: PlaceFilter) -> Find:
+    places = sight.below("place.within", named(sight, "place", asked.in_, "places.in"))
+    roles = set(asked.role)
+
+    def find() -> Chosen:
+        tables = sight.tables
+        parts = np.arange(tables.count("event.places"), dtype=np.uint32)
+        if places:
+            parts = sight.find("event.place", places)
+        if roles:
+            codes = [tables.code("event.places", "role", role) for role in roles]
+            known = [code for code in codes if code is not None]
+            parts = parts[np.isin(tables.column("event.places", "role")[parts], known)]
+        return _owners(sight, "event.places", parts)
+
+    detail = ", ".join(places) or "anywhere"
+    return Find("places", f"{detail} as {', '.join(sorted(roles))}" if roles else detail, find)
+
+
+def _owners(sight: Sight, table: str, parts: Rows) -> Chosen:
+    owner = sight.tables.column(table, "owner")[parts]
+    return leveled(owner, part_levels(sight, table, parts))
+
+
+def _used(sight: Sight, instruments: Sequence[str]) -> Chosen:
+    return _owners(sight, "event.instruments", sight.find("event.instrument", instruments))
+
+
+def _sourced(sight: Sight, sources: Sequence[str]) -> Chosen:
+    """Events with evidence in one of these sources, at any depth."""
+    rows = sight.index.rows("evidence.source", sources, past=sight.past)
+    levels = sight.levels("evidence", rows)
+    rows, levels = rows[levels > 0], levels[levels > 0]
+    found = []
+    for lists in sight.index.event_evidence if sight.past else sight.index.event_evidence[:1]:
+        events, counts = gathered(lists, sight.index.evidence_first[rows])
+        found.append(leveled(events, np.repeat(levels, counts)))
+    return either(found)
+
+
+def _parts(sight: Sight, wholes: Sequence[str]) -> Chosen:
+    below = sight.below("event.whole", wholes)
+    return sure(sight.found("event.whole", below))
+
+
+def _saying(sight: Sight, words: Sequence[str]) -> Chosen:
+    """Events that say these words, or about which a claim says them."""
+    docs = sight.index.words.saying(words, prose=True)
+    claims = sight.index.words.within(docs, "claim")
+    told = leveled(claims, sight.levels("claim", claims))
+    own = sure(sight.index.words.within(docs, "event"))
+    return either([own, events_of_claims(sight, told)])
+
+
+def _scanned(sight: Sight, asked: TimelineQuestion) -> Rows:
+    """The events that start early enough; the undated ones lie behind all others."""
+    dated = sight.index.dated_events
+    stop = dated
+    if asked.window is not None or sight.clocks.as_of is not None:
+        latest = POS_INF if sight.clocks.as_of is None else sight.clocks.as_of
+        if asked.window is not None:
+            wanted = box(asked.window.relation, *_days(asked.window))
+            latest = max(min(latest, wanted.start_high, wanted.end_high), NEG_INF)
+        starts = sight.index.times("event").start_earliest[:dated]
+        stop = int(np.searchsorted(starts, latest, "right"))
+    rows = np.arange(stop, dtype=np.uint32)
+    if not asked.include_undated:
+        return rows
+    undated = np.arange(dated, sight.tables.count("event"), dtype=np.uint32)
+    return np.concatenate([rows, undated])
+
+
+def _days(window: Window) -> tuple[int, int]:
+    first = NEG_INF if window.from_day is None else window.from_day
+    return first, POS_INF if window.to_day is None else window.to_day
+
+
+def _keeps(sight: Sight, asked: TimelineQuestion) -> Iterator[Keep]:
+    """The steps that look at the columns of the event itself."""
+    dated = sight.index.dated_events
+    if not asked.include_undated:
+        yield Keep("dated", "undated events are left out", lambda c: kept(c, c.rows < dated))
+    if asked.status:
+        ranks = [PROGRESS.index(Status(status)) for status in asked.status]
+        yield Keep(
+            "status",
+            ", ".join(asked.status),
+            lambda c: kept(c, np.isin(status_codes(sight, c.rows), ranks)),
+        )
+    if asked.qualified is not Qualified.INCLUDE:
+        flag = asked.qualified is Qualified.ONLY
+        yield Keep(
+            "qualified",
+            asked.qualified,
+            lambda c: kept(c, sight.index.qualified[c.rows] == flag),
+        )
+    if asked.obtained:
+        codes = [sight.tables.code("event", "time_obtained", o) for o in asked.obtained]
+        known = [code for code in codes if code is not None]
+        column = sight.tables.column("event", "time_obtained")
+        yield Keep(
+            "obtained",
+            ", ".join(asked.obtained),
+            lambda c: kept(c, np.isin(column[c.rows], known)),
+        )
+    if asked.window is not None:
+        yield from _windowed(sight, asked.window)
+
+
+def _windowed(sight: Sight, window: Window) -> Iterator[Keep]:
+    times = sight.index.times("event")
+
+    def judged(chosen: Chosen) -> Chosen:
+        found = times.judged(chosen.rows, window.relation, window.from_day, window.to_day)
+        return kept(chosen, found.possible, found.certain)
+
+    bounds = (None if day is None else iso_day(day) for day in (window.from_day, window.to_day))
+    shown = " to ".join(day or "…" for day in bounds)
+    yield Keep("window", f"{window.relation} {shown}", judged)
+    if window.match is Match.CERTAIN:
+        yield Keep("match", "certain only", lambda c: kept(c, c.certain))
+
+
+def _clocks(sight: Sight) -> str:
+    clocks = sight.clocks
+    days = (
+        ("asOf", clocks.as_of),
+        ("knownAt", clocks.known_at),
+        ("reportedBy", clocks.reported_by),
+    )
+    return ", ".join(f"{name} {iso_day(day)}" for name, day in days if day is not None) or "now"
+
+
+def _seen(sight: Sight, chosen: Chosen) -> Chosen:
+    levels = sight.levels("event", chosen.rows)
+    return kept(chosen, levels > 0, levels == 2)
+
+
+def found(steps: Sequence[Chosen]) -> Chosen:
+    """The rows that all finding steps gave, smallest first."""
+    smallest, *others = sorted(steps, key=lambda chosen: len(chosen.rows))
+    for other in others:
+        smallest = both(smallest, other)
+    return smallest

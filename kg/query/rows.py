@@ -1,0 +1,84 @@
+"""How are sets of rows joined, when each row belongs to them certainly or possibly?
+
+Three-valued logic on ascending rows: *and* takes the weaker of two, *or* the stronger, and
+what is possibly in a set is possibly not in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from kg.index import NO_ROWS, Mask, Rows
+
+
+class Chosen(NamedTuple):
+    """Rows that possibly belong, and which of them certainly do.
+
+    Shape: `rows` uint32, strictly increasing; `certain` as long.
+    """
+
+    rows: Rows
+    certain: Mask
+
+
+NOTHING = Chosen(NO_ROWS, np.zeros(0, dtype=bool))
+
+
+def sure(rows: Rows) -> Chosen:
+    """Rows that certainly belong; given ascending, repeated ones are dropped."""
+    if len(rows) > 1 and not bool((rows[1:] > rows[:-1]).all()):
+        rows = np.unique(rows)
+    return Chosen(rows, np.ones(len(rows), dtype=bool))
+
+
+def leveled(rows: Rows, levels: npt.NDArray[np.int8]) -> Chosen:
+    """Rows by level (2 certain, 1 possible, 0 not); the best level of a repeated row counts."""
+    given = levels > 0
+    rows, certain = rows[given], levels[given] == 2
+    if len(rows) > 1 and not bool((rows[1:] > rows[:-1]).all()):
+        order = np.lexsort((certain, rows))
+        rows, certain = rows[order], certain[order]
+        last = np.append(rows[1:] != rows[:-1], True)  # the last row ends its run
+        rows, certain = rows[last], certain[last]
+    return Chosen(rows, certain)
+
+
+def either(sets: Sequence[Chosen]) -> Chosen:
+    """Rows in one of the sets: certain where certain in one."""
+    filled = [one for one in sets if len(one.rows)]
+    if not filled:
+        return NOTHING
+    if len(filled) == 1:
+        return filled[0]
+    rows = np.concatenate([one.rows for one in filled])
+    levels = np.concatenate([one.certain for one in filled]).astype(np.int8) + np.int8(1)
+    return leveled(rows, levels)
+
+
+def both(one: Chosen, two: Chosen) -> Chosen:
+    """Rows in both sets: certain where certain in both."""
+    rows, at, there = np.intersect1d(one.rows, two.rows, assume_unique=True, return_indices=True)
+    return Chosen(rows, one.certain[at] & two.certain[there])
+
+
+def without(one: Chosen, two: Chosen) -> Chosen:
+    """Rows of the first set that are not in the second.
+
+    What is only possibly in the second stays, as possible.
+    """
+    if not len(two.rows):
+        return one
+    at = np.minimum(np.searchsorted(two.rows, one.rows), len(two.rows) - 1)
+    there = two.rows[at] == one.rows
+    kept = ~(there & two.certain[at])
+    return Chosen(one.rows[kept], (one.certain & ~there)[kept])
+
+
+def kept(one: Chosen, possible: Mask, certain: Mask | None = None) -> Chosen:
+    """Those rows that possibly satisfy something, certain where they certainly do."""
+    both_sure = one.certain if certain is None else one.certain & certain
+    return Chosen(one.rows[possible], both_sure[possible])

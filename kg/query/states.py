@@ -1,0 +1,174 @@
+"""How did things stand on the day of `asOf`?
+
+Statuses, names and relations change; of each, the state is taken that held on that day, and
+without a day the latest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from kg.index import Mask, Rows, Times
+from kg.model import (
+    Event,
+    EventStatus,
+    Evidence,
+    FieldType,
+    Label,
+    Many,
+    Name,
+    NameKind,
+    Record,
+    Source,
+    Status,
+    fields_of,
+    label_in,
+)
+from kg.query.sight import Sight
+from kg.query.spans import overlaps
+from kg.query.who import part_levels
+from kg.temporal import NEG_INF, POS_INF, Match, Relation
+
+STATUSES = "event.statuses"
+# Of statuses of one day the later in this list counts.
+PROGRESS: Final = (
+    Status.ALLEGED,
+    Status.ANNOUNCED,
+    Status.SCHEDULED,
+    Status.ONGOING,
+    Status.HAPPENED,
+    Status.CANCELLED,
+)
+
+
+def status_of(sight: Sight, event: Event) -> EventStatus | None:
+    """The status that counts: the latest that may have begun by `asOf`; undated ones first."""
+    as_of = POS_INF if sight.clocks.as_of is None else sight.clocks.as_of
+    best: tuple[tuple[int, int, int, str], EventStatus] | None = None
+    for status in event.statuses:
+        extent = sight.extent(status.time)
+        since = (NEG_INF, NEG_INF) if extent.undated else extent.bounds[:2]
+        if since[0] > as_of:
+            continue
+        key = (*since, PROGRESS.index(status.status), status.key)
+        if best is None or key > best[0]:
+            best = key, status
+    return best[1] if best else None
+
+
+def status_codes(sight: Sight, rows: Rows) -> npt.NDArray[np.int64]:
+    """The place in `PROGRESS` of the status that counts of each event row, -1 for none.
+
+    Equals: status_of(event).status
+    """
+    tables, times = sight.tables, sight.index.times(f"{STATUSES}.time", "")
+    parts, counts = tables.lists(STATUSES).of(rows)
+    owner = np.repeat(np.arange(len(rows)), counts)
+    as_of = POS_INF if sight.clocks.as_of is None else sight.clocks.as_of
+    earliest, latest = np.full((2, len(parts)), NEG_INF)
+    inner = times.of_parts(parts)
+    dated = inner >= 0
+    dated[dated] = times.dated[inner[dated]]
+    earliest[dated] = times.start_earliest[inner[dated]]
+    latest[dated] = times.start_latest[inner[dated]]
+    given = (earliest <= as_of) & (part_levels(sight, STATUSES, parts) > 0)
+    parts, owner = parts[given], owner[given]
+    earliest, latest = earliest[given], latest[given]
+    names = tables.words(STATUSES, "status")
+    ranks = [PROGRESS.index(Status(name)) for name in names.many(range(len(names))) if name]
+    rank = np.array(ranks, dtype=np.int64)[tables.column(STATUSES, "status")[parts]]
+    keys = tables.column(STATUSES, "key")[parts]
+    order = np.lexsort((keys, rank, latest, earliest, owner))
+    found = np.full(len(rows), -1, dtype=np.int64)
+    found[owner[order]] = rank[order]  # of repeated owners the last one stays
+    return found
+
+
+def name_of(sight: Sight, record: Record, langs: Sequence[str]) -> Label | None:
+    """What a record is called, in the first of these languages that has a name.
+
+    With `asOf`, a name that held on that day goes before the label: certain ones, official
+    ones first.
+    """
+    wanted = tuple(langs) or sight.dataset.languages
+    held: list[tuple[bool, bool, Name]] = []
+    for name in getattr(record, "names", ()):
+        match = _held(sight, name)
+        if match is not None:
+            held.append((match is not Match.CERTAIN, name.kind is not NameKind.OFFICIAL, name))
+    if held:
+        best = min(rank[:2] for rank in held)
+        names = [Label(n.lang, n.text) for *rank, n in held if tuple(rank) == best]
+        return label_in(names, *wanted)
+    labels = getattr(record, "labels", ())
+    return label_in(labels, *wanted)
+
+
+def _held(sight: Sight, name: Name) -> Match | None:
+    if sight.clocks.as_of is None or name.time is None:
+        return None
+    return overlaps(sight.extent(name.time), sight.clocks.as_of, sight.clocks.as_of)
+
+
+def holding(sight: Sight, table: str, rows: Rows) -> Mask:
+    """Which tenures or relations stand on the day of `asOf`; all of them without a day.
+
+    Those dated by a period must possibly hold on that day; a relation dated by a plain date
+    came about then and stands from then on. Undated ones always stand. A relation of an
+    event that is not to be seen does not stand.
+    """
+    as_of = sight.clocks.as_of
+    mask = np.ones(len(rows), dtype=bool)
+    if as_of is None:
+        return mask
+    times = sight.index.times(table)
+    mask = times.judged(rows, Relation.OVERLAPS, as_of, as_of).possible
+    if table == "relation":
+        plain = ~_periods(sight, times, rows)
+        mask = np.where(plain, times.start_earliest[rows] <= as_of, mask)
+        for column in ("subject", "object"):
+            mask = mask & _ends_seen(sight, column, rows)
+    return mask
+
+
+def _periods(sight: Sight, times: Times, rows: Rows) -> Mask:
+    """Which relations are dated by an interval, or go on."""
+    words = sight.tables.words("relation", "time_edtf")
+    slashed = np.array(["/" in (w or "") for w in words.many(range(len(words)))] + [False])
+    ongoing = sight.tables.column("relation", "time_ongoing")[rows]
+    mask: Mask = slashed[sight.tables.column("relation", "time_edtf")[rows]] | ongoing
+    return mask & times.dated[rows]
+
+
+def _ends_seen(sight: Sight, column: str, rows: Rows) -> Mask:
+    ends = sight.tables.view("relation", column).take(rows)
+    events = sorted({end for end in ends if end.startswith("event/")})
+    hidden = {e for e, row in zip(events, sight.rows("event", events), strict=True) if row is None}
+    return np.array([end not in hidden for end in ends], dtype=bool)
+
+
+def evidence_in(value: Any) -> Iterator[str]:
+    """The ids of all evidence that a record or part names, at any depth."""
+    for field in fields_of(type(value)):
+        inner = getattr(value, field.name)
+        many = inner if field.many is Many.MANY else () if inner is None else (inner,)
+        if field.kinds == ("evidence",):
+            yield from many
+        elif field.sort is FieldType.PART:
+            for part in many:
+                yield from evidence_in(part)
+
+
+def sources_of(sight: Sight, record: Record) -> list[Source]:
+    """The sources of a record's evidence, at any depth, and of a claim its document; by id."""
+    cited = sight.get_many(sorted(set(evidence_in(record))))
+    found = {item.source for item in cited if isinstance(item, Evidence)}
+    document = getattr(record, "document", None)
+    if document is not None:
+        found.add(document)
+    sources = sight.get_many(sorted(found))
+    return [source for source in sources if isinstance(source, Source)]
