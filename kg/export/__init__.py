@@ -1,1 +1,9 @@
-"""How do records leave?"""
+"""How do records leave?
+
+Turtle, TriG, N-Quads and JSON-LD, streamed record by record (`write`, `pieces`), and
+vis-timeline items (`vis_items`). GraphML and GEXF are written by `kg.network`.
+"""
+
+from kg.export.formats import ALIASES, FORMATS, pieces, write
+
+__all__ = ["ALIASES", "FORMATS", "pieces", "write"]

@@ -15,8 +15,8 @@ from kg.rdf.encode import encode, encode_dataset
 from kg.rdf.graphs import Context
 from kg.rdf.parsing import parse, statements
 from kg.rdf.reading import read_bytes, read_file
-from kg.rdf.statements import context_of, quads
 from kg.rdf.terms import Iri, Literal, Quad, Term, Triple
+from kg.rdf.whole import context_of, quads
 
 __all__ = [
     "Context",

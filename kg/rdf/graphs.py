@@ -1,7 +1,7 @@
 """Which IRI has a record, a part, a graph, and which record has an IRI?
 
 <base><kind>/<slug>                       a record; bundled concepts below `NS` instead
-<record>/<segment>/<key>                  a part in a list, <record>/time a single one
+<record>/<segment>/<key>                  a part with a key, <record>/time one without
 <record>/version/<n>                      one version of it: its clock and, when it is
                                           withdrawn, the graph in which it stands
 <claim>/proposition                       the graph of what a claim says

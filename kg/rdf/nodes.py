@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from kg.errors import FormatError, KgError
-from kg.model import Clock, Dataset, Field, Label, Many, canonical
+from kg.model import Clock, Dataset, Field, Label, Many, canonical, fields_of
 from kg.rdf.encode import said_fields
 from kg.rdf.graphs import Context, key_in, keyed_iri
 from kg.rdf.literals import from_term, label_of, shown
@@ -104,25 +104,25 @@ class NodeReader:
         if part is Label:
             return label_of
         if part is not None:
-            return lambda term: self._part(part, field, said, at, term)
+            return lambda term: self._part(part, said, at, term)
         if said.sibling:
             return lambda term: _sibling(term, owner or at, said.sibling)
         if said.ordered:
             return _plain_text
         return lambda term: from_term(field, said, term, self.context)
 
-    def _part(self, part: type[Any], field: Field, said: Property, at: Iri, term: Term) -> Any:
-        many = field.many is Many.MANY
+    def _part(self, part: type[Any], said: Property, at: Iri, term: Term) -> Any:
+        keyed = any(field.name == "key" for field in fields_of(part))
         key = None
-        if isinstance(term, Iri) and (many or part is Clock):
+        if isinstance(term, Iri) and (keyed or part is Clock):
             key = key_in(term, at, said.segment)
-        if term != keyed_iri(at, said.segment, key) or (many and key is None):
-            place = f"<{at.value}/{said.segment}{'/<key>' if many else ''}>"
+        if term != keyed_iri(at, said.segment, key) or (keyed and key is None):
+            place = f"<{at.value}/{said.segment}{'/<key>' if keyed else ''}>"
             raise FormatError(
                 f"{shown(term)} is not the IRI of such a part", hint=f"name it {place}"
             )
         assert isinstance(term, Iri)  # noqa: S101  (it equals an Iri)
-        found = self._node(part, term, at, {"key": key} if many else {})
+        found = self._node(part, term, at, {"key": key} if keyed else {})
         if part is Clock and found is not None and str(found.version) != key:
             raise FormatError(f"{shown(term)} is version {found.version} by its number")
         return found
