@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kg.api.run import Answer, Asked, answer, execute, warm, written
     from kg.api.limits import Limits
     from kg.api.plainly import plain_question
+    from kg.api.run import Answer, Asked, answer, execute, warm, written
     from kg.api.schema import sdl
 
 __all__ = [

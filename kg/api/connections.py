@@ -4,6 +4,9 @@ Relay connections over keyset cursors. A page is read when something of it is se
 and the total only when it is asked for.
 """
 
+# What a wrapper shows is only known when the schema is built:
+# mypy: disable-error-code="no-any-return"
+
 from __future__ import annotations
 
 from functools import cached_property
@@ -12,7 +15,7 @@ from typing import Any, Generic, TypeVar
 import strawberry
 
 from kg.api.context import Scope
-from kg.api.fields import described, field, plain
+from kg.api.fields import described, field, given
 from kg.api.wrapping import wrap
 from kg.model import Record as AnyRecord
 from kg.query import Found, Listing, Page
@@ -27,10 +30,10 @@ Stretch = tuple[int | None, str | None, int | None, str | None]
 class PageInfo:
     """Where a page lies in the whole answer (Relay)."""
 
-    has_next_page: bool = plain("Whether something comes after it.")
-    has_previous_page: bool = plain("Whether something comes before it.")
-    start_cursor: str | None = plain("The cursor of its first edge.")
-    end_cursor: str | None = plain("The cursor of its last edge.")
+    has_next_page: bool = given("Whether something comes after it.")
+    has_previous_page: bool = given("Whether something comes before it.")
+    start_cursor: str | None = given("The cursor of its first edge.")
+    end_cursor: str | None = given("The cursor of its last edge.")
 
     @classmethod
     def of(cls, page: Page[Any]) -> PageInfo:
@@ -47,9 +50,9 @@ class PageInfo:
 class Edge(Generic[T]):
     """A record in a page."""
 
-    node: T = plain("The record.")
-    cursor: str = plain("Where to go on from; it stays good when records are added.")
-    match: Match | None = plain(
+    node: T = given("The record.")
+    cursor: str = given("Where to go on from; it stays good when records are added.")
+    match: Match | None = given(
         "POSSIBLE where the record only possibly belongs: an undated source under `reportedBy`, "
         "a vague period under `inForceOn`. Null otherwise."
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from typing import Annotated, Any, TypeVar, dataclass_transform
+from typing import Annotated, Any, Literal, TypeVar, dataclass_transform
 
 import strawberry
 
@@ -24,9 +24,14 @@ def field(resolver: Callable[..., Any]) -> Any:
     return strawberry.field(resolver, description=_doc(resolver))
 
 
-def plain(doc: str, *, name: str | None = None) -> Any:
-    """A field read from the record, where it has the same name. See `read`."""
-    return strawberry.field(description=doc, default=None, name=name)
+def plain(doc: str, *, init: Literal[False] = False) -> Any:  # noqa: ARG001  (read by type checkers)
+    """A field read from the record behind it, where it has the same name. See `read`."""
+    return strawberry.field(description=doc, default=None)
+
+
+def given(doc: str, *, name: str | None = None) -> Any:
+    """A field whose value is handed in when the object is made; it is not called `record`."""
+    return strawberry.field(description=doc, name=name)
 
 
 def read(source: Any, name: str) -> Any:
@@ -35,13 +40,13 @@ def read(source: Any, name: str) -> Any:
     return getattr(source if record is None else record, name)
 
 
-@dataclass_transform(kw_only_default=True, field_specifiers=(plain,))
+@dataclass_transform(kw_only_default=True, field_specifiers=(plain, given))
 def described(cls: type[T]) -> type[T]:
     """An object type; its docstring is the description."""
     return strawberry.type(cls, description=_doc(cls))
 
 
-@dataclass_transform(kw_only_default=True, field_specifiers=(plain,))
+@dataclass_transform(kw_only_default=True, field_specifiers=(plain, given))
 def interface(cls: type[T]) -> type[T]:
     """An interface; its docstring is the description."""
     return strawberry.interface(cls, description=_doc(cls))

@@ -159,7 +159,8 @@ class _Ruler:
         if name == "__type":
             return TypeMetaFieldDef
         if isinstance(parent, GraphQLObjectType | GraphQLInterfaceType):
-            return parent.fields.get(name)
+            found: GraphQLField | None = parent.fields.get(name)
+            return found
         return None
 
     def page(self, node: FieldNode, found: GraphQLField) -> int:

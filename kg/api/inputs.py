@@ -14,11 +14,11 @@ from typing import Annotated, Any, TypeVar, dataclass_transform
 import strawberry
 
 from kg.api.context import Scope
-from kg.api.fields import plain, says
+from kg.api.fields import says
 from kg.api.identity import identifier_of
 from kg.api.scalars import EDTF, Day, Ref
 from kg.errors import FilterError, located
-from kg.model import ActorType, Dimension, Obtained, PlaceRole, Stance, Status
+from kg.model import ActorType, Dimension, Obtained, PlaceRole, Stance, Status, When
 from kg.query import (
     ActorFilter,
     ActorQuestion,
@@ -32,7 +32,7 @@ from kg.query import (
     TimelineQuestion,
     Window,
 )
-from kg.temporal import NEG_INF, POS_INF, Match, Relation, extent_of, parse_day
+from kg.temporal import NEG_INF, POS_INF, Match, Relation, parse_day
 
 T = TypeVar("T")
 Refs = list[Ref] | None
@@ -45,7 +45,12 @@ OnDay = Annotated[
 ]
 
 
-@dataclass_transform(kw_only_default=True, field_specifiers=(plain,))
+def key(doc: str, *, default: Any, name: str | None = None) -> Any:
+    """A key of an input type."""
+    return strawberry.field(description=doc, default=default, name=name)
+
+
+@dataclass_transform(kw_only_default=True, field_specifiers=(key,))
 def asks(cls: type[T]) -> type[T]:
     """An input type; its docstring is the description."""
     return strawberry.input(cls, description=inspect.getdoc(cls))
@@ -55,13 +60,13 @@ def asks(cls: type[T]) -> type[T]:
 class WindowInput:
     """A range of days, how a date must stand to it, and how surely. Either end may be missing."""
 
-    from_: EDTF | None = plain("Counts from its first day: `2019-02` from 1 February.", name="from")
-    to: EDTF | None = plain("Counts to its last day: `2019-02` to 28 February.")
-    relation: Relation = strawberry.field(
-        description="How the date must stand to the window.", default=Relation.OVERLAPS
+    from_: EDTF | None = key(
+        "Counts from its first day: `2019-02` from 1 February.", name="from", default=None
     )
-    match: Match = strawberry.field(
-        description="POSSIBLE: some reading of the date does. CERTAIN: every reading does.",
+    to: EDTF | None = key("Counts to its last day: `2019-02` to 28 February.", default=None)
+    relation: Relation = key("How the date must stand to the window.", default=Relation.OVERLAPS)
+    match: Match = key(
+        "POSSIBLE: some reading of the date does. CERTAIN: every reading does.",
         default=Match.POSSIBLE,
     )
 
@@ -70,12 +75,14 @@ class WindowInput:
 class ActorsInput:
     """Who took part. `role` is that of the same participation as the actor."""
 
-    all_of: Refs = plain("All of these took part.")
-    any_of: Refs = plain("At least one of these took part.")
-    none_of: Refs = plain("None of these took part.")
-    role: Refs = plain("In one of these roles, or a narrower one; alone: anybody had it.")
-    include_parts: bool = strawberry.field(
-        description="An organisation stands for its members and parts too.", default=False
+    all_of: Refs = key("All of these took part.", default=None)
+    any_of: Refs = key("At least one of these took part.", default=None)
+    none_of: Refs = key("None of these took part.", default=None)
+    role: Refs = key(
+        "In one of these roles, or a narrower one; alone: anybody had it.", default=None
+    )
+    include_parts: bool = key(
+        "An organisation stands for its members and parts too.", default=False
     )
 
 
@@ -83,20 +90,23 @@ class ActorsInput:
 class PlacesInput:
     """Where. A place stands for all that lies in it, never for what contains it."""
 
-    in_: Refs = plain("In one of these places.", name="in")
-    role: list[PlaceRole] | None = plain("What the place is to the event.")
+    in_: Refs = key("In one of these places.", name="in", default=None)
+    role: list[PlaceRole] | None = key("What the place is to the event.", default=None)
 
 
 @asks
 class ClockInput:
     """The clocks: as of which day, known on which day, reported by which day."""
 
-    as_of: Day | None = plain(
-        "States as on this day; of events, those that had begun by it."
+    as_of: Day | None = key(
+        "States as on this day; of events, those that had begun by it.", default=None
     )
-    known_at: Day | None = plain("Only what was recorded by this day and not withdrawn by it.")
-    reported_by: Day | None = plain(
-        "Only what a source dated by this day says; an undated source is only POSSIBLE."
+    known_at: Day | None = key(
+        "Only what was recorded by this day and not withdrawn by it.", default=None
+    )
+    reported_by: Day | None = key(
+        "Only what a source dated by this day says; an undated source is only POSSIBLE.",
+        default=None,
     )
 
 
@@ -104,76 +114,77 @@ class ClockInput:
 class TimelineFilter(ClockInput):
     """Which events. Keys are joined by and, members of a list by or."""
 
-    window: WindowInput | None = plain("When.")
-    kinds: Refs = plain("Of these kinds, narrower ones included.")
-    status: list[Status] | None = plain("With one of these as current status.")
-    actors: ActorsInput | None = plain("Who took part.")
-    offices: Refs = plain("Somebody took part as holder of one of these offices.")
-    places: PlacesInput | None = plain("Where.")
-    instruments: Refs = plain("About one of these instruments.")
-    sources: Refs = plain("Asserted by one of these sources, or a part of one.")
-    part_of: Refs = plain("Part of one of these events, at any depth.")
-    text: str | None = plain("Words in labels, aliases and descriptions.")
-    disputed: bool | None = plain("Whether claims about it contradict one another.")
-    qualified: Qualified = strawberry.field(
-        description="What to do with dates marked uncertain or approximate.",
-        default=Qualified.INCLUDE,
+    window: WindowInput | None = key("When.", default=None)
+    kinds: Refs = key("Of these kinds, narrower ones included.", default=None)
+    status: list[Status] | None = key("With one of these as current status.", default=None)
+    actors: ActorsInput | None = key("Who took part.", default=None)
+    offices: Refs = key("Somebody took part as holder of one of these offices.", default=None)
+    places: PlacesInput | None = key("Where.", default=None)
+    instruments: Refs = key("About one of these instruments.", default=None)
+    sources: Refs = key("Asserted by one of these sources, or a part of one.", default=None)
+    part_of: Refs = key("Part of one of these events, at any depth.", default=None)
+    text: str | None = key("Words in labels, aliases and descriptions.", default=None)
+    disputed: bool | None = key("Whether claims about it contradict one another.", default=None)
+    qualified: Qualified = key(
+        "What to do with dates marked uncertain or approximate.", default=Qualified.INCLUDE
     )
-    obtained: list[Obtained] | None = plain("How the date was obtained.")
+    obtained: list[Obtained] | None = key("How the date was obtained.", default=None)
 
 
 @asks
 class ClaimFilter(ClockInput):
     """Which claims. Keys are joined by and, members of a list by or."""
 
-    about: Refs = plain("About one of these records (kind/slug), or with it as subject or object.")
-    speaker: Refs = plain("Said by one of these actors.")
-    publisher: Refs = plain("Published by one of these actors.")
-    document: Refs = plain("In one of these sources.")
-    stance: list[Stance] | None = plain("With one of these stances.")
-    dimension: list[Dimension] | None = plain("About one of these dimensions.")
-    topic: Refs = plain("On one of these topics, narrower ones included.")
-    text: str | None = plain("Words in the statement.")
-    disputed: bool | None = plain("Whether another claim contradicts it.")
+    about: Refs = key(
+        "About one of these records (kind/slug), or with it as subject or object.", default=None
+    )
+    speaker: Refs = key("Said by one of these actors.", default=None)
+    publisher: Refs = key("Published by one of these actors.", default=None)
+    document: Refs = key("In one of these sources.", default=None)
+    stance: list[Stance] | None = key("With one of these stances.", default=None)
+    dimension: list[Dimension] | None = key("About one of these dimensions.", default=None)
+    topic: Refs = key("On one of these topics, narrower ones included.", default=None)
+    text: str | None = key("Words in the statement.", default=None)
+    disputed: bool | None = key("Whether another claim contradicts it.", default=None)
 
 
 @asks
 class ActorsFilter(ClockInput):
     """Which actors."""
 
-    type: list[ActorType] | None = plain("Of one of these types.")
-    kinds: Refs = plain("Of these kinds, narrower ones included.")
-    jurisdiction: Refs = plain("Serving one of these places itself.")
-    text: str | None = plain("Words in labels, aliases and descriptions.")
+    type: list[ActorType] | None = key("Of one of these types.", default=None)
+    kinds: Refs = key("Of these kinds, narrower ones included.", default=None)
+    jurisdiction: Refs = key("Serving one of these places itself.", default=None)
+    text: str | None = key("Words in labels, aliases and descriptions.", default=None)
 
 
 @asks
 class PlacesFilter(ClockInput):
     """Which places."""
 
-    kinds: Refs = plain("Of these kinds, narrower ones included.")
-    within: Refs = plain("Lying in one of these places, at any depth.")
-    text: str | None = plain("Words in labels, aliases and descriptions.")
+    kinds: Refs = key("Of these kinds, narrower ones included.", default=None)
+    within: Refs = key("Lying in one of these places, at any depth.", default=None)
+    text: str | None = key("Words in labels, aliases and descriptions.", default=None)
 
 
 @asks
 class InstrumentsFilter(ClockInput):
     """Which laws, agreements, policies and resolutions."""
 
-    kinds: Refs = plain("Of these kinds, narrower ones included.")
-    jurisdiction: Refs = plain("Of one of these places itself.")
-    issuer: Refs = plain("Issued by one of these actors.")
-    in_force_on: Day | None = plain("Certainly or possibly in force on this day.")
-    text: str | None = plain("Words in labels, aliases and descriptions.")
+    kinds: Refs = key("Of these kinds, narrower ones included.", default=None)
+    jurisdiction: Refs = key("Of one of these places itself.", default=None)
+    issuer: Refs = key("Issued by one of these actors.", default=None)
+    in_force_on: Day | None = key("Certainly or possibly in force on this day.", default=None)
+    text: str | None = key("Words in labels, aliases and descriptions.", default=None)
 
 
 @asks
 class SourcesFilter(ClockInput):
     """Which sources."""
 
-    kinds: Refs = plain("Of these kinds, narrower ones included.")
-    publisher: Refs = plain("Published by one of these actors.")
-    text: str | None = plain("Words in labels, aliases and descriptions.")
+    kinds: Refs = key("Of these kinds, narrower ones included.", default=None)
+    publisher: Refs = key("Published by one of these actors.", default=None)
+    text: str | None = key("Words in labels, aliases and descriptions.", default=None)
 
 
 def clocked(scope: Scope, clock: Any | None) -> Scope:
@@ -219,7 +230,7 @@ def window_of(scope: Scope, window: WindowInput | None) -> Window | None:
 
 
 def _first(scope: Scope, date: str, argument: str) -> int:
-    found = extent_of(date, hemisphere=scope.view.dataset.hemisphere)
+    found = scope.view.extent(When(edtf=date))
     if found.start_earliest == NEG_INF:
         raise FilterError(
             f"{date!r} has no first day", hint="leave the end of the window out", argument=argument
@@ -228,7 +239,7 @@ def _first(scope: Scope, date: str, argument: str) -> int:
 
 
 def _last(scope: Scope, date: str, argument: str) -> int:
-    found = extent_of(date, hemisphere=scope.view.dataset.hemisphere)
+    found = scope.view.extent(When(edtf=date))
     if found.end_latest == POS_INF:
         raise FilterError(
             f"{date!r} has no last day", hint="leave the end of the window out", argument=argument
@@ -258,8 +269,9 @@ def timeline_question(
         window=window_of(scope, asked.window),
         kinds=ids(scope, asked.kinds, "event-kind", argument="kinds"),
         status=tuple(asked.status or ()),
-        actors=who
-        and ActorFilter(
+        actors=None
+        if who is None
+        else ActorFilter(
             all_of=ids(scope, who.all_of, "actor", argument="allOf"),
             any_of=ids(scope, who.any_of, "actor", argument="anyOf"),
             none_of=ids(scope, who.none_of, "actor", argument="noneOf"),
@@ -267,8 +279,9 @@ def timeline_question(
             include_parts=who.include_parts,
         ),
         offices=ids(scope, asked.offices, "office", argument="offices"),
-        places=where
-        and PlaceFilter(
+        places=None
+        if where is None
+        else PlaceFilter(
             in_=ids(scope, where.in_, "place", argument="in"), role=tuple(where.role or ())
         ),
         instruments=ids(scope, asked.instruments, "instrument", argument="instruments"),
@@ -293,7 +306,9 @@ def claim_question(scope: Scope, asked: ClaimFilter | None, about: str | None) -
     if about is not None:
         if subjects and subjects != (about,):
             raise FilterError(
-                "`about` is the record itself here", hint="use the root field claims", argument="about"
+                "`about` is the record itself here",
+                hint="use the root field claims",
+                argument="about",
             )
         subjects = (about,)
     return ClaimQuestion(

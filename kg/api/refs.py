@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from kg.api.quantities import Quantity
     from kg.api.relations import Relation
     from kg.api.sources import Evidence, Source
-    from kg.api.times import Time
     from kg.api.timeline import TimelineConnection
+    from kg.api.times import Time
 
 ActorRef = Annotated["Actor", strawberry.lazy("kg.api.actors")]
 ClaimRef = Annotated["Claim", strawberry.lazy("kg.api.claims")]

@@ -1,21 +1,22 @@
 """What may be asked first?"""
 
+# What a wrapper shows is only known when the schema is built:
+# mypy: disable-error-code="no-any-return"
+
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated
 
 import strawberry
 
 from kg.api.actors import Actor
+from kg.api.asking import Info, listing, one, scope_of
 from kg.api.claims import Claim, claims_of
 from kg.api.codes import RecordKind, Scheme
 from kg.api.concepts import Concept
-from kg.api.connections import Connection
-from kg.api.context import Request, Scope, one_of
 from kg.api.dataset import DatasetInfo
 from kg.api.events import Event
-from kg.api.fields import After, Before, First, Last, described, field, plain, says
+from kg.api.fields import After, Before, First, Last, described, field, given, says
 from kg.api.identity import identifier_of
 from kg.api.inputs import (
     ActorsFilter,
@@ -23,100 +24,41 @@ from kg.api.inputs import (
     ClaimFilter,
     InstrumentsFilter,
     KnownAt,
-    OnDay,
     PlacesFilter,
     ReportedBy,
     SourcesFilter,
     actor_question,
-    clocked,
-    day_number,
-    days_of,
-    ids,
     instrument_question,
     place_question,
     source_question,
 )
-from kg.api.instruments import Instrument, InstrumentState, states_of
+from kg.api.instruments import Instrument
+from kg.api.network import NetworkQuery
 from kg.api.nodes import Node, Record
-from kg.api.offices import Office, OfficeHolding, holdings
+from kg.api.offices import Office
+from kg.api.onday import OnDayQuery
 from kg.api.places import Place
 from kg.api.refs import ClaimsRef, RecordRef
-from kg.api.scalars import URI, Ref
+from kg.api.scalars import Ref
 from kg.api.sources import Source
 from kg.api.timeline import Including, Ordered, TimelineConnection, Which, timeline_of
-from kg.api.wrapping import wrap, wrap_id, wrap_kept
+from kg.api.wrapping import wrap_id, wrap_kept
 from kg.errors import KgError
-from kg.model import SCHEMES, ForceState
-from kg.query import NOW, Order
+from kg.model import SCHEMES
+from kg.query import Order
 from kg.query.limits import within
 
-Info = strawberry.Info[Request, None]
 Ids = Annotated[
     list[strawberry.ID], says("Opaque ids; `kind/slug` and IRIs of this dataset work too.")
 ]
-
-
-def scope_of(
-    info: Info, as_of: str | None = None, known_at: str | None = None, reported: str | None = None
-) -> Scope:
-    """The scope of a root field, at the clocks of its arguments."""
-    return info.context.at(NOW).at(
-        as_of=day_number(as_of), known_at=day_number(known_at), reported_by=day_number(reported)
-    )
-
-
-def one(kind: str, shown: type[Any], doc: str) -> Any:
-    """A root field that finds one record of a kind by id, slug or IRI; null when it is not there."""
-
-    def find(
-        info: Info,
-        id: Annotated[strawberry.ID | None, says("Its opaque id, or `kind/slug`.")] = None,  # noqa: A002  (the name that clients know)
-        slug: Annotated[str | None, says("Its slug.")] = None,
-        iri: Annotated[URI | None, says("Its IRI.")] = None,
-        as_of: AsOf = None,
-        known_at: KnownAt = None,
-        reported_by: ReportedBy = None,
-    ) -> Any:
-        scope = scope_of(info, as_of, known_at, reported_by)
-        _, text = one_of(kind, id=id, slug=slug, iri=iri)
-        return wrap_id(scope, identifier_of(text, scope.base, (kind,)))
-
-    return _field(find, shown | None, doc)
-
-
-def listing(
-    view_method: str, shown: type[Any], asks: type[Any], question: Callable[..., Any], doc: str
-) -> Any:
-    """A root field that lists records of a kind, page by page."""
-
-    def read(
-        info: Info,
-        filter: Annotated[Any, says("Which; all by default.")] = None,  # noqa: A002  (as above)
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
-    ) -> Any:
-        scope = clocked(scope_of(info), filter)
-        found = getattr(scope.view, view_method)(question(scope, filter))
-        return Connection(scope=scope, listing=found, stretch=(first, after, last, before))
-
-    read.__annotations__["filter"] = Annotated[asks | None, says("Which; all by default.")]
-    return _field(read, Connection[shown] | None, doc)
-
-
-def _field(resolver: Callable[..., Any], returns: Any, doc: str) -> Any:
-    resolver.__annotations__["return"] = returns
-    resolver.__doc__ = doc
-    return field(resolver)
 
 
 @described
 class SearchEdge:
     """A record that was found, and how well it fits."""
 
-    node: RecordRef = plain("The record.")
-    score: float = plain(
+    node: RecordRef = given("The record.")
+    score: float = given(
         "1 for a whole label, 0.75 for the beginning of one, 0.5 for words of labels, "
         "0.25 for words of descriptions."
     )
@@ -126,7 +68,7 @@ class SearchEdge:
 class SearchConnection:
     """What was found, best first."""
 
-    edges: list[SearchEdge] = plain("The records with their scores.")
+    edges: list[SearchEdge] = given("The records with their scores.")
 
     @field
     def nodes(self) -> list[RecordRef]:
@@ -135,7 +77,7 @@ class SearchConnection:
 
 
 @described
-class Query:
+class Query(OnDayQuery, NetworkQuery):
     """Events, the people and bodies in them, what is said of them, and by whom.
 
     Three clocks go with every question: `asOf` a day of the world, `knownAt` a day of the
@@ -269,61 +211,6 @@ class Query:
                 for node, hit in zip(shown, hits, strict=True)
             ]
         )
-
-    @field
-    def office_holders(
-        self,
-        info: Info,
-        office: Annotated[Ref | None, says("Of this office.")] = None,
-        jurisdiction: Annotated[Ref | None, says("Of the offices that serve this place.")] = None,
-        include_contained: Annotated[
-            bool, says("Of the offices of places that lie in it too.")
-        ] = False,  # noqa: FBT002  (an argument of the schema)
-        on: OnDay = None,
-        as_of: AsOf = None,
-        known_at: KnownAt = None,
-        reported_by: ReportedBy = None,
-    ) -> list[OfficeHolding] | None:
-        """Who held which office on a day, certainly or possibly."""
-        scope = scope_of(info, as_of, known_at, reported_by)
-        name, _ = one_of("officeHolders", office=office, jurisdiction=jurisdiction)
-        kind = "place" if name == "jurisdiction" else "office"
-        (found,) = ids(scope, [office or jurisdiction or Ref("")], kind, argument=name)
-        return holdings(
-            scope,
-            scope.view.office_holders(
-                **{name: found},
-                on=days_of(scope, on),
-                include_contained=include_contained,
-            ),
-        )
-
-    @field
-    def instruments_in_force(
-        self,
-        info: Info,
-        jurisdiction: Annotated[Ref | None, says("Where; everywhere if none.")] = None,
-        include_containing: Annotated[
-            bool, says("Those of the places that it lies in too.")
-        ] = True,  # noqa: FBT002  (an argument of the schema)
-        on: OnDay = None,
-        states: Annotated[
-            list[ForceState] | None, says("In one of these states; IN_FORCE by default.")
-        ] = None,
-        as_of: AsOf = None,
-        known_at: KnownAt = None,
-        reported_by: ReportedBy = None,
-    ) -> list[InstrumentState] | None:
-        """Which laws, agreements and policies were in force on a day, certainly or possibly."""
-        scope = scope_of(info, as_of, known_at, reported_by)
-        place = jurisdiction and identifier_of(jurisdiction, scope.base, ("place",))
-        found = scope.view.instruments_in_force(
-            jurisdiction=place,
-            on=days_of(scope, on),
-            include_containing=include_containing,
-            states=tuple(states or (ForceState.IN_FORCE,)),
-        )
-        return states_of(scope, found)
 
     @field
     def concepts(

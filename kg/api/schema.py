@@ -16,11 +16,11 @@ from graphql import (
 )
 from strawberry.extensions import SchemaExtension
 
+import kg.api.relations
+import kg.api.tombstones  # noqa: F401
 from kg.api.fields import read
 from kg.api.root import Query
 from kg.api.scalars import config
-import kg.api.relations
-import kg.api.tombstones  # noqa: F401
 from kg.api.wrapping import SHOWN
 
 

@@ -1,5 +1,8 @@
 """Which events, in order, how many when, and by what?"""
 
+# What a wrapper shows is only known when the schema is built:
+# mypy: disable-error-code="no-any-return"
+
 from __future__ import annotations
 
 from dataclasses import replace
@@ -10,12 +13,11 @@ import strawberry
 
 from kg.api.connections import PageInfo, Stretch
 from kg.api.context import Scope
-from kg.api.fields import After, Before, First, Last, described, field, interface, plain, says
+from kg.api.fields import After, Before, First, Last, described, field, given, interface, says
 from kg.api.inputs import TimelineFilter, clocked, timeline_question
 from kg.api.nodes import Record
 from kg.api.refs import EventRef, RecordRef
 from kg.api.scalars import Day
-from kg.api.times import day
 from kg.api.wrapping import wrap
 from kg.errors import FilterError
 from kg.model import kind_of
@@ -28,7 +30,7 @@ from kg.query import (
     TimelineAnswer,
     TimelineQuestion,
 )
-from kg.temporal import Match, Unit
+from kg.temporal import Match, Unit, iso_day
 
 Which = Annotated[TimelineFilter | None, says("Which events; all dated ones by default.")]
 Ordered = Annotated[Order, says("In which order.")]
@@ -39,37 +41,37 @@ Including = Annotated[bool, says("Whether undated events follow, as POSSIBLE.")]
 class TimelineEdge:
     """An event in a timeline, and how surely it matches."""
 
-    node: EventRef = plain("The event.")
-    cursor: str = plain("Where to go on from; it stays good when events are added.")
-    match: Match | None = plain("How surely it matches; null when no window was asked for.")
+    node: EventRef = given("The event.")
+    cursor: str = given("Where to go on from; it stays good when events are added.")
+    match: Match | None = given("How surely it matches; null when no window was asked for.")
 
 
 @described
 class Bin:
     """A slot of a histogram: the events that share a day with it, as a band."""
 
-    start: Day = plain("Its first day.")
-    end: Day = plain("Its last day.")
-    certain: int = plain("Events that certainly share a day with it.")
-    possible: int = plain("Events that possibly do, the certain ones included.")
+    start: Day = given("Its first day.")
+    end: Day = given("Its last day.")
+    certain: int = given("Events that certainly share a day with it.")
+    possible: int = given("Events that possibly do, the certain ones included.")
 
 
 @described
 class Histogram:
     """Events over time. A long event counts in every bin that it shares a day with."""
 
-    unit: Unit = plain("The unit of its bins, perhaps coarser than the one asked for.")
-    bins: list[Bin] = plain("Its bins, without gap.")
+    unit: Unit = given("The unit of its bins, perhaps coarser than the one asked for.")
+    bins: list[Bin] = given("Its bins, without gap.")
 
 
 @described
 class FacetValue:
     """A value, and how many of the events have it."""
 
-    value: str = plain("The record (`kind/slug`), or the code of a status or way of obtaining.")
-    certain: int = plain("Events that certainly match.")
-    possible: int = plain("Events that possibly match, the certain ones included.")
-    record: RecordRef | None = plain("The record, where the value is one.")
+    value: str = given("The record (`kind/slug`), or the code of a status or way of obtaining.")
+    certain: int = given("Events that certainly match.")
+    possible: int = given("Events that possibly match, the certain ones included.")
+    shown: RecordRef | None = given("The record, where the value is one.", name="record")
 
 
 @described
@@ -128,8 +130,8 @@ class TimelineConnection:
             unit=found.unit,
             bins=[
                 Bin(
-                    start=day(b.from_day),
-                    end=day(b.to_day),
+                    start=Day(iso_day(b.from_day)),
+                    end=Day(iso_day(b.to_day)),
                     certain=b.certain,
                     possible=b.possible,
                 )
@@ -151,7 +153,7 @@ class TimelineConnection:
                 value=f.id,
                 certain=f.certain,
                 possible=f.possible,
-                record=wrap(self.scope, records.get(f.id)),
+                shown=wrap(self.scope, records.get(f.id)),
             )
             for f in found
         ]
@@ -213,9 +215,14 @@ def narrowed(question: TimelineQuestion, identifier: str) -> TimelineQuestion:
         where = question.places or PlaceFilter()
         _unless(where.in_, "places.in")
         return replace(question, places=replace(where, in_=(identifier,)))
-    key = f"{kind}s"
-    _unless(getattr(question, key), key)
-    return replace(question, **{key: (identifier,)})
+    if kind == "office":
+        _unless(question.offices, "offices")
+        return replace(question, offices=(identifier,))
+    if kind == "instrument":
+        _unless(question.instruments, "instruments")
+        return replace(question, instruments=(identifier,))
+    _unless(question.sources, "sources")
+    return replace(question, sources=(identifier,))
 
 
 def _unless(given: tuple[str, ...], argument: str) -> None:

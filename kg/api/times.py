@@ -1,5 +1,8 @@
 """When was it, as written, as days, and in words?"""
 
+# What a wrapper shows is only known when the schema is built:
+# mypy: disable-error-code="no-any-return"
+
 from __future__ import annotations
 
 from functools import cached_property
@@ -9,7 +12,7 @@ import strawberry
 
 from kg.api.codes import EndState
 from kg.api.context import Scope
-from kg.api.fields import described, field, plain, says
+from kg.api.fields import described, field, given, plain, says
 from kg.api.refs import EvidenceRef
 from kg.api.scalars import EDTF, Day, LanguageTag
 from kg.api.wrapping import wrap_ids
@@ -26,9 +29,9 @@ def day(number: int | None) -> Day | None:
 class Qualifier:
     """A part of a date that is marked uncertain (`?`), approximate (`~`) or both (`%`)."""
 
-    component: str = plain("`year`, `month`, `season` or `day`; in an interval `start.year` …")
-    uncertain: bool = plain("Whether its source is doubtful.")
-    approximate: bool = plain("Whether it is only about right.")
+    component: str = given("`year`, `month`, `season` or `day`; in an interval `start.year` …")
+    uncertain: bool = given("Whether its source is doubtful.")
+    approximate: bool = given("Whether it is only about right.")
 
 
 @described
@@ -116,12 +119,12 @@ class Time:
     @field
     def uncertain(self) -> bool:
         """Whether some part is marked uncertain (`?` or `%`)."""
-        return bool(self.parsed) and self.parsed.qualifiers.uncertain
+        return self.parsed is not None and self.parsed.qualifiers.uncertain
 
     @field
     def approximate(self) -> bool:
         """Whether some part is marked approximate (`~` or `%`)."""
-        return bool(self.parsed) and self.parsed.qualifiers.approximate
+        return self.parsed is not None and self.parsed.qualifiers.approximate
 
     @field
     def qualifiers(self) -> list[Qualifier]:
@@ -164,4 +167,3 @@ class Time:
 def time_of(scope: Scope, when: When | None) -> Time | None:
     """A date as the schema shows it; null stays null."""
     return None if when is None else Time(record=when, scope=scope)
-

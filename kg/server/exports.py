@@ -39,10 +39,9 @@ FORMS: Final[Mapping[str, Form]] = {
 CLOCKS: Final = ("asOf", "knownAt", "reportedBy")
 
 
-async def export(request: Request) -> Response:
+async def export(request: Request, ending: str) -> Response:
     """Stream the records in the format that the address ends in."""
     state = state_of(request)
-    ending = request.path_params["ending"]
     form = FORMS[ending]
     words = words_of(request.query_params)
     snapshot = state.current.get()
@@ -100,7 +99,6 @@ def _items(
 ) -> Any:
     """What runs in a thread: find the events and shape them."""
     from kg.api import plain_question  # noqa: PLC0415  (loaded by the first question)
-    from kg.export import vis_items  # noqa: PLC0415  (loads the vocabulary)
 
     view, question = plain_question(snapshot, words, state.limits)
     raise NotImplementedError

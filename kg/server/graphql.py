@@ -151,7 +151,7 @@ def _checked(given: Any) -> dict[str, Any]:
     return {name: given.get(name) for name in ("query", "variables", "operationName")}
 
 
-def _refused(  # noqa: PLR0913  (every part of an answer)
+def _refused(
     media: str,
     status: int,
     message: str,

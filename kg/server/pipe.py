@@ -99,7 +99,8 @@ async def streamed(
 
     writing = await pool.start(run)
     first = asyncio.ensure_future(pipe.read_chunk())
-    await asyncio.wait({first, writing}, return_when=asyncio.FIRST_COMPLETED)
+    either: set[asyncio.Future[Any]] = {first, writing}
+    await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
     if writing.done() and writing.exception() is not None:
         first.cancel()
         writing.result()
@@ -107,7 +108,7 @@ async def streamed(
 
 
 class _Streamed(Response):
-    def __init__(  # noqa: PLR0913  (every part of a stream)
+    def __init__(
         self,
         pipe: Pipe,
         writing: asyncio.Future[None],
@@ -121,7 +122,12 @@ class _Streamed(Response):
         self.init_headers(headers)
         self.raw_headers = [h for h in self.raw_headers if h[0] != b"content-length"]
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(
+        self,
+        scope: Scope,  # noqa: ARG002  (what ASGI calls it with)
+        receive: Receive,
+        send: Send,
+    ) -> None:
         """Send the chunks as they come; a reader that takes none for too long is left."""
         listener = asyncio.create_task(_disconnected(receive))
         try:
@@ -149,7 +155,7 @@ class _Streamed(Response):
         while chunk is not None:
             yield chunk
             reading = asyncio.ensure_future(self.pipe.read_chunk())
-            waited = {reading, listener, self.writing}
+            waited: set[asyncio.Future[Any]] = {reading, listener, self.writing}
             if self.writing.done():
                 waited.discard(self.writing)
             await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from starlette.requests import Request
 
+from kg.errors import InternalError
 from kg.server.pool import Pool
 from kg.settings import Settings
 from kg.snapshot import Snapshot
@@ -42,12 +43,22 @@ class Fixed:
 
 @dataclass(slots=True)
 class State:
-    """The snapshot that counts, the settings, the threads."""
+    """The snapshot that counts, the settings, the threads (made when the server starts)."""
 
     current: Current
     settings: Settings
     limits: Limits
-    pool: Pool
+    threads: Pool | None = None
+
+    @property
+    def pool(self) -> Pool:
+        """The threads.
+
+        Raises: InternalError before the server has started.
+        """
+        if self.threads is None:
+            raise InternalError("a request came before the server had started")
+        return self.threads
 
 
 def state_of(request: Request) -> State:

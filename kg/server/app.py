@@ -1,0 +1,134 @@
+"""Which addresses are there, and what stands behind each?"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import fields
+from functools import partial
+from typing import Any, Final
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from kg import __version__
+from kg.errors import KgError
+from kg.server import graphql, pages
+from kg.server.doors import Doors
+from kg.server.exports import FORMS, export, vis_timeline
+from kg.server.pool import BusyError, Pool
+from kg.server.problems import handle, logged
+from kg.server.state import Current, State, state_of
+from kg.settings import Settings
+
+LOG: Final = logging.getLogger("kg.server")
+
+
+def create_app(current: Current, settings: Settings | None = None) -> Starlette:
+    """The whole server as an ASGI application.
+
+    `current` tells which snapshot counts (`kg.snapshot.Current`, or `Fixed`); requests that
+    have begun finish on the one that they began with.
+    """
+    chosen = settings or Settings()
+    app = Starlette(
+        routes=_routes(),
+        middleware=[Middleware(Doors, settings=chosen)],
+        exception_handlers={
+            KgError: handle,
+            HTTPException: handle,
+            BusyError: handle,
+        },
+        lifespan=_lifespan,
+    )
+    app.router.redirect_slashes = False
+    app.state.kg = State(current, chosen, limits_of(chosen))
+    return app
+
+
+def limits_of(settings: Settings) -> Any:
+    """The limits of the GraphQL pipeline that the settings give."""
+    from kg.api import Limits  # noqa: PLC0415  (light: Strawberry is loaded later)
+    from kg.query import QueryLimits  # noqa: PLC0415  (as above)
+
+    query = QueryLimits(
+        page=settings.max_page,
+        page_default=min(settings.max_page, QueryLimits().page_default),
+        search=settings.max_page,
+        bins=settings.max_bins,
+        facets=settings.max_facets,
+        ids=settings.max_ids,
+        nodes=settings.max_ids,
+        text=settings.max_text,
+    )
+    own = {f.name: getattr(settings, f.name) for f in fields(Limits) if f.name != "query"}
+    return Limits(query=query, **own)
+
+
+def _routes() -> list[Route]:
+    both = ["GET", "POST"]
+    return [
+        Route("/", pages.landing),
+        Route("/graphql", graphql.endpoint, methods=both),
+        Route("/graphql/", graphql.endpoint, methods=both),
+        Route("/static/{name}", pages.static),
+        Route("/schema.graphql", pages.schema),
+        *(Route(f"/export.{ending}", partial(export, ending=ending)) for ending in FORMS),
+        Route("/timeline.vis.json", vis_timeline),
+        Route("/health", health),
+    ]
+
+
+async def health(request: Request) -> Response:
+    """Whether the server is up, and on which data."""
+    snapshot = state_of(request).current.get()
+    body = {"status": "ok", "version": __version__, "digest": snapshot.digest}
+    return JSONResponse(body, headers={"Cache-Control": "no-store"})
+
+
+@asynccontextmanager
+async def _lifespan(app: Starlette) -> AsyncIterator[None]:
+    """Warm up, watch for new snapshots, let the work end."""
+    state: State = app.state.kg
+    settings = state.settings
+    state.threads = pool = Pool(settings.threads, settings.queue, settings.queue_seconds)
+    watcher = asyncio.create_task(_watch(state))
+    warming = asyncio.create_task(asyncio.to_thread(_warm))
+    try:
+        yield
+    finally:
+        watcher.cancel()
+        warming.cancel()
+        pool.close()
+
+
+def _warm() -> None:
+    """Load and build what the first question would otherwise wait for."""
+    from kg.api import warm  # noqa: PLC0415  (half a second, while the door opens already)
+
+    warm()
+
+
+async def _watch(state: State) -> None:
+    """Look for a newer snapshot, again and again; a look that fails changes nothing."""
+    failed = False
+    while True:
+        await asyncio.sleep(state.settings.watch_seconds)
+        try:
+            if await asyncio.to_thread(state.current.refresh):
+                LOG.info("now serving snapshot %s", state.current.get().digest[:12])
+            failed = False
+        except KgError as error:
+            if not failed:
+                LOG.warning("no newer snapshot can be opened: %s", error)
+            failed = True
+        except Exception as error:  # noqa: BLE001  (the watch must go on)
+            if not failed:
+                logged(error)
+            failed = True

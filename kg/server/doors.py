@@ -1,0 +1,146 @@
+"""What does every answer carry, and what is written down of every request?
+
+One layer around the application, in plain ASGI so that streams pass untouched: the
+headers that tell browsers what not to do, who may read from other pages, and one line in
+the log.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import time
+from typing import Any, Final
+from urllib.parse import quote
+
+import msgspec
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from kg.server.problems import of, problem
+from kg.settings import Settings
+
+LOG: Final = logging.getLogger("kg.access")
+ALWAYS: Final = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+NOTHING: Final = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+METHODS: Final = "GET, HEAD, POST, OPTIONS"
+MAY_SEND: Final = "Accept, Content-Type, If-None-Match"
+MAY_READ: Final = "Content-Disposition, ETag, Retry-After"
+
+
+class Doors:
+    """The layer: headers out, one log line per request, nothing unmasked."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self.app, self.settings = app, settings
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass one request through."""
+        if scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1003})
+            return
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        seen = _Seen()
+        headers = Headers(scope=scope)
+
+        async def out(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                seen.status = message["status"]
+                self._add(MutableHeaders(scope=message), headers)
+                if seen.status >= 400 and scope["method"] not in {"GET", "HEAD"}:
+                    # The body may be unread, and must not be taken for the next request.
+                    MutableHeaders(scope=message)["Connection"] = "close"
+            elif message["type"] == "http.response.body":
+                seen.sent += len(message.get("body", b""))
+            await send(message)
+
+        try:
+            early = self._early(scope, headers)
+            await (early or self.app)(scope, receive, out)
+        except Exception as error:
+            # A stream that was broken off has no status to change any more.
+            if seen.status:
+                of(error)
+                raise
+            await of(error)(scope, receive, out)
+        finally:
+            self._log(scope, seen)
+
+    def _early(self, scope: Scope, headers: Headers) -> Response | None:
+        """An answer that needs no application: a head that is too large, a preflight."""
+        size = sum(len(name) + len(value) + 4 for name, value in scope["headers"])
+        size += len(scope.get("raw_path") or b"") + len(scope["query_string"])
+        if size > self.settings.max_header_bytes:
+            allowed = self.settings.max_header_bytes
+            hint = "send a long query with POST (max_header_bytes)"
+            title = f"the head of the request has more than {allowed} bytes"
+            return problem(431, "LIMIT_EXCEEDED", title, hint=hint, asked=size, allowed=allowed)
+        if scope["method"] == "OPTIONS":
+            allow = {"Allow": METHODS}
+            if self._allowed(headers):
+                allow |= {
+                    "Access-Control-Allow-Methods": METHODS,
+                    "Access-Control-Allow-Headers": MAY_SEND,
+                    "Access-Control-Max-Age": "86400",
+                }
+            return Response(status_code=204, headers=allow)
+        return None
+
+    def _allowed(self, headers: Headers) -> str | None:
+        """The origin that may read, as it is answered; never with credentials."""
+        origins = self.settings.cors_origins
+        if "*" in origins:
+            return "*"
+        origin = headers.get("origin")
+        return origin if origin in origins else None
+
+    def _add(self, out: MutableHeaders, headers: Headers) -> None:
+        for name, value in ALWAYS.items():
+            out.setdefault(name, value)
+        out.setdefault("Content-Security-Policy", NOTHING)
+        allowed = self._allowed(headers)
+        if allowed:
+            out["Access-Control-Allow-Origin"] = allowed
+            out["Access-Control-Expose-Headers"] = MAY_READ
+        if self.settings.cors_origins and allowed != "*":
+            vary = out.get("Vary")
+            out["Vary"] = f"{vary}, Origin" if vary else "Origin"
+
+    def _log(self, scope: Scope, seen: _Seen) -> None:
+        """One line, or one JSON object. The query string stays out: it may hold what was
+        searched for.
+        """
+        path = quote(str(scope["path"])[:200], safe="/~-._")
+        taken = (time.monotonic() - seen.begun) * 1000
+        client = scope.get("client")
+        entry: dict[str, Any] = {
+            "id": seen.id,
+            "client": client[0] if client else None,
+            "method": scope["method"][:20],
+            "path": path,
+            "status": seen.status,
+            "bytes": seen.sent,
+            "ms": round(taken, 1),
+        }
+        if self.settings.log_json:
+            LOG.info("%s", msgspec.json.encode(entry).decode())
+        else:
+            LOG.info("%(client)s %(method)s %(path)s %(status)s %(bytes)s B %(ms)s ms", entry)
+
+
+class _Seen:
+    """What passed on its way out."""
+
+    def __init__(self) -> None:
+        self.id = secrets.token_hex(6)
+        self.begun = time.monotonic()
+        self.status = 0
+        self.sent = 0

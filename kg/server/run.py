@@ -1,0 +1,105 @@
+"""How is the server started, logged and stopped?"""
+
+from __future__ import annotations
+
+import logging
+import socket
+import sys
+from collections.abc import Callable
+from typing import Any, Final
+
+import uvicorn
+
+from kg.server.app import create_app
+from kg.server.connection import http_protocol
+from kg.server.state import Current
+from kg.settings import Settings
+
+BACKLOG: Final = 2_048
+
+
+def listen(settings: Settings) -> socket.socket:
+    """A socket bound to the address of the settings.
+
+    Raises: OSError when the address is taken or not ours.
+    """
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    bound = socket.socket(family, socket.SOCK_STREAM)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((settings.host, settings.port))
+        bound.listen(BACKLOG)
+    except OSError:
+        bound.close()
+        raise
+    return bound
+
+
+def serve(
+    current: Current,
+    settings: Settings,
+    bound: socket.socket | None = None,
+    ready: Callable[[str], None] | None = None,
+) -> None:
+    """Serve until a signal says stop; open requests get `shutdown_seconds` to finish.
+
+    `ready` is told the address of GraphQL once the door is open.
+    Raises: OSError when the address is taken or not ours.
+    """
+    door = bound or listen(settings)
+    logs(settings)
+    server = _Server(config(current, settings), lambda: ready and ready(address(door)))
+    try:
+        server.run(sockets=[door])
+    finally:
+        door.close()
+
+
+def config(current: Current, settings: Settings) -> uvicorn.Config:
+    """What uvicorn is told: every limit that it knows, and nothing that it need not say."""
+    return uvicorn.Config(
+        create_app(current, settings),
+        http=http_protocol(settings.header_seconds, settings.max_header_bytes),
+        h11_max_incomplete_event_size=settings.max_header_bytes,
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        limit_concurrency=settings.connections,
+        timeout_keep_alive=settings.keep_alive_seconds,
+        timeout_graceful_shutdown=settings.shutdown_seconds,
+        backlog=BACKLOG,
+    )
+
+
+def address(bound: socket.socket) -> str:
+    """Where GraphQL is asked."""
+    host, port = bound.getsockname()[:2]
+    shown = f"[{host}]" if ":" in host else host
+    return f"http://{shown}:{port}/graphql"
+
+
+def logs(settings: Settings) -> None:
+    """One line per request on standard error; warnings and faults of everything else."""
+    handler = logging.StreamHandler(sys.stderr)
+    form = "%(message)s" if settings.log_json else "%(asctime)s %(levelname)s %(message)s"
+    handler.setFormatter(logging.Formatter(form))
+    for name, level in (("kg", logging.INFO), ("uvicorn", logging.WARNING)):
+        logger = logging.getLogger(name)
+        logger.handlers = [handler]
+        logger.setLevel(level)
+        logger.propagate = False
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, told: uvicorn.Config, ready: Callable[[], Any]) -> None:
+        super().__init__(told)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Open the door, and say so."""
+        await super().startup(sockets)
+        if self.started:
+            self._ready()
