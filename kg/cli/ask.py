@@ -32,7 +32,8 @@ def run(
     The same schema as http://127.0.0.1:8000/graphql, without a server. Exit status 2 when the
     answer has errors.
 
-      kg ask '{ event(id: "nc-operation-2019") { label time { edtf } } }'
+    \b
+      kg ask '{ event(slug: "nc-operation-2019") { label time { edtf } } }'
     """
     from kg.front import open as open_daybook  # noqa: PLC0415  (--help must not load the engine)
 

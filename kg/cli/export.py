@@ -56,6 +56,7 @@ def run(
     overlap those days leave, with all that they refer to. A file is replaced only when all
     of it was written.
 
+    \b
       kg export --format turtle -o graph.ttl
       kg export -o 2019.jsonld --from 2019 --to 2019
     """

@@ -14,11 +14,13 @@ from kg.cli import ask, build, check, export, info, serve, verify
 from kg.cli.terminal import complain
 from kg.errors import OUTCOMES, KgError
 
-HELP = """Daybook: dated events, who took part, and who says so, as one graph.
+HELP = """\
+Daybook: dated events, who took part, and who says so, as one graph.
 
 A seed folder (YAML files, or RDF that `kg export` wrote) is compiled by `kg build` into a
 snapshot under `.daybook`; everything else reads the snapshot.
 
+\b
   kg serve                      serve the bundled example on http://127.0.0.1:8000/graphql
   kg check my-folder            what is wrong with it, all at once
   kg build my-folder            compile it

@@ -1,9 +1,4 @@
-"""Which ties count at the clocks of a view and through a window, and what says so?
-
-A tie counts certainly when its record is certainly seen and its date certainly overlaps the
-window. A relation or tenure without a date may hold at any time: possibly. An undated event
-counts only without a window.
-"""
+"""Which ties count at the clocks of a view and through a window, and what says so?"""
 
 from __future__ import annotations
 
@@ -16,7 +11,6 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from kg.columns import Tables
-from kg.index import Rows
 from kg.model import Participation, Record, When
 from kg.network import Adjacency, Hop, Step, adjacency_of, neighbours
 from kg.network.paths import Bounds
@@ -55,29 +49,17 @@ class Extents(dict[When, Extent]):
 
 
 class Scene:
-    """A view, a window, and the network between them; made for one question."""
+    """A view, a window, and the network between them; made for one question.
+
+    `mask` says how surely the rows of a table count (`View.mask`), `near` who is near whom.
+    """
 
     def __init__(self, view: View, window: Window | None) -> None:
         self.view = view
-        self.window = window
         self.net = _network(view.tables)
-        self.mask = cache(self._mask)
+        self.mask = cache(lambda table: view.mask(table, window))
         self.near = cache(lambda member: neighbours(self.net, member, self.mask))
         self._spent = 0
-
-    def _mask(self, table: str) -> Any:
-        """How surely each row of a table counts: 2, 1, 0."""
-        rows: Rows = np.arange(self.view.tables.count(table), dtype=np.uint32)
-        levels = self.view.levels(table, rows)
-        if self.window is None or table not in _DATED:
-            return levels
-        window = self.window
-        times = self.view.index.times(table)
-        judged = times.judged(rows, window.relation, window.from_day, window.to_day)
-        possible = judged.possible & times.dated if table == "event" else judged.possible
-        if window.match is Match.CERTAIN:
-            possible = judged.certain
-        return np.where(possible, np.where(judged.certain, levels, np.minimum(levels, 1)), 0)
 
     def bounds(self, table: str, row: int) -> Bounds | None:
         """When the record in a row held; None where it has no date."""

@@ -1,0 +1,79 @@
+"""kg serve: the snapshot on the web."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from kg.cli.terminal import DATA, DataOption, bundled_seed, progress, say
+from kg.errors import InputError, SnapshotMissingError
+
+if TYPE_CHECKING:
+    from kg.snapshot import Current
+
+NAME = "serve"
+
+
+def run(
+    folder: Annotated[
+        Path | None,
+        typer.Argument(help="Seed folder to build first; without it the snapshot as it is."),
+    ] = None,
+    port: Annotated[
+        int | None, typer.Option(help="Port to listen on; 0 takes a free one.", envvar="KG_PORT")
+    ] = None,
+    host: Annotated[
+        str | None, typer.Option(help="Address to listen on.", envvar="KG_HOST")
+    ] = None,
+    data: DataOption = DATA,
+    log_json: Annotated[
+        bool, typer.Option("--log-json", help="Log one JSON object per request.")
+    ] = False,
+) -> None:
+    """Serve the current snapshot: GraphQL, exports, timeline items.
+
+    Where there is no snapshot yet, the bundled example is built first. A running server
+    follows `kg build`: it looks for a new snapshot each second. Every setting has an
+    environment variable, KG_ and its name (KG_PORT, KG_CORS_ORIGINS …).
+
+    \b
+      http://127.0.0.1:8000/graphql           questions, and a page to try them in
+      http://127.0.0.1:8000/export.ttl        also .jsonld .trig .nq
+      http://127.0.0.1:8000/timeline.vis.json items for vis-timeline
+    """
+    from kg import settings  # noqa: PLC0415  (--help must not load the engine)
+    from kg.server import serve  # noqa: PLC0415
+
+    given = {"port": port, "host": host, "data": str(data), "log_json": log_json or None}
+    chosen: Any = replace(
+        settings.read(os.environ), **{k: v for k, v in given.items() if v is not None}
+    )
+    current = _current(data, folder)
+    label = current.get().dataset.id
+    try:
+        serve(current, chosen, ready=lambda address: say(f"{label}: serving on {address}"))
+    except OSError as error:
+        raise InputError(
+            f"cannot listen on {chosen.host}:{chosen.port}: {error.strerror}",
+            hint="another program may hold the port: try --port 0",
+        ) from error
+
+
+def _current(data: Path, folder: Path | None) -> Current:
+    """The snapshot of the data folder, built first where it is asked for or missing."""
+    from kg.snapshot import Current, build  # noqa: PLC0415  (--help must not load the engine)
+
+    if folder is None:
+        try:
+            return Current(data)
+        except SnapshotMissingError:
+            say(f"there is no snapshot in {data} yet: building the bundled example")
+            folder = bundled_seed()
+    with progress() as tell:
+        snapshot = build(folder, data, progress=tell)
+    say(f"built {snapshot.digest[:12]} in {data}")
+    return Current(data)
