@@ -50,19 +50,22 @@ class Reported:
         return found
 
     def named(self, table: str, column: str) -> Levels:
-        """The level of each source that a column names, by code; 0 at the end, for no code."""
+        """The level of each source that a column names, by code; 0 at the end, for no code.
+
+        A source without a version that stands has no date.
+        """
         ids = [i or "" for i in self._tables.words(table, column).many(self._codes(table, column))]
-        return np.array([*self._by_id("source", ids, self.sources), 0], dtype=np.int8)
+        return np.array([*self._by_id("source", ids, self.sources, 1), 0], dtype=np.int8)
 
     def _codes(self, table: str, column: str) -> range:
         return range(len(self._tables.words(table, column)))
 
-    def _by_id(self, table: str, ids: list[str], levels: Levels) -> list[int]:
-        """The level of the version that stands; a record that is not there dates nothing."""
+    def _by_id(self, table: str, ids: list[str], levels: Levels, absent: int = 0) -> list[int]:
+        """The level of the version of each record that stands, `absent` where none does."""
         found = []
         for rows in self._tables.rows_of_many(table, ids):
             kept = rows[self._standing(table, rows)]
-            found.append(int(levels[kept[-1]]) if len(kept) else 1)
+            found.append(int(levels[kept[-1]]) if len(kept) else absent)
         return found
 
     def listed(self, table: str, owners: Rows) -> Levels:

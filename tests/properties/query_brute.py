@@ -1,0 +1,359 @@
+"""The slow twin of the query room: every question answered record by record.
+
+Plain Python over the records themselves, with `judge` for every date; it shares with the
+room only the folding of words. Levels: 2 certainly, 1 possibly, 0 not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from kg.columns.bounds import extent_for
+from kg.index.words import kept_words, words_of
+from kg.model import (
+    Claim,
+    Concept,
+    Dataset,
+    Event,
+    EventStatus,
+    FieldType,
+    LinkKind,
+    Many,
+    Participation,
+    PlaceRole,
+    fields_of,
+)
+from kg.query.ask import Clocks, FacetBy, Order, Qualified, TimelineQuestion
+from kg.query.states import PROGRESS
+from kg.temporal import NEG_INF, POS_INF, Extent, Match, Relation, judge, parse_day, simple
+
+MEMBERS = ("relation-kind/member-of", "relation-kind/part-of", "relation-kind/subordinate-to")
+Bounds = tuple[int, int, int, int]  # possible from, to; certain from, to
+ALWAYS: Bounds = (NEG_INF, POS_INF, NEG_INF, POS_INF)
+
+
+def refs(value: Any, kind: str) -> Iterator[str]:
+    for f in fields_of(type(value)):
+        inner = getattr(value, f.name)
+        many = inner if f.many is Many.MANY else () if inner is None else (inner,)
+        for one in many:
+            if f.sort is FieldType.PART:
+                yield from refs(one, kind)
+            elif f.sort is FieldType.REF and f.name != "id" and one.startswith(kind + "/"):
+                yield one
+
+
+class Brute:
+    def __init__(self, dataset: Dataset, records: Iterable[Any], clocks: Clocks) -> None:
+        self.dataset, self.clocks = dataset, clocks
+        self.now = {r.id: r for r in records if self.standing(r)}
+        self.seen = {i: r for i, r in self.now.items() if self.level(r)}
+
+    # ---- clocks
+
+    def standing(self, record: Any) -> bool:
+        known, clock = self.clocks.known_at, record.clock
+        if known is None:
+            return clock.withdrawn is None
+        gone = clock.withdrawn is not None and parse_day(clock.withdrawn) <= known
+        return parse_day(clock.recorded) <= known and not gone
+
+    def extent(self, when: Any) -> Extent:
+        return extent_for(when, self.dataset.hemisphere)
+
+    def level(self, record: Any) -> int:
+        level = self.reported(record)
+        as_of = self.clocks.as_of
+        if isinstance(record, Event) and as_of is not None:
+            return level if self.extent(record.time).start_earliest <= as_of else 0
+        return level
+
+    def reported(self, record: Any) -> int:
+        day = self.clocks.reported_by
+        kind = record.id.partition("/")[0]
+        if day is None:
+            return 2
+        own = [self.cited(i) for i in getattr(record, "evidence", ())]
+        if kind == "source":
+            return self.published(record.id)
+        if kind == "evidence":
+            return self.cited(record.id)
+        if kind == "event":
+            every = own or [self.cited(i) for i in refs(record, "evidence")]
+            return max(every, default=0)
+        if kind == "claim":
+            return max([self.published(record.document), *own])
+        if kind == "relation":
+            said = [self.reported(self.now[c]) if c in self.now else 0 for c in record.claims]
+            return max([*said, *own], default=0)
+        return max(own, default=0) if kind == "tenure" else 2
+
+    def published(self, source: str) -> int:
+        day = self.clocks.reported_by
+        extent = self.extent(self.now[source].published if source in self.now else None)
+        if day is None or extent.undated:
+            return 2 if day is None else 1
+        return 0 if extent.start_earliest > day else 1 + (extent.end_latest <= day)
+
+    def cited(self, evidence: str) -> int:
+        if evidence not in self.now:
+            return 0
+        return self.published(self.now[evidence].source)
+
+    def part(self, part: Any) -> int:
+        if self.clocks.reported_by is None or not part.evidence:
+            return 2
+        return max(self.cited(i) for i in part.evidence)
+
+    # ---- the answer
+
+    def answer(self, asked: TimelineQuestion) -> list[tuple[Event, bool]]:
+        found = []
+        for record in self.seen.values():
+            if isinstance(record, Event):
+                level = self.event(record, asked)
+                if level and not (
+                    asked.window and asked.window.match is Match.CERTAIN and level < 2
+                ):
+                    found.append((record, level == 2))
+        found.sort(key=lambda hit: self.place(hit[0]))
+        dated = [hit for hit in found if not self.extent(hit[0].time).undated]
+        undated = [hit for hit in found if self.extent(hit[0].time).undated]
+        if asked.order is Order.TIME_DESC:
+            return [*dated[::-1], *undated[::-1]]
+        return [*dated, *undated]
+
+    def place(self, event: Event) -> tuple[int, int, int, str]:
+        extent = self.extent(event.time)
+        return (extent.start_earliest, extent.end_latest, extent.start_latest, event.id)
+
+    def event(self, event: Event, asked: TimelineQuestion) -> int:
+        extent = self.extent(event.time)
+        if extent.undated and not asked.include_undated:
+            return 0
+        levels = [self.level(event), *self.own(event, asked), *self.linked(event, asked)]
+        if asked.window is not None:
+            w = asked.window
+            levels.append(rank(judge(extent, w.relation, w.from_day, w.to_day)))
+        if asked.actors is not None:
+            levels += self.actors(event, asked.actors)
+        if asked.disputed is not None:
+            disputed = self.disputed(event)
+            levels.append(disputed if asked.disputed else 2 - disputed)
+        return min(levels)
+
+    def own(self, event: Event, asked: TimelineQuestion) -> Iterator[int]:
+        if asked.kinds:
+            kinds = self.below(ids("event-kind", asked.kinds), Concept, "broader")
+            yield 2 * bool(kinds & set(event.kinds))
+        if asked.status:
+            status = self.status(event)
+            yield 2 * (status is not None and status.status in asked.status)
+        if asked.part_of:
+            yield 2 * self.is_part(event, ids("event", asked.part_of))
+        if asked.text is not None:
+            yield self.says(event, asked.text)
+        if asked.qualified is not Qualified.INCLUDE:
+            marked = any(c in (event.time.edtf or "") for c in "?~%")
+            yield 2 * (marked is (asked.qualified is Qualified.ONLY))
+        if asked.obtained:
+            yield 2 * (event.time.obtained in asked.obtained)
+
+    def linked(self, event: Event, asked: TimelineQuestion) -> Iterator[int]:
+        if asked.offices:
+            yield self.offices(event, ids("office", asked.offices))
+        if asked.places is not None:
+            places = self.below(ids("place", asked.places.in_), None, "within")
+            roles = asked.places.role or tuple(PlaceRole)
+            there = [p for p in event.places if p.place in places and p.role in roles]
+            yield max(map(self.part, there), default=0)
+        if asked.instruments:
+            wanted = ids("instrument", asked.instruments)
+            used = [u for u in event.instruments if u.instrument in wanted]
+            yield max(map(self.part, used), default=0)
+        if asked.sources:
+            yield self.sources(event, ids("source", asked.sources))
+
+    def below(self, found: set[str], cls: Any, field: str) -> set[str]:
+        grown = set(found)
+        for record in self.seen.values():
+            fits = hasattr(record, field) and (cls is None or isinstance(record, cls))
+            if fits and set(getattr(record, field)) & found:
+                grown.add(record.id)
+        return grown if grown == found else self.below(grown, cls, field)
+
+    def status(self, event: Event) -> EventStatus | None:
+        as_of = POS_INF if self.clocks.as_of is None else self.clocks.as_of
+        best = None
+        for status in event.statuses:
+            extent = self.extent(status.time)
+            since = (NEG_INF, NEG_INF) if extent.undated else extent.bounds[:2]
+            key = (*since, PROGRESS.index(status.status), status.key)
+            if self.part(status) and since[0] <= as_of and (best is None or key > best[0]):
+                best = (key, status)
+        return best[1] if best else None
+
+    def is_part(self, event: Event, wholes: set[str]) -> bool:
+        seen: set[str] = set()
+        while event.whole is not None and event.whole not in seen:
+            if event.whole in wholes:
+                return True
+            seen.add(event.whole)
+            whole = self.seen.get(event.whole)
+            if whole is None:
+                return False
+            event = whole
+        return False
+
+    # ---- who
+
+    def holder(self, p: Participation) -> str | None:
+        tenure = self.seen.get(p.tenure or "")
+        return p.actor or (tenure.holder if tenure else None)
+
+    def actors(self, event: Event, asked: Any) -> list[int]:
+        roles = self.below(ids("role", asked.role), Concept, "broader") if asked.role else None
+
+        def took_part(actor: str) -> int:
+            spans = self.members(actor) if asked.include_parts else [(actor, ALWAYS)]
+            fits = [
+                min(self.part(p), self.held(event, p, span))
+                for p in event.participations
+                for member, span in spans
+                if self.holder(p) == member and (roles is None or p.role in roles)
+            ]
+            return max(fits, default=0)
+
+        levels = [took_part(actor) for actor in ids("actor", asked.all_of)]
+        if asked.any_of:
+            levels.append(max(took_part(actor) for actor in ids("actor", asked.any_of)))
+        levels += [2 - took_part(actor) for actor in ids("actor", asked.none_of)]
+        if roles is not None and not (asked.all_of or asked.any_of or asked.none_of):
+            levels.append(
+                max([self.part(p) for p in event.participations if p.role in roles], default=0)
+            )
+        return levels
+
+    def held(self, event: Event, p: Participation, span: Bounds) -> int:
+        if span == ALWAYS:
+            return 2
+        own = self.extent(p.time)
+        extent = self.extent(event.time) if own.undated else own
+        first, last, sure_first, sure_last = span
+        none_first, none_last = first == NEG_INF, last == POS_INF
+        match = judge(
+            extent, Relation.OVERLAPS, None if none_first else first, None if none_last else last
+        )
+        if match is None:
+            return 0
+        return 1 + (sure_first <= extent.start_earliest and extent.end_latest <= sure_last)
+
+    def span(self, record: Any, *, timeless: bool) -> Bounds:
+        extent = self.extent(record.time)
+        nothing = (POS_INF, NEG_INF)
+        sure = self.reported(record) == 2
+        if extent.undated:
+            return (NEG_INF, POS_INF, *((NEG_INF, POS_INF) if timeless and sure else nothing))
+        certain = (extent.start_latest, extent.end_earliest)
+        return (
+            extent.start_earliest,
+            extent.end_latest,
+            *(certain if sure and simple(extent) else nothing),
+        )
+
+    def members(self, actor: str, span: Bounds = ALWAYS, path: tuple[str, ...] = ()) -> list[Any]:
+        found = [(actor, span)]
+        for r in self.seen.values():
+            if r.id.startswith("relation/") and r.object == actor and r.kind in MEMBERS:
+                other = self.span(r, timeless=True)
+                met = (max(span[0], other[0]), min(span[1], other[1]),
+                       max(span[2], other[2]), min(span[3], other[3]))  # fmt: skip
+                if met[0] <= met[1] and r.subject not in (*path, actor):
+                    found += self.members(r.subject, met, (*path, actor))
+        return found
+
+    def offices(self, event: Event, offices: set[str]) -> int:
+        tenures = [
+            t for t in self.seen.values() if t.id.startswith("tenure/") and t.office in offices
+        ]
+        named = {t.id for t in tenures}
+        fits = [0]
+        for p in event.participations:
+            if p.office in offices or p.tenure in named:
+                fits.append(self.part(p))
+            for tenure in tenures:
+                if self.holder(p) == tenure.holder:
+                    span = self.span(tenure, timeless=False)
+                    fits.append(min(self.part(p), self.held(event, p, span)))
+        return max(fits)
+
+    # ---- sources, words, disputes
+
+    def sources(self, event: Event, sources: set[str]) -> int:
+        return max(
+            (self.cited(i) for i in refs(event, "evidence")
+             if i in self.now and self.now[i].source in sources),
+            default=0,
+        )  # fmt: skip
+
+    def about(self, event: Event) -> list[Claim]:
+        claims = [r for r in self.seen.values() if isinstance(r, Claim)]
+        return [c for c in claims if event.id in (*c.about, c.subject, c.object)]
+
+    def says(self, event: Event, text: str) -> int:
+        said = [(2, event), *((self.level(c), c) for c in self.about(event))]
+        return max((level for level, r in said if self.has_words(r, text)), default=0)
+
+    def has_words(self, record: Any, text: str) -> bool:
+        labels = (
+            *record.labels,
+            *getattr(record, "aliases", ()),
+            *getattr(record, "descriptions", ()),
+        )
+        kept: set[str] = set().union(*(kept_words(label.text) for label in labels))
+        *whole, begun = words_of(text)
+        return set(whole) <= kept and any(word.startswith(begun) for word in kept)
+
+    def disputed(self, event: Event) -> int:
+        about = {c.id for c in self.about(event)}
+        claims = [r for r in self.seen.values() if isinstance(r, Claim)]
+        return max(
+            (min(self.level(c), self.level(self.seen[link.claim]))
+             for c in claims for link in c.links
+             if link.kind is LinkKind.CONTRADICTS and link.claim in self.seen
+             and {c.id, link.claim} & about),
+            default=0,
+        )  # fmt: skip
+
+    # ---- facets
+
+    def values(self, event: Event, by: FacetBy) -> set[str]:
+        said = [p for p in event.participations if self.part(p)]
+        if by is FacetBy.KIND:
+            return set(event.kinds)
+        if by is FacetBy.STATUS:
+            status = self.status(event)
+            return {str(status.status)} if status else set()
+        if by is FacetBy.ACTOR:
+            return {h for p in said if (h := self.holder(p)) is not None}
+        if by is FacetBy.ROLE:
+            return {p.role for p in said}
+        if by is FacetBy.OFFICE:
+            tenures = [self.seen[p.tenure] for p in said if p.tenure in self.seen]
+            return {p.office for p in said if p.office} | {t.office for t in tenures}
+        if by is FacetBy.PLACE:
+            return {p.place for p in event.places if self.part(p)}
+        if by is FacetBy.INSTRUMENT:
+            return {u.instrument for u in event.instruments if self.part(u)}
+        if by is FacetBy.SOURCE:
+            return {self.now[i].source for i in refs(event, "evidence") if self.cited(i)}
+        return {str(event.time.obtained)}
+
+
+def rank(match: Match | None) -> int:
+    return {None: 0, Match.POSSIBLE: 1, Match.CERTAIN: 2}[match]
+
+
+def ids(kind: str, texts: Iterable[str]) -> set[str]:
+    return {text if "/" in text else f"{kind}/{text}" for text in texts}
