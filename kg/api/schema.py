@@ -12,6 +12,7 @@ from graphql import (
     GraphQLObjectType,
     GraphQLSchema,
     Undefined,
+    lexicographic_sort_schema,
     print_schema,
 )
 from strawberry.extensions import SchemaExtension
@@ -47,12 +48,16 @@ class Prepared(SchemaExtension):
 
 @cache
 def schema() -> Schema:
-    """The schema, built once. Cost: about half a second."""
+    """The schema, built once. Cost: about half a second.
+
+    It is sorted only where it is shown: sorting makes the enumerations anew as plain ones,
+    which hand on bare texts in the place of members.
+    """
     built = Schema(
         query=Query,
         types=[*SHOWN.values()],
         extensions=[Prepared],
-        config=config(default_resolver=read, sort_schema=True),
+        config=config(default_resolver=read),
     )
     _without_null_defaults(core(built))
     return built
@@ -65,7 +70,7 @@ def core(built: strawberry.Schema) -> GraphQLSchema:
 
 def sdl() -> str:
     """The schema in GraphQL's own writing, sorted; kept in `schema/schema.graphql`."""
-    return print_schema(core(schema())) + "\n"
+    return print_schema(lexicographic_sort_schema(core(schema()))) + "\n"
 
 
 def _without_null_defaults(graphql: GraphQLSchema) -> None:
