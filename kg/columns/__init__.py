@@ -6,7 +6,7 @@ them to the disk.
 """
 
 from kg.columns.digest import digest
-from kg.columns.layout import LAYOUT_VERSION, Column, ColumnType, TableLayout, layout
+from kg.columns.layout import LAYOUT_VERSION, Column, ColumnType, TableLayout, layout, layout_name
 from kg.columns.reader import Tables, table_of
 from kg.columns.shred import shred, timeline_key
 from kg.columns.strings import Rows, Strings, words
@@ -27,6 +27,7 @@ __all__ = [
     "derived",
     "digest",
     "layout",
+    "layout_name",
     "shred",
     "table_of",
     "timeline_key",

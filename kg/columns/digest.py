@@ -37,7 +37,8 @@ def digest(tables: Mapping[str, pa.Table]) -> str:
         total.update(f"table {name} {table.num_rows}\n".encode())
         for column in described.columns:
             total.update(f"column {column.name} {column.type.value} ".encode())
-            total.update(column_digest(table.column(column.name), column.type))
+            if table.num_rows:
+                total.update(column_digest(table.column(column.name), column.type))
     return total.hexdigest()
 
 
@@ -56,7 +57,8 @@ def column_digest(values: Any, kind: ColumnType) -> bytes:
             lengths.update(sizes)
             content.update(data)
         else:
-            content.update(plain.to_numpy(zero_copy_only=False).data)
+            numbers = plain.to_numpy(zero_copy_only=False)
+            content.update(numbers.astype(numbers.dtype.newbyteorder("<"), copy=False).data)
     return hashlib.sha256(given.digest() + lengths.digest() + content.digest()).digest()
 
 

@@ -24,6 +24,7 @@ _HINTS: Final = {
     errno.EACCES: ("permission denied", "make the folder writable, or choose another --data"),
     errno.EPERM: ("permission denied", "make the folder writable, or choose another --data"),
     errno.EROFS: ("the disk is read-only", "choose another folder with --data"),
+    errno.EEXIST: ("a file is in the way", "name a folder with --data"),
     errno.ENOTDIR: ("a file is in the way", "name a folder with --data"),
     errno.EMFILE: ("too many files are open", "raise the limit of open files (ulimit -n)"),
 }
@@ -36,7 +37,7 @@ def plain_errors(doing: str, folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         what, hint = _HINTS.get(error.errno or 0, (error.strerror or str(error), None))
-        raise KgError(f"{doing}: {what}", hint=hint, file=error.filename or folder) from error
+        raise KgError(f"{doing}: {what}", hint=hint, file=str(error.filename or folder)) from error
 
 
 class HashingFile:

@@ -18,6 +18,7 @@ Derived from `kg.model.fields_of`, so that a new field needs no line here:
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -46,7 +47,7 @@ from kg.model import (
 )
 from kg.model.records import CLASSES
 
-LAYOUT_VERSION: Final = 1
+LAYOUT_VERSION: Final = 1  # of the rules; `layout_name` tells the layouts of two models apart
 FOREIGN: Final = "foreign"
 _WORD_FORMS: Final = frozenset({"day", "lang", "key", "edtf"})
 # Texts without a form that return in many records: kept once, as words are.
@@ -168,7 +169,12 @@ class TableLayout:
     @property
     def schema(self) -> Any:
         """The Arrow schema."""
-        return pa.schema([pa.field(c.name, c.type.arrow, c.nullable) for c in self.columns])
+        return _schema(self.columns)
+
+
+@cache
+def _schema(columns: tuple[Column, ...]) -> Any:
+    return pa.schema([pa.field(c.name, c.type.arrow, c.nullable) for c in columns])
 
 
 @cache
@@ -180,6 +186,17 @@ def layout() -> Mapping[str, TableLayout]:
     lines = Column("line", ColumnType.TEXT)
     tables[FOREIGN] = TableLayout(FOREIGN, None, (lines,), None)
     return MappingProxyType(dict(sorted(tables.items())))
+
+
+@cache
+def layout_name() -> str:
+    """What tells this layout from every other: the version, and a digest of all columns.
+
+    A field added to the model gives another name, so that no older file is misread.
+    """
+    columns = [[t.name, c.name, c.type.value] for t in layout().values() for c in t.columns]
+    digest = hashlib.sha256(repr(columns).encode()).hexdigest()
+    return f"{LAYOUT_VERSION}-{digest[:12]}"
 
 
 def _add(

@@ -97,7 +97,10 @@ class Tables:
         return self._views[key]
 
     def _view(self, table: str, column: str) -> ColumnView:
-        chunks = self._raw(table).column(column)
+        raw = self._raw(table)
+        if column not in raw.column_names:
+            raise InternalError(f"there is no column {column!r} in {table}")
+        chunks = raw.column(column)
         if pa.types.is_null(chunks.type):
             (declared,) = (c for c in layout()[table].columns if c.name == column)
             return NoneView(len(chunks), declared.type)

@@ -44,7 +44,7 @@ def shred(
     _table("dataset", [dataset], None, hemisphere, tables)
     lines = _array(list(foreign), ColumnType.TEXT, FOREIGN, "line")
     tables[FOREIGN] = pa.table([lines], schema=layout()[FOREIGN].schema)
-    return dict(sorted(tables.items()))
+    return {n: tables[n] if n in tables else t.schema.empty_table() for n, t in layout().items()}
 
 
 def _in_order(cls: type[Any], records: list[Any], hemisphere: Hemisphere | None) -> list[Any]:
@@ -80,6 +80,8 @@ def _table(
     tables: Tables,
 ) -> None:
     """Fill the table `name` with these instances (or bare values), then those below it."""
+    if not parts:
+        return
     described = layout()[name]
     columns: dict[str, pa.Array] = {}
     if owner is not None:
@@ -89,6 +91,9 @@ def _table(
         columns["value"] = _array(parts, value.type, name, "value")
     else:
         _fill(described.shape, parts, name, hemisphere, columns, tables)
+    for column in described.columns:
+        if columns[column.name].null_count and not column.nullable:
+            raise InternalError(f"{name}.{column.name} has no value where it must have one")
     arrays = [columns[c.name] for c in described.columns]
     tables[name] = pa.table(arrays, schema=described.schema)
 

@@ -149,11 +149,16 @@ class NoneView:
         self._size = size
         dtype, filler = _EMPTY[kind]
         self._filler = np.array(filler, dtype=dtype)
-        self.words = Strings(pa.array([], pa.utf8()))
+        self._texts = kind is ColumnType.TEXT
 
     def numpy(self) -> npt.NDArray[Any]:
         """As many -1 (words), zeros (numbers) or False (flags). Cost: O(1), no memory."""
         return np.broadcast_to(self._filler, self._size)
+
+    @property
+    def words(self) -> Strings:
+        """No words at all; of a text column, a None for each row."""
+        return Strings(pa.nulls(self._size if self._texts else 0, pa.utf8()))
 
     def valid(self) -> npt.NDArray[np.bool_]:
         """No row has a value."""

@@ -10,10 +10,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Final, NamedTuple
 
-from kg.columns import LAYOUT_VERSION
+from kg.columns import layout_name
 from kg.errors import SegmentVersionError, SnapshotMismatchError
 
 MANIFEST: Final = "manifest.json"
@@ -35,7 +35,7 @@ class Manifest:
     dataset: str
     rows: Mapping[str, int]
     files: Mapping[str, FileFacts]
-    layout: int = LAYOUT_VERSION
+    layout: str = field(default_factory=layout_name)
 
     def to_bytes(self) -> bytes:
         """As JSON, sorted, a line for each value."""
@@ -57,9 +57,9 @@ def read_manifest(content: bytes) -> Manifest:
         layout = said["layout"]
     except (ValueError, KeyError, TypeError) as error:
         raise SnapshotMismatchError(f"{MANIFEST} is broken: {error}", hint=_AGAIN) from error
-    if layout != LAYOUT_VERSION:
+    if layout != layout_name():
         raise SegmentVersionError(
-            f"the snapshot has layout {layout!r}, this program reads {LAYOUT_VERSION}", hint=_AGAIN
+            f"the snapshot has layout {layout!r}, this program reads {layout_name()}", hint=_AGAIN
         )
     try:
         files = {name: FileFacts(**file) for name, file in said["files"].items()}

@@ -1,0 +1,66 @@
+"""Texts are kept once, sorted by code point, and read back by place."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from kg.columns import Strings, words
+from kg.columns.strings import KEEP, Bits
+from kg.columns.views import WordView, view
+
+
+def test_words_are_sorted_by_code_point_not_by_utf_16():
+    texts = ["\U00010000", "\uffff", "z", "Z", "é", None, "z"]
+    coded = words(pa.array(texts))
+    assert coded.dictionary.to_pylist() == sorted({t for t in texts if t is not None})
+    assert coded.dictionary.to_pylist()[-1] == "\U00010000"
+    assert coded.to_pylist() == texts
+
+
+def test_the_code_under_a_null_is_minus_one_and_lies_there():
+    coded = words(pa.array(["b", None, "a"]))
+    assert view(coded).numpy().tolist() == [1, -1, 0]
+    assert view(coded).valid().tolist() == [True, False, True]
+
+
+def test_words_drop_what_no_row_uses_and_take_any_encoding():
+    loose = pa.DictionaryArray.from_arrays(pa.array([2, 0]), pa.array(["b", "unused", "a"]))
+    assert words(loose).dictionary.to_pylist() == ["a", "b"]
+    chunked = pa.chunked_array([["b"], ["a", "b"]], pa.large_utf8())
+    assert words(chunked).to_pylist() == ["b", "a", "b"]
+    assert words(pa.array([None, None], pa.utf8())).dictionary.to_pylist() == []
+    assert len(words(pa.array([], pa.utf8()))) == 0
+
+
+@pytest.mark.parametrize("kind", [pa.utf8(), pa.large_utf8()])
+@pytest.mark.parametrize("size", [0, 1, 9, KEEP + 1])
+def test_strings_read_any_place(kind, size):
+    texts = [None if i % 7 == 3 else f"text {i} ñ" for i in range(size + 2)]
+    strings = Strings(pa.array(texts, kind).slice(1, size))
+    assert len(strings) == size
+    assert [strings.get(i) for i in range(size)] == texts[1 : size + 1]
+    places = list(range(0, size, 3))[::-1] * 2
+    assert strings.many(places) == [texts[i + 1] for i in places]
+
+
+def test_a_large_dictionary_is_read_word_by_word():
+    texts = [f"w{i:05}" for i in range(KEEP + 10)]
+    column = view(words(pa.array([*texts, None])))
+    rows = np.array([KEEP + 10, 3, 0], dtype=np.uint32)
+    assert column.take(rows) == [None, "w00003", "w00000"]
+    assert isinstance(column, WordView)
+    assert column.code("w00003") == 3
+    assert column.code("nowhere") is None
+    assert column.code("") is None
+
+
+def test_bits_are_read_from_any_offset():
+    flags = [i % 3 == 0 for i in range(70)]
+    for offset in (0, 1, 7, 8, 13):
+        array = pa.array(flags).slice(offset)
+        bits = Bits(array.buffers()[1], array.offset, len(array))
+        assert bits.all().tolist() == flags[offset:]
+        assert [bits.at(i) for i in range(len(array))] == flags[offset:]
+        assert bits.many(np.array([2, 0])).tolist() == [flags[offset + 2], flags[offset]]

@@ -1,0 +1,141 @@
+"""Files are the same bytes each time, and are read where they lie."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from kg.columns import Tables, derived, layout, shred, write_tables
+from kg.columns.files import sha256_of
+from kg.errors import InternalError
+from kg.model import Clock, Dataset, Event, Label, Participation, Source, When
+
+CLOCK = Clock(recorded="2024-01-01")
+DATASET = Dataset(id="d", base="https://d.example/", labels=(Label("en", "D"),))
+MEMBERS = (
+    Participation(key="a", role="role/r", actor="actor/x", time=When(edtf="2019")),
+    Participation(key="b", role="role/s"),
+)
+RECORDS = (
+    Event(id="event/b", labels=(), time=When(edtf="2019"), participations=MEMBERS, clock=CLOCK),
+    Event(id="event/a", labels=(Label("es", "Ñ"),), whole="event/b", clock=CLOCK),
+    Source(id="source/s", labels=(), mentioned=True, number=3, clock=CLOCK),
+)
+
+
+def stored(folder: Path) -> Tables:
+    tables = shred(RECORDS, DATASET, ["<a> <b> <c> ."])
+    write_tables(tables | derived(tables), folder)
+    return Tables.open(folder)
+
+
+def test_what_was_written_is_known(tmp_path: Path):
+    written = write_tables(shred(RECORDS, DATASET), tmp_path)
+    assert set(written) == {f"{name}.arrow" for name in layout()}
+    assert written["event.arrow"].rows == 2
+    for name, file in written.items():
+        assert file.size == (tmp_path / name).stat().st_size
+        assert file.sha256 == sha256_of(tmp_path / name)
+
+
+def test_another_process_writes_the_same_bytes(tmp_path: Path):
+    """Neither the hash seed nor what memory held before shows in a file."""
+    program = (
+        "import pathlib, runpy, sys\n"
+        "runpy.run_path(sys.argv[1])['stored'](pathlib.Path(sys.argv[2]))"
+    )
+    for name, noise in (("one", "1"), ("two", "173")):
+        folder = tmp_path / name
+        folder.mkdir()
+        extra = {"PYTHONHASHSEED": noise, "MALLOC_PERTURB_": noise}
+        extra["ARROW_DEFAULT_MEMORY_POOL"] = "system"  # the one that the noise reaches
+        done = [sys.executable, "-c", program, __file__, str(folder)]
+        subprocess.run(done, check=True, env={**os.environ, **extra})
+    one, two = (sorted((tmp_path / name).iterdir()) for name in ("one", "two"))
+    assert [p.name for p in one] == [p.name for p in two]
+    assert [p.name for p, q in zip(one, two, strict=True) if p.read_bytes() != q.read_bytes()] == []
+
+
+def test_files_are_mapped_and_outlive_their_names(tmp_path: Path):
+    before = len(list(Path("/dev/fd").iterdir()))
+    tables = stored(tmp_path)
+    assert (
+        len(list(Path("/dev/fd").iterdir())) == before
+    )  # hundreds of files, and no handle is kept
+    for path in tmp_path.iterdir():
+        path.unlink()
+    assert tables.assemble("event", [0, 1]) == list(RECORDS[:2])
+    assert tables.foreign() == ("<a> <b> <c> .",)
+    assert tables.rows_of("source/s").tolist() == [0]
+
+
+def test_numbers_and_codes_are_read_where_they_lie(tmp_path: Path):
+    tables = stored(tmp_path)
+    for name, column in (
+        ("event", "time_start_earliest"),
+        ("event", "whole"),
+        ("event.participations", "owner"),
+        ("source", "number"),
+        ("ids.event", "hash"),
+    ):
+        values = tables.column(name, column)
+        assert not values.flags.owndata
+        assert not values.flags.writeable
+    assert tables.column("event", "whole").tolist() == [-1, 0]
+    assert tables.column("event.participations", "owner").dtype == np.uint32
+    assert tables.column("source", "mentioned").tolist() == [True]
+
+
+def test_a_column_without_any_value_takes_no_room_and_reads_as_ever(tmp_path: Path):
+    tables = stored(tmp_path)
+    raw = pa.ipc.open_file(str(tmp_path / "event.participations.arrow")).schema
+    assert raw.field("office").type == pa.null()
+    assert raw.field("actor").type == pa.dictionary(pa.int32(), pa.utf8())
+    assert tables.table("event.participations").schema == layout()["event.participations"].schema
+    assert tables.column("event.participations", "office").tolist() == [-1, -1]
+    assert tables.view("event.participations", "office").valid().tolist() == [False, False]
+    assert len(tables.words("event.participations", "office")) == 0
+    assert tables.code("event.participations", "office", "office/o") is None
+    assert tables.column("source", "length").tolist() == [0]
+    assert tables.words("event", "time_verbatim").many([0, 1]) == [None, None]
+
+
+def test_every_file_opens_with_arrow_alone(tmp_path: Path):
+    stored(tmp_path)
+    for path in tmp_path.iterdir():
+        with pa.memory_map(str(path)) as file:
+            reader = pa.ipc.open_file(file)
+            assert reader.num_record_batches <= 1
+            reader.read_all().validate(full=True)
+
+
+def test_lists_are_found_by_their_owners_in_any_order():
+    lists = Tables.of(RECORDS, DATASET).lists("event.participations")
+    rows, counts = lists.of(np.array([1, 0, 0, 1], dtype=np.uint32))
+    assert rows.tolist() == [0, 1, 0, 1]
+    assert counts.tolist() == [0, 2, 2, 0]
+    assert lists.of(np.array([], dtype=np.uint32))[0].tolist() == []
+
+
+def test_asking_for_what_is_not_there_is_a_fault_of_the_program():
+    tables = Tables.of(RECORDS, DATASET)
+    with pytest.raises(InternalError, match="there is no table 'events'"):
+        tables.table("events")
+    with pytest.raises(InternalError, match=r"event\.clock_version has no texts"):
+        tables.words("event", "clock_version")
+    with pytest.raises(InternalError, match=r"event\.id has no codes"):
+        tables.code("event", "id", "event/a")
+    with pytest.raises(InternalError, match=r"event\.kinds are values"):
+        tables.assemble("event.kinds", [])
+    with pytest.raises(InternalError, match="there is no column 'nope'"):
+        tables.column("event", "nope")
+
+
+def test_all_versions_of_all_records_are_read_table_by_table():
+    assert list(Tables.of(RECORDS, DATASET).records()) == list(RECORDS)
