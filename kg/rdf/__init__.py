@@ -15,6 +15,7 @@ from kg.rdf.encode import encode, encode_dataset
 from kg.rdf.graphs import Context
 from kg.rdf.parsing import parse, statements
 from kg.rdf.reading import read_bytes, read_file
+from kg.rdf.shapes import validate
 from kg.rdf.terms import Iri, Literal, Quad, Term, Triple
 from kg.rdf.whole import context_of, quads
 
@@ -40,4 +41,5 @@ __all__ = [
     "read_bytes",
     "read_file",
     "statements",
+    "validate",
 ]

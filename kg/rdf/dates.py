@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from kg.model import Dataset, When
+from kg.model.extents import extent_in
 from kg.rdf.literals import integer
 from kg.rdf.terms import Iri, Literal, Term
 from kg.rdf.vocab import BOOLEAN, DATE, G_YEAR, G_YEAR_MONTH, KG, SEM, STRING
@@ -19,14 +20,11 @@ from kg.temporal import (
     POS_INF,
     UNDATED,
     Date,
-    Extent,
     Interval,
     Limit,
     day_number,
-    extent_of,
     iso_day,
     parse,
-    parse_day,
     simple,
 )
 
@@ -42,33 +40,20 @@ _SAFE: Final = (day_number(1, 1, 1), day_number(9999, 12, 31))
 _TYPES: Final = {1: G_YEAR, 2: G_YEAR_MONTH, 3: DATE}
 
 
-def when_extent(when: When | None, dataset: Dataset) -> Extent:
-    """The extent of a date of this dataset; undated when there is none.
-
-    Raises: DateError when its text is not EDTF, or contradicts `ongoing`.
-    """
-    if when is None or when.edtf is None:
-        return UNDATED
-    return extent_of(
-        when.edtf,
-        hemisphere=None if dataset.hemisphere is None else dataset.hemisphere.value,
-        ongoing=when.ongoing,
-        attested=parse_day(when.attested) if when.attested else None,
-    )
-
-
 def stamps(when: When, dataset: Dataset) -> Iterator[tuple[Iri, Term]]:
     """The bounds and states of a date; `sem:` time stamps of days in the years 1 to 9999.
 
     `kg:hull` marks bounds that say less than the text (sets, gaps in unspecified digits):
     what is impossible by them is impossible, for the rest the text decides.
     """
-    extent = when_extent(when, dataset)
-    for (own, sem), day in zip(BOUNDS, extent.bounds, strict=True):
+    extent = extent_in(dataset, when) or UNDATED
+    bounds = tuple(zip(BOUNDS, extent.bounds, strict=True))
+    for (own, _), day in bounds:
         if NEG_INF < day < POS_INF:
             yield own, integer(day)
-            if _SAFE[0] <= day <= _SAFE[1]:
-                yield sem, Literal(iso_day(day), DATE)
+    for (_, sem), day in bounds:
+        if _SAFE[0] <= day <= _SAFE[1]:
+            yield sem, Literal(iso_day(day), DATE)
     for said, state in zip(STATES, (extent.start_state, extent.end_state), strict=True):
         yield said, KG(f"end-state-{state}")
     if extent.undated:
