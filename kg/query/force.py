@@ -131,20 +131,20 @@ def _judged(
         if other.state is ForceState.ENDED and extent.start_earliest > stopped.start_latest:
             continue  # in force again after that end
         blocked = throughout(stopped, first, last)
-        if blocked is Match.CERTAIN and not _last_day(extent, stopped, first):
+        if blocked is Match.CERTAIN and not _ends_that_day(extent, stopped, first):
             return None
         if blocked is not None:
             match = Match.POSSIBLE
     return match
 
 
-def _last_day(extent: Extent, stopped: Extent, day: int) -> bool:
-    """Whether this day is both the last in force and the one it ended on: partly in force."""
-    return (
-        extent.end_state == "known"
-        and stopped.start_earliest == stopped.start_latest == day
-        and extent.end_earliest >= day
-    )
+def _ends_that_day(extent: Extent, stopped: Extent, day: int) -> bool:
+    """Whether this day is both the last one in force and the one on which it stopped.
+
+    The record says both: in force for part of the day.
+    """
+    last = extent.end_earliest == extent.end_latest == day
+    return last and stopped.start_earliest == stopped.start_latest == day
 
 
 def _extent(sight: Sight, period: ForcePeriod) -> Extent:

@@ -1,0 +1,154 @@
+"""Do the index's arrays say what asking every date says?"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg.columns import Tables
+from kg.columns.bounds import extent_for
+from kg.index import Times, build_index, counts, finite_bounds, index_of, open_index, postings
+from kg.index.pack import packed, unpacked
+from kg.model import Clock, Dataset, Event, Hemisphere, Label, When
+from kg.query.spans import during, span_of, throughout
+from kg.temporal import NEG_INF, POS_INF, Match, Relation, judge, parse_day
+from tests.properties.query_world import DATES, DAYS, world
+from tests.strategies import DATES as MORE_DATES
+
+CLOCK = Clock(recorded="2020-01-01")
+dates = st.sampled_from((None, *DATES, *MORE_DATES, "{2019-01..2019-03}", "[..2018-12]", "2019-22"))
+days = st.none() | st.sampled_from(DAYS)
+hemispheres = st.none() | st.sampled_from(list(Hemisphere))
+
+
+def times_of(texts: list[str | None], hemisphere: Hemisphere | None) -> tuple[Times, list[When]]:
+    """The dates of as many events, in row order."""
+    events = [
+        Event(id=f"event/e{n:03}", labels=(Label("en", "x"),), time=When(edtf=text), clock=CLOCK)
+        for n, text in enumerate(texts)
+    ]
+    dataset = Dataset(
+        id="d", base="https://daybook.example/", labels=(Label("en", "d"),), hemisphere=hemisphere
+    )
+    tables = Tables.of(events, dataset)
+    return Times(tables, "event", "time"), [e.time for e in tables.scan("event")]
+
+
+def all_rows(whens: list[When]) -> np.ndarray[tuple[int], np.dtype[np.uint32]]:
+    return np.arange(len(whens), dtype=np.uint32)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(dates, max_size=12), hemispheres, days, days, st.sampled_from(list(Relation)))
+def test_windows_over_rows_equal_judging_each(
+    texts: list[str | None],
+    hemisphere: Hemisphere | None,
+    one: int | None,
+    two: int | None,
+    relation: Relation,
+):
+    if one is not None and two is not None and one > two:
+        one, two = two, one
+    times, whens = times_of(texts, hemisphere)
+    found = times.judged(all_rows(whens), relation, one, two)
+    expected = [judge(extent_for(when, hemisphere), relation, one, two) for when in whens]
+    assert found.possible.tolist() == [match is not None for match in expected]
+    assert found.certain.tolist() == [match is Match.CERTAIN for match in expected]
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.lists(dates, max_size=10),
+    hemispheres,
+    st.sampled_from(DAYS),
+    st.lists(st.integers(1, 400), min_size=1, max_size=9),
+)
+def test_histogram_counts_equal_judging_each_slot(
+    texts: list[str | None], hemisphere: Hemisphere | None, first: int, lengths: list[int]
+):
+    edges = np.cumsum([first, *lengths]).tolist()
+    slots = [(low, high - 1) for low, high in pairwise(edges)]
+    times, whens = times_of(texts, hemisphere)
+    certain, possible = counts(times, all_rows(whens), slots)
+    for at, (low, high) in enumerate(slots):
+        found = [judge(extent_for(w, hemisphere), Relation.OVERLAPS, low, high) for w in whens]
+        assert certain[at] == found.count(Match.CERTAIN)
+        assert possible[at] == len(found) - found.count(None)
+
+
+@given(st.lists(st.integers(-1, 4), max_size=30), st.randoms(use_true_random=False))
+def test_posting_lists_hold_each_row_of_a_code_once_in_order(codes: list[int], random):
+    rows = [random.randrange(8) for _ in codes]
+    lists = postings(np.array(codes, dtype=np.int64), np.array(rows, dtype=np.int64), 5)
+    for code in range(5):
+        expected = {row for c, row in zip(codes, rows, strict=True) if c == code}
+        assert lists.of(code).tolist() == sorted(expected)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 1000))
+def test_an_index_that_was_stored_is_the_same(seed: int):
+    made = world(seed)
+    stored, again = build_index(made.ground.tables), build_index(made.ground.tables)
+    assert {n: t.to_pydict() for n, t in stored.items()} == {
+        n: t.to_pydict() for n, t in again.items()
+    }
+    arrays = unpacked(Tables(stored))
+    assert {n: t.to_pydict() for n, t in packed(arrays).items()} == {
+        n: t.to_pydict() for n, t in stored.items()
+    }
+    index = open_index(made.ground.tables, Tables(stored))
+    for name in ("event.actor", "event.kind", "claim.about", "relation.object"):
+        for lists in zip(
+            index.family(name), index_of(made.ground.tables).family(name), strict=True
+        ):
+            assert lists[0].offsets.tolist() == lists[1].offsets.tolist()
+            assert lists[0].rows.tolist() == lists[1].rows.tolist()
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(dates, min_size=1, max_size=6), st.sampled_from(DAYS), st.sampled_from(DAYS))
+def test_what_holds_throughout_days_holds_on_each(texts: list[str | None], one: int, two: int):
+    first, last = sorted((one, two))
+    for text in texts:
+        extent = extent_for(When(edtf=text), None)
+        match = throughout(extent, first, last)
+        assert (match is None) == (judge(extent, Relation.OVERLAPS, first, last) is None)
+        if match is Match.CERTAIN:
+            for day in range(first, last + 1, 7):
+                assert judge(extent, Relation.OVERLAPS, day, day) is Match.CERTAIN
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.integers(0, 200))
+def test_a_tenure_surely_holds_at_events_inside_its_sure_days(seed: int):
+    made = world(seed)
+    sight = made.view()
+    parts = np.arange(sight.tables.count("event.participations"), dtype=np.uint32)
+    times = sight.index.times("tenure")
+    for row in range(sight.tables.count("tenure")):
+        held = during(sight, parts, span_of(times, row))
+        assert not (held.certain & ~held.possible).any()
+        extent = times.extent(row)
+        for part, event in zip(
+            parts, sight.tables.column("event.participations", "owner"), strict=True
+        ):
+            own = sight.tables.assemble("event.participations", [part])[0].time
+            at = sight.extent(own)
+            if at.undated:
+                at = sight.index.times("event").extent(int(event))
+            if held.certain[part] and at.start_earliest > NEG_INF and at.end_latest < POS_INF:
+                both_ends = {at.start_earliest, at.end_latest}
+                assert {judge(extent, Relation.OVERLAPS, d, d) for d in both_ends} == {
+                    Match.CERTAIN
+                }
+
+
+def test_finite_bounds_leave_infinities_out():
+    times, whens = times_of(["2019-02/..", "../2019-03-02", None], None)
+    found = finite_bounds(times, all_rows(whens))
+    assert found == (parse_day("2019-02-01"), parse_day("2019-03-02"))
+    assert finite_bounds(times, all_rows(whens)[2:]) is None
