@@ -5,5 +5,6 @@ vis-timeline items (`vis_items`). GraphML and GEXF are written by `kg.network`.
 """
 
 from kg.export.formats import ALIASES, FORMATS, pieces, write
+from kg.export.vis import Entry, vis_items
 
-__all__ = ["ALIASES", "FORMATS", "pieces", "write"]
+__all__ = ["ALIASES", "FORMATS", "Entry", "pieces", "vis_items", "write"]

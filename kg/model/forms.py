@@ -8,11 +8,11 @@ from typing import Final
 
 from kg.errors import DateError, IdentifierError, InputError, KgError
 from kg.model.ids import MAX_SLUG, is_slug
+from kg.model.writing import is_iri
 from kg.temporal import iso_day, parse, parse_day
 
 _HEX: Final = frozenset(string.digits + "abcdef")
 _TAG: Final = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
-_IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`\x7f-\x9f]+")
 _CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -35,7 +35,7 @@ def form_fault(form: str | None, text: str) -> KgError | None:
             f"{text!r} is not a sha256 digest",
             hint=f"64 digits 0-9 a-f in small letters; this has {len(text)}",
         )
-    if form == "iri" and not _IRI.fullmatch(text):
+    if form == "iri" and not is_iri(text):
         return IdentifierError(
             f"{text!r} is not an IRI", hint="absolute, for example https://example.org/page"
         )

@@ -128,7 +128,8 @@ def select_rdflib(dataset: rdflib.Dataset, name: str, /, **parameters: Any) -> l
     bound = {key: rdflib_term(term) for key, term in question.bound(parameters).items()}
     found = dataset.query(question.text, initBindings=bound)
     names = [str(variable) for variable in found.vars or () if str(variable) not in bound]
-    return [{name: _from_rdflib(row[name]) for name in names} for row in found]  # type: ignore[index]  # rows of SELECT
+    rows: list[Any] = list(found)
+    return [{name: _from_rdflib(row[name]) for name in names} for row in rows]
 
 
 def _ours(term: Any) -> Term | None:
