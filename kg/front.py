@@ -18,7 +18,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
-from kg.errors import FilterError
+from kg.errors import FilterError, located
 from kg.export import write
 from kg.model import Dataset, Event, Record, Status, When
 from kg.network import INCLUDE, NETWORK_FORMATS, write_network
@@ -94,7 +94,11 @@ class Daybook:
         """The snapshot seen at the given clocks: states on a day, records known on a day."""
         return View(
             self.snapshot,
-            Clocks(as_of=_last(as_of), known_at=_last(known_at), reported_by=_last(reported_by)),
+            Clocks(
+                as_of=_last(as_of, "as_of"),
+                known_at=_last(known_at, "known_at"),
+                reported_by=_last(reported_by, "reported_by"),
+            ),
         )
 
     @cached_property
@@ -272,19 +276,24 @@ def _window(from_: str | None, to: str | None, relation: str, match: str) -> Win
     if from_ is None and to is None:
         return None
     return Window(
-        from_day=_first(from_),
-        to_day=_last(to),
+        from_day=_first(from_, "from"),
+        to_day=_last(to, "to"),
         relation=_code(Relation, relation.upper(), "relation"),
         match=_code(Match, match.upper(), "match"),
     )
 
 
-def _first(text: str | None) -> int | None:
-    return None if text is None else extent_of(text).start_earliest
+def _first(text: str | None, argument: str) -> int | None:
+    return None if text is None else _extent(text, argument).start_earliest
 
 
-def _last(text: str | None) -> int | None:
-    return None if text is None else extent_of(text).end_latest
+def _last(text: str | None, argument: str) -> int | None:
+    return None if text is None else _extent(text, argument).end_latest
+
+
+def _extent(text: str, argument: str) -> Extent:
+    with located(field=f"{argument} {text!r}"):
+        return extent_of(text)
 
 
 def _code(codes: type[C], text: str, argument: str) -> C:

@@ -32,7 +32,7 @@ def run(
     data: DataOption = DATA,
     log_json: Annotated[
         bool, typer.Option("--log-json", help="Log one JSON object per request.")
-    ] = False,
+    ] = False,  # noqa: FBT002  (an option, given by name)
 ) -> None:
     """Serve the current snapshot: GraphQL, exports, timeline items.
 
