@@ -112,7 +112,7 @@ class TimelineAnswer:
         dated = self.sight.index.dated_events
         split = int(np.searchsorted(self.chosen.rows, dated))
         return Sequel(
-            self.question.order,
+            str(self.question.order),
             (self.chosen.rows[:split], self.chosen.rows[split:]),
             self.question.order is Order.TIME_DESC,
             4,
