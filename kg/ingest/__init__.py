@@ -6,5 +6,13 @@ at once, with its file, line, record and field.
 
 from kg.ingest.limits import ReadLimits
 from kg.ingest.read import Folder, read_folder
+from kg.ingest.write import dataset_lines, record_lines, write_folder
 
-__all__ = ["Folder", "ReadLimits", "read_folder"]
+__all__ = [
+    "Folder",
+    "ReadLimits",
+    "dataset_lines",
+    "read_folder",
+    "record_lines",
+    "write_folder",
+]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from dataclasses import replace
+from typing import Final
 
-from kg.errors import IdentifierError, SeedError
+from kg.errors import IdentifierError
 from kg.ingest.records import Scope, read_fields
 from kg.ingest.seedfile import Mapping, Scalar
 from kg.model import Dataset, canonical
@@ -53,7 +54,5 @@ def read_dataset(root: Mapping, scope: Scope) -> Dataset | None:
     # languages are in order of preference: the one list whose order is kept
     dataset = canonical(Dataset(**values))
     if languages:
-        from dataclasses import replace
-
         dataset = replace(dataset, languages=tuple(dict.fromkeys(languages)))
     return dataset

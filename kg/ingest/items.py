@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
@@ -10,13 +11,9 @@ from kg.errors import IdentifierError, KgError, SeedError
 from kg.ingest.records import Scope, Trail, read_fields
 from kg.ingest.seedfile import Items, Mapping, Node, Scalar
 from kg.model import (
-    RECORDS,
     SCHEMES,
     Clock,
-    Evidence,
-    Record,
     canonical,
-    kind_of,
     record_class,
     record_id,
 )
@@ -37,6 +34,7 @@ LISTS: Final = {
     "tombstones": "tombstone",
 }
 CLOCK_KEYS: Final = ("version", "recorded", "withdrawn")
+_VERSION: Final = re.compile(r"[1-9][0-9]{0,8}")
 _ON_DAY: Final = ("on", "reason", "by")
 
 
@@ -90,70 +88,67 @@ def drafts(root: Mapping, scope: Scope) -> Iterator[Draft]:
 
 def _draft(kind: str, item: Node, scope: Scope, file_day: str | None) -> Draft | None:
     if not isinstance(item, Mapping):
-        scope.fault(
-            SeedError(f"{_a(kind)} is not a mapping", hint="write its fields, the id first"),
-            item.line,
-            "",
-        )
+        hint = "write its fields, the id first"
+        scope.fault(SeedError(f"{_a(kind)} is not a mapping", hint=hint), item.line, "")
         return None
-    clock = {key.text: value for key, value in item.entries if key.text in CLOCK_KEYS}
-    fields = Mapping(
-        [entry for entry in item.entries if entry[0].text not in CLOCK_KEYS], item.line
-    )
-    identifier = _identify(kind, fields, scope)
-    scope.record = identifier
     before = scope.report.count
+    clock = {key.text: value for key, value in item.entries if key.text in CLOCK_KEYS}
+    rest = [entry for entry in item.entries if entry[0].text not in CLOCK_KEYS]
+    fields = Mapping(rest, item.line)
+    identifier = _identify(kind, fields, scope)
     if kind == "evidence":
         fields = _offsets(fields, scope)
-    part = record_class(identifier or f"{kind if kind != 'concept' else SCHEMES[0]}/x")
-    named = _with_id(fields, identifier)
-    values, trail = read_fields(part, named, scope)
+    scheme = SCHEMES[0] if kind == "concept" else kind
+    part = record_class(identifier or f"{scheme}/x")
+    values, trail = read_fields(part, _with_id(fields, identifier or f"{scheme}/x"), scope)
     draft = _clocked(clock, scope, file_day, trail)
-    if identifier is None or values is None or draft is None or scope.report.count > before:
+    if values is None or scope.report.count > before:
         if identifier is not None:
             scope.report.excuse(identifier)
         return None
-    whole: Record = part(**values, clock=Clock(recorded="0001-01-01"))
-    draft.record = canonical(whole)
+    draft.record = canonical(part(**values, clock=Clock(recorded="0001-01-01")))
     return draft
 
 
 def _identify(kind: str, fields: Mapping, scope: Scope) -> str | None:
+    """The id of the record, or None after its fault; the scope is then of that record."""
     node = fields.get("id")
+    fault: KgError
     if node is None:
-        fault: KgError = SeedError(f"{_a(kind)} has no id", hint="add id: and a slug")
-        scope.fault(fault, fields.line, "")
-        return None
-    if not isinstance(node, Scalar):
-        scope.fault(SeedError("the id is not a text", hint="write a slug"), node.line, "id")
-        return None
-    try:
-        if kind != "concept":
-            return record_id(kind, node.text)
+        fault = SeedError(f"{_a(kind)} has no id", hint="add id: and a slug")
+    elif not isinstance(node, Scalar):
+        fault = SeedError("the id is not a text", hint="write a slug")
+    else:
         scheme, slash, slug = node.text.partition("/")
-        if not slash or scheme not in SCHEMES:
-            raise IdentifierError(
-                f"{node.text!r} does not name its scheme",
-                hint=f"write scheme/slug; the schemes are {', '.join(SCHEMES)}",
-            )
-        scope.scheme = scheme
-        return record_id(scheme, slug)
-    except IdentifierError as error:
-        scope.report.excuse(node.text if "/" in node.text else f"{kind}/{node.text}")
-        scope.record = f"{kind}/{node.text}" if "/" not in node.text else node.text
-        scope.fault(error, node.line, "id")
-        return None
+        scope.record = node.text if slash else f"{kind}/{node.text}"
+        try:
+            if kind == "concept":
+                scope.record = node.text
+                scope.scheme = _scheme(scheme, slash, node.text)
+            scope.record = record_id(scope.scheme or kind, node.text)
+        except IdentifierError as error:
+            scope.report.excuse(slug or scheme)
+            fault = error
+        else:
+            return scope.record
+    scope.fault(fault, node.line if node else fields.line, "id")
+    return None
 
 
-def _with_id(fields: Mapping, identifier: str | None) -> Mapping:
-    """The fields with the whole id; a slug that is no slug has had its fault already."""
-    whole = [
-        (key, Scalar(identifier or "x", value.line) if key.text == "id" else value)
-        for key, value in fields.entries
-    ]
-    if fields.get("id") is None:
-        whole.append((Scalar("id", fields.line), Scalar("x", fields.line)))
-    return Mapping(whole, fields.line)
+def _scheme(scheme: str, slash: str, text: str) -> str:
+    if slash and scheme in SCHEMES:
+        return scheme
+    raise IdentifierError(
+        f"{text!r} does not name its scheme",
+        hint=f"write scheme/slug; the schemes are {', '.join(SCHEMES)}",
+    )
+
+
+def _with_id(fields: Mapping, identifier: str) -> Mapping:
+    """The fields with the whole id; an id that is none has had its fault already."""
+    others = [entry for entry in fields.entries if entry[0].text != "id"]
+    line = next((v.line for key, v in fields.entries if key.text == "id"), fields.line)
+    return Mapping([(Scalar("id", line), Scalar(identifier, line)), *others], fields.line)
 
 
 def _offsets(fields: Mapping, scope: Scope) -> Mapping:
@@ -177,16 +172,13 @@ def _offsets(fields: Mapping, scope: Scope) -> Mapping:
     return Mapping([*others, *zip(names, node.values, strict=True)], fields.line)
 
 
-def _clocked(
-    clock: dict[str, Node], scope: Scope, file_day: str | None, trail: Trail
-) -> Draft | None:
-    before = scope.report.count
+def _clocked(clock: dict[str, Node], scope: Scope, file_day: str | None, trail: Trail) -> Draft:
     version = 1
     if "version" in clock:
         node = clock["version"]
         trail.below["version"] = Trail(node.line)
         text = node.text if isinstance(node, Scalar) else ""
-        if text.isascii() and text.isdigit() and 0 < int(text[:9]) and len(text) < 10:
+        if _VERSION.fullmatch(text):
             version = int(text)
         else:
             scope.fault(
@@ -200,7 +192,7 @@ def _clocked(
     if "withdrawn" in clock:
         trail.below["withdrawn"] = Trail(clock["withdrawn"].line)
         _withdrawn(clock["withdrawn"], scope, draft)
-    return draft if scope.report.count == before else None
+    return draft
 
 
 def _withdrawn(node: Node, scope: Scope, draft: Draft) -> None:

@@ -6,7 +6,7 @@ Sets the clocks of all versions, and the day to which something ongoing is attes
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -22,13 +22,15 @@ Key = tuple[str, int]
 
 
 def clocked(
-    drafts: Iterable[Draft], default_day: str | None, report: Report
+    drafts: Sequence[Draft], default_day: str | None, report: Report
 ) -> dict[Key, tuple[Draft, Record]]:
     """All versions with their clocks, by id and version.
 
     A version's day is its own, else its file's (both in the draft), else `default_day`;
     version n+1 withdraws version n on its own day unless n says otherwise.
     """
+    if default_day is None:
+        _dayless(drafts, report)
     by_id: dict[str, dict[int, Draft]] = defaultdict(dict)
     for draft in drafts:
         versions = by_id[draft.record.id]
@@ -60,9 +62,10 @@ def _twice(draft: Draft, other: Draft, report: Report) -> None:
 def _versions(drafts: Sequence[Draft], default_day: str | None, report: Report) -> list[Record]:
     done: list[Record] = []
     days = [draft.recorded or default_day for draft in drafts]
+    whole = drafts[0].record.id not in report.excused  # else a version was refused before
     for place, draft in enumerate(drafts):
         recorded = days[place]
-        if draft.curated and draft.version != place + 1:
+        if draft.curated and whole and draft.version != place + 1:
             _fault(
                 draft,
                 report,
@@ -71,13 +74,6 @@ def _versions(drafts: Sequence[Draft], default_day: str | None, report: Report) 
                 "keep the version that is corrected, and number them 1, 2, 3 …",
             )
         if recorded is None:
-            _fault(
-                draft,
-                report,
-                "recorded",
-                "the day on which it was recorded is not given",
-                "add recorded: to the record, its file or dataset.yaml",
-            )
             report.excuse(draft.record.id)
             continue
         withdrawn = draft.withdrawn
@@ -92,6 +88,24 @@ def _versions(drafts: Sequence[Draft], default_day: str | None, report: Report) 
         )
         done.append(replace(draft.record, clock=clock))
     return done
+
+
+def _dayless(drafts: Iterable[Draft], report: Report) -> None:
+    """One fault for each file that has records without a day."""
+    by_file: dict[str, list[Draft]] = defaultdict(list)
+    for draft in drafts:
+        if draft.recorded is None:
+            by_file[draft.file].append(draft)
+    for without in by_file.values():
+        first = without[0]
+        more = f" and {len(without) - 1} more of this file" if len(without) > 1 else ""
+        _fault(
+            first,
+            report,
+            "recorded",
+            f"the day on which this record{more} was recorded is not given",
+            "add recorded: to the record, its file or dataset.yaml",
+        )
 
 
 def _fault(draft: Draft, report: Report, field: str, message: str, hint: str) -> None:
@@ -110,41 +124,49 @@ def attested(records: Sequence[Record], dataset: Dataset) -> list[Record]:
     It is the earliest day on which the source was published: the source of the first
     evidence (in canonical order) of the date itself, else of the part, else of the record.
     """
-    sources: dict[str, list[Source]] = defaultdict(list)
-    passages: dict[str, Evidence] = {}
-    for record in records:
-        if isinstance(record, Source):
-            sources[record.id].append(record)
-        elif isinstance(record, Evidence):
-            passages.setdefault(record.id, record)
+    known = _Sources(records, dataset)
+    return [known.dated(record, (), parse_day(record.clock.recorded)) for record in records]
 
-    def day(evidence: tuple[str, ...], known: int) -> str | None:
-        passage = passages.get(evidence[0]) if evidence else None
-        versions = sources.get(passage.source, []) if passage else []
-        source = next((s for s in versions if counts(s.clock, known)), None)
-        source = source or (versions[0] if versions else None)
-        if source is None or source.published is None or source.published.edtf is None:
-            return None
-        first = extent_of(source.published.edtf, hemisphere=side(dataset)).start_earliest
-        return iso_day(first) if first > NEG_INF else None
 
-    def walk(value: Any, evidence: tuple[str, ...], known: int) -> Any:
+class _Sources:
+    """Looks up on which day the source of a locator was published."""
+
+    def __init__(self, records: Sequence[Record], dataset: Dataset) -> None:
+        self.dataset = dataset
+        self.sources: dict[str, list[Source]] = defaultdict(list)
+        self.passages: dict[str, Evidence] = {}
+        for record in records:
+            if isinstance(record, Source):
+                self.sources[record.id].append(record)
+            elif isinstance(record, Evidence):
+                self.passages.setdefault(record.id, record)
+
+    def dated(self, value: Any, evidence: tuple[str, ...], known_at: int) -> Any:
+        """The record or part with its dates attested; `evidence` is that of what holds it."""
         evidence = getattr(value, "evidence", ()) or evidence
         if isinstance(value, When):
-            if not value.ongoing or value.attested is not None:
-                return value
-            return replace(value, attested=day(evidence, known))
+            if value.ongoing and value.attested is None:
+                return replace(value, attested=self._published(evidence, known_at))
+            return value
         changes: dict[str, Any] = {}
         for f in fields_of(type(value)):
-            if f.sort is not FieldType.PART or f.name == "clock":
-                continue
             old = getattr(value, f.name)
+            if f.sort is not FieldType.PART or f.part is Clock or old is None:
+                continue
             if f.many is Many.MANY:
-                new: Any = tuple(walk(one, evidence, known) for one in old)
+                new: Any = tuple(self.dated(one, evidence, known_at) for one in old)
             else:
-                new = None if old is None else walk(old, evidence, known)
+                new = self.dated(old, evidence, known_at)
             if new != old:
                 changes[f.name] = new
         return replace(value, **changes) if changes else value
 
-    return [walk(record, (), parse_day(record.clock.recorded)) for record in records]
+    def _published(self, evidence: tuple[str, ...], known_at: int) -> str | None:
+        passage = self.passages.get(evidence[0]) if evidence else None
+        versions = self.sources.get(passage.source, []) if passage else []
+        source = next((s for s in versions if counts(s.clock, known_at)), None)
+        source = source or (versions[0] if versions else None)
+        if source is None or source.published is None or source.published.edtf is None:
+            return None
+        first = extent_of(source.published.edtf, hemisphere=side(self.dataset)).start_earliest
+        return iso_day(first) if first > NEG_INF else None

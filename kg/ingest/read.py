@@ -24,7 +24,7 @@ from kg.ingest.links import Key, attested, clocked
 from kg.ingest.records import Scope, Trail
 from kg.ingest.report import Report, Suggester
 from kg.ingest.seedfile import parse
-from kg.model import SCHEMES, Concept, Dataset, Record, kind_of
+from kg.model import Concept, Dataset, Record, kind_of
 from kg.model.forms import form_fault
 from kg.model.integrity import field_name, findings
 
@@ -32,7 +32,7 @@ RDF: Final = MappingProxyType(
     {".ttl": "turtle", ".trig": "trig", ".nq": "nquads", ".jsonld": "jsonld"}
 )
 _ID_LINE: Final = re.compile(r"^\s*(?:-\s*)?\{?\s*id:\s*[\"']?([^\s\"'#,}]+)", re.MULTILINE)
-_STAND_IN: Final = Dataset(id="none", base="https://example.org/", labels=())
+_STAND_IN: Final = Dataset(id="none", base="https://example.org/", labels=(), recorded="0001-01-01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def read_folder(path: Path, *, recorded: str | None = None, limits: ReadLimits =
     if reading.dataset is None and NAME not in names:
         hint = "add one with title, base, licence and recorded"
         report.add(SeedError(f"there is no {NAME}", hint=hint), file=NAME)
-    dataset = reading.dataset or _STAND_IN
+    dataset = reading.dataset or _STAND_IN  # whose day keeps quiet what follows from a fault
     done = clocked(reading.drafts, recorded or dataset.recorded, report)
     records = attested([record for _, (_, record) in sorted(done.items())], dataset)
     records = sorted([*records, *_bundled(done, report)], key=lambda r: (r.id, r.clock.version))
@@ -116,10 +116,7 @@ def _bundled(done: Mapping[Key, object], report: Report) -> list[Concept]:
     from kg.rdf import bundled_concepts  # noqa: PLC0415  (reading RDF is dear for who only reads YAML)
 
     own = {identifier for identifier, _ in done}
-    try:
-        concepts = bundled_concepts()
-    except KgError:  # INTERIM
-        concepts = ()
+    concepts = bundled_concepts()
     report.warnings += [
         f"{concept.id} replaces the bundled concept of that name"
         for concept in concepts
@@ -142,14 +139,6 @@ def _integrity(
     found = findings(records, dataset, excused=report.excused, all_excused=report.all_excused)
     for record, path, error in found:
         unknown = error.where.pop("unknown", None)
-        if (
-            isinstance(unknown, str)
-            and kind_of(unknown) in SCHEMES
-            and kind_of(unknown) != "topic"
-            and isinstance(report.excused, set)
-            and not any(isinstance(r, Concept) and kind_of(r.id) == "role" for r in records)
-        ):  # INTERIM
-            continue
         if isinstance(unknown, str):
             near = reading.suggester.nearest(unknown, names[kind_of(unknown)])
             error.hint = f"did you mean {near}?" if near else error.hint
@@ -171,8 +160,8 @@ def _read_yaml(name: str, reading: _Reading) -> None:
     try:
         data = content(reading.folder, name, reading.limits.file_bytes)
         root = parse(data, reading.limits, faults)
-    except SeedError as fault:
-        faults.append(fault)
+    except SeedError as error:
+        faults.append(error)
         report.all_excused = report.all_excused or not data
         for slug in _ID_LINE.findall(data.decode("utf-8", "replace")):
             report.excuse(slug)
@@ -180,6 +169,8 @@ def _read_yaml(name: str, reading: _Reading) -> None:
         report.add(fault, file=name)
     if name == NAME:
         reading.dataset = read_dataset(root, reading.scope(name)) if root else None
+        if root is None and not faults:
+            report.add(SeedError(f"{NAME} is empty", hint="add title:, base: …"), file=name)
     elif root is not None:
         reading.drafts.extend(drafts(root, reading.scope(name)))
 

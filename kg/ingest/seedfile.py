@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from kg.errors import KgError, SeedError
+from kg.errors import KgError, SeedError, located
 from kg.ingest.limits import ReadLimits
 
 _BOM = b"\xef\xbb\xbf"
@@ -85,9 +85,11 @@ def parse(data: bytes, limits: ReadLimits, faults: list[KgError]) -> Mapping | N
 
     Raises: SeedError with line and column when the file as a whole cannot be read.
     """
-    text = decode(data)
-    root = _compose(_events(text), limits, faults)
-    if root is None:
+    composer = _Composer(limits, faults)
+    for event in _events(decode(data)):
+        composer.take(event)
+    root = composer.root
+    if root is None or (isinstance(root, Scalar) and root.plain and not root.text):
         return None
     if not isinstance(root, Mapping):
         raise SeedError(
@@ -134,104 +136,104 @@ def _explained(problem: str, text: str, line: int | None, mark: Any) -> SeedErro
     return SeedError(f"not YAML: {problem}", hint=hint, **where)
 
 
-class _Frame(NamedTuple):
-    """A mapping or list that is not ended yet; `keys` is None for a list."""
+class _Frame:
+    """A mapping or list that is not ended yet."""
 
-    node: Mapping | Items
-    keys: dict[str, int] | None
-    pending: list[Scalar]
+    __slots__ = ("key", "lines", "node")
+
+    def __init__(self, node: Mapping | Items) -> None:
+        self.node = node
+        self.key: Scalar | None = None  # of a mapping: it waits for its value
+        self.lines: dict[str, int] = {}
 
 
-def _compose(events: Iterator[Any], limits: ReadLimits, faults: list[KgError]) -> Node | None:
-    stack: list[_Frame] = []
-    root: Node | None = None
-    documents = count = 0
-    for event in events:
+class _Composer:
+    """Makes values of events, without recursion, and counts what it makes."""
+
+    def __init__(self, limits: ReadLimits, faults: list[KgError]) -> None:
+        self.limits = limits
+        self.faults = faults
+        self.root: Node | None = None
+        self.open: list[_Frame] = []
+        self.documents = 0
+        self.count = 0
+
+    def take(self, event: Any) -> None:
+        """Go on with the next event."""
+        line, column = event.start_mark.line + 1, event.start_mark.column + 1
         kind = type(event).__name__
-        line = event.start_mark.line + 1
         if kind == "DocumentStartEvent":
-            documents += 1
-            if documents > 1:
-                raise SeedError(
-                    "a second document begins here",
-                    hint="remove the line ---, or make it a file of its own",
-                    line=line,
-                )
-            continue
-        if kind in {"MappingEndEvent", "SequenceEndEvent"}:
-            node: Node = stack.pop().node
+            self.documents += 1
+            if self.documents > 1:
+                hint = "remove the line ---, or make it a file of its own"
+                raise SeedError("a second document begins here", hint=hint, line=line)
+        elif kind in {"MappingEndEvent", "SequenceEndEvent"}:
+            self._put(self.open.pop().node)
         elif kind in {"ScalarEvent", "MappingStartEvent", "SequenceStartEvent", "AliasEvent"}:
-            _plain(event, kind, line)
-            count += 1
-            if count > limits.nodes:
-                raise SeedError(
-                    f"the file holds more than {limits.nodes} values",
-                    hint="divide it into several files",
-                    line=line,
-                )
-            if kind != "ScalarEvent":
-                if len(stack) >= limits.nesting:
-                    raise SeedError(
-                        f"lists and mappings are nested more than {limits.nesting} deep",
-                        line=line,
-                        column=event.start_mark.column + 1,
-                    )
+            with located(line=line, column=column):
+                self._check(event, kind)
+            if kind == "ScalarEvent":
+                self._put(Scalar(event.value, line, event.style is None))
+            else:
                 mapping = kind == "MappingStartEvent"
-                opened = Mapping([], line) if mapping else Items([], line)
-                stack.append(_Frame(opened, {} if mapping else None, []))
-                continue
-            node = Scalar(event.value, line, event.style is None)
-        else:
-            continue
-        if stack:
-            _put(stack[-1], node, faults)
-        else:
-            root = node
-    if isinstance(root, Scalar) and root.plain and not root.text:
-        return None
-    return root
+                self.open.append(_Frame(Mapping([], line) if mapping else Items([], line)))
 
-
-def _plain(event: Any, kind: str, line: int) -> None:
-    what = None
-    if kind == "AliasEvent" or event.anchor:
-        what, hint = f"{event.anchor!r} is an anchor or alias", "write the value out in each place"
-    elif event.tag not in {None, "!"}:
-        what, hint = f"{event.tag!r} is a tag", "leave it out: the field says what a value is"
-    if what:
-        raise SeedError(
-            f"{what}, which seed files do not have",
-            hint=hint,
-            line=line,
-            column=event.start_mark.column + 1,
-        )
-
-
-def _put(frame: _Frame, node: Node, faults: list[KgError]) -> None:
-    if isinstance(frame.node, Items):
-        frame.node.values.append(node)
-        return
-    if not frame.pending:
-        if not isinstance(node, Scalar):
-            raise SeedError("a key is a list or mapping", hint="keys are texts", line=node.line)
-        if node.text == "<<" and node.plain:
+    def _check(self, event: Any, kind: str) -> None:
+        """Count the value, and refuse what seed files do not have."""
+        self.count += 1
+        if self.count > self.limits.nodes:
             raise SeedError(
-                "'<<' is a merge key, which seed files do not have",
-                hint="write the values out in each place",
-                line=node.line,
+                f"the file holds more than {self.limits.nodes} values",
+                hint="divide it into several files",
             )
-        frame.pending.append(node)
-        return
-    key = frame.pending.pop()
-    keys = frame.keys if frame.keys is not None else {}
-    if key.text in keys:
-        faults.append(
-            SeedError(
-                f"the key {key.text!r} stands twice, first on line {keys[key.text]}",
-                hint="remove one of the two, or make the value a list",
-                line=key.line,
+        if kind != "ScalarEvent" and len(self.open) >= self.limits.nesting:
+            raise SeedError(
+                f"lists and mappings are nested more than {self.limits.nesting} deep",
+                hint="no record needs that: look for a missing line break",
             )
+        if kind == "AliasEvent" or event.anchor:
+            raise SeedError(
+                f"{event.anchor!r} is an anchor or alias, which seed files do not have",
+                hint="write the value out in each place, or put it in quotes",
+            )
+        if event.tag not in {None, "!"}:
+            raise SeedError(
+                f"{event.tag!r} is a tag, which seed files do not have",
+                hint="leave it out: the field says what a value is",
+            )
+
+    def _put(self, node: Node) -> None:
+        """A value is whole: it goes into what is open."""
+        if not self.open:
+            self.root = node
+            return
+        frame = self.open[-1]
+        if isinstance(frame.node, Items):
+            frame.node.values.append(node)
+        elif frame.key is None:
+            frame.key = _key(node)
+        else:
+            key, frame.key = frame.key, None
+            if first := frame.lines.get(key.text):
+                self.faults.append(
+                    SeedError(
+                        f"the key {key.text!r} stands twice, first on line {first}",
+                        hint="remove one of the two, or make the value a list",
+                        line=key.line,
+                    )
+                )
+                return
+            frame.lines[key.text] = key.line
+            frame.node.entries.append((key, node))
+
+
+def _key(node: Node) -> Scalar:
+    if not isinstance(node, Scalar):
+        raise SeedError("a key is a list or mapping", hint="keys are texts", line=node.line)
+    if node.text == "<<" and node.plain:
+        raise SeedError(
+            "'<<' is a merge key, which seed files do not have",
+            hint="write the values out in each place",
+            line=node.line,
         )
-        return
-    keys[key.text] = key.line
-    frame.node.entries.append((key, node))
+    return node

@@ -75,7 +75,7 @@ def _labels(node: Mapping) -> list[Node]:
 
 def _absences(node: Mapping) -> list[Node]:
     """`{number: unknown, outcome: {state: none, note: …}}`."""
-    if "aspect" in node.keys():
+    if node.get("aspect"):
         return [node]
     made: list[Node] = []
     for aspect, value in node.entries:
@@ -88,21 +88,21 @@ def _absences(node: Mapping) -> list[Node]:
 
 def _links(node: Mapping) -> list[Node]:
     """`{contradicts: [slug, slug]}`."""
-    if "kind" in node.keys() or "claim" in node.keys():
+    if node.get("kind") or node.get("claim"):
         return [node]
     return [_mapping(claim, kind=kind, claim=claim) for kind, claim in _pairs(node)]
 
 
 def _identifiers(node: Mapping) -> list[Node]:
     """`{fips: "37063"}`."""
-    if "scheme" in node.keys() or "value" in node.keys():
+    if node.get("scheme") or node.get("value"):
         return [node]
     return [_mapping(value, scheme=scheme, value=value) for scheme, value in _pairs(node)]
 
 
 def _matches(node: Mapping) -> list[Node]:
     """`{exact: https://…, close: [https://…]}`."""
-    if "relation" in node.keys() or "iri" in node.keys():
+    if node.get("relation") or node.get("iri"):
         return [node]
     return [_mapping(iri, relation=relation, iri=iri) for relation, iri in _pairs(node)]
 

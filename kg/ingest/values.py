@@ -9,8 +9,9 @@ from kg.errors import IdentifierError, KgError, SeedError
 from kg.ingest.report import Suggester
 from kg.model import Field, FieldType, record_id
 from kg.model.forms import form_fault
+from kg.model.writing import language_tag
 
-_WHOLE: Final = re.compile(r"[+-]?[0-9]{1,18}")
+_WHOLE: Final = re.compile(r"[+-]?[0-9]{1,19}")
 _REAL: Final = re.compile(r"[+-]?[0-9]{1,300}(\.[0-9]{1,300})?([eE][+-]?[0-9]{1,3})?")
 _FLAGS: Final = {"true": True, "false": False, "yes": True, "no": False}
 
@@ -39,7 +40,7 @@ def _text(field: Field, text: str) -> str:
     text = text.strip()
     if fault := form_fault(field.form, text):
         raise fault
-    return text
+    return language_tag(text) if field.form == "lang" else text
 
 
 def _ref(field: Field, text: str, scheme: str | None) -> str:
@@ -76,7 +77,7 @@ def _code(field: Field, text: str, suggester: Suggester) -> Any:
 
 def _number(field: Field, text: str) -> float | int:
     whole = field.sort is FieldType.NUMBER
-    if whole and _WHOLE.fullmatch(text):
+    if whole and _WHOLE.fullmatch(text) and abs(int(text)) < 2**63:
         return int(text)
     if not whole and _REAL.fullmatch(text):
         number = float(text)

@@ -20,7 +20,7 @@ from kg.model.evidence import Evidence
 from kg.model.extents import extent_in
 from kg.model.fields import FieldType, Many, fields_of
 from kg.model.forms import form_fault
-from kg.model.ids import kind_of, slug_of
+from kg.model.ids import SCHEMES, kind_of, slug_of
 from kg.model.office import Tenure
 from kg.model.records import Record
 from kg.model.relation import Relation
@@ -56,6 +56,7 @@ def check(records: Sequence[Record], dataset: Dataset) -> list[KgError]:
     """
     faults = []
     for record, path, error in findings(records, dataset):
+        error.where.pop("unknown", None)
         error.where.setdefault("record", record.id)
         if path:
             error.where.setdefault("field", field_name(path))
@@ -138,16 +139,17 @@ class _Known:
             return None
         if self.all_excused:
             return None
-        return IdentifierError(f"there is no {identifier}", **self._hint(identifier, kinds))
+        return IdentifierError(f"there is no {identifier}", **self._hint(identifier))
 
-    def _hint(self, identifier: str, kinds: tuple[str, ...]) -> dict[str, str]:
+    def _hint(self, identifier: str) -> dict[str, str]:
         if self._kinds is None:
             self._kinds = defaultdict(list)
             for known in self.by_id:
                 self._kinds[slug_of(known)].append(known)
-        same = self._kinds.get(slug_of(identifier))
-        if same:
-            return {"hint": f"there is {' and '.join(sorted(same))}"}
+        concept = kind_of(identifier) in SCHEMES
+        same = self._kinds.get(slug_of(identifier), [])
+        if alike := sorted(one for one in same if (kind_of(one) in SCHEMES) is concept):
+            return {"hint": f"there is {' and '.join(alike)}"}
         return {"unknown": identifier, "hint": "add the record, or correct the reference"}
 
     def source_length(self, source: str) -> int | None:
