@@ -130,7 +130,7 @@ def _parse(text: str, limits: Limits) -> DocumentNode:
     try:
         return parse(text, max_lexical_tokens=limits.max_tokens)
     except GraphQLError as error:
-        if "token" in error.message and "limit" in error.message:
+        if f"more than {limits.max_tokens} tokens" in error.message:
             raise LimitExceededError(
                 f"the document has more than {limits.max_tokens} tokens",
                 asked=limits.max_tokens + 1,

@@ -33,7 +33,7 @@ from graphql import (
     get_named_type,
 )
 
-from kg.api.limits import Limits
+from kg.api.limits import DEFAULT_PAGE, Limits
 from kg.errors import LimitExceededError
 
 
@@ -176,7 +176,7 @@ class _Ruler:
         if written:
             return max(0, *written)
         default = found.args["first"].default_value
-        return default if isinstance(default, int) else 0
+        return default if isinstance(default, int) else DEFAULT_PAGE
 
     def number(self, value: ValueNode | None) -> int | None:
         """A page size as written or handed in; None when it says nothing."""

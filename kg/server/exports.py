@@ -17,7 +17,7 @@ from starlette.responses import Response
 
 from kg import __version__
 from kg.server.negotiate import etag, has_already
-from kg.server.params import number, words_of
+from kg.server.params import language, number, words_of
 from kg.server.pipe import streamed
 from kg.server.state import State, state_of
 from kg.snapshot import Snapshot
@@ -74,13 +74,13 @@ def _write(
 
 
 async def vis_timeline(request: Request) -> Response:
-    """The events of a filter as items of vis-timeline."""
+    """The events of a filter as items of vis-timeline: `items`, `groups`, `undated`, `total`."""
     state = state_of(request)
     params = request.query_params
     most = state.settings.max_items
     first = number(params, "first", most, most)
     words = words_of(params, without=("first", "lang"))
-    lang = params.get("lang") or None
+    lang = language(params)
     snapshot = state.current.get()
     tag = etag(snapshot.digest, __version__, "vis", first, lang, *sorted(words.items()))
     headers = {"ETag": tag, "Cache-Control": "no-cache"}
@@ -96,12 +96,38 @@ def _items(
     state: State,
     first: int,
     lang: str | None,
-) -> Any:
+) -> dict[str, Any]:
     """What runs in a thread: find the events and shape them."""
     from kg.api import plain_question  # noqa: PLC0415  (loaded by the first question)
+    from kg.export import vis_items  # noqa: PLC0415  (loads the vocabulary)
+    from kg.export.vis import Entry  # noqa: PLC0415  (as above)
 
     view, question = plain_question(snapshot, words, state.limits)
-    raise NotImplementedError
+    answer = view.timeline(question)
+    langs = (lang, *view.dataset.languages) if lang else view.dataset.languages
+    entries: list[Entry] = []
+    after: str | None = None
+    while len(entries) < first:
+        page = answer.page(min(view.limits.page, first - len(entries)), after)
+        entries.extend(Entry(hit.event, hit.match, view.status_of(hit.event)) for hit in page.edges)
+        after = page.end_cursor
+        if not page.has_next:
+            break
+
+    def label_of(kind: str) -> str | None:
+        record = view.get(kind) if "/" in kind else None
+        found = view.name_of(record, langs) if record else None
+        return found.text if found else None
+
+    window = question.window
+    shown = vis_items(
+        entries,
+        view.dataset,
+        lang=langs[0],
+        window=(window.from_day, window.to_day) if window else (None, None),
+        label_of=label_of,
+    )
+    return {**shown, "total": answer.total(), "digest": view.digest}
 
 
 def _name(snapshot: Snapshot) -> str:

@@ -60,3 +60,18 @@ def number(params: QueryParams, name: str, default: int, allowed: int) -> int:
             argument=name,
         )
     return int(text)
+
+
+def language(params: QueryParams) -> str | None:
+    """The language tag that texts are wanted in.
+
+    Raises: FilterError.
+    """
+    text = params.get("lang") or None
+    if text is not None and not (len(text) <= 35 and text.isascii() and _tag(text)):
+        raise FilterError(f"lang is {text[:40]!r}", hint="en, es, es-MX", argument="lang")
+    return text
+
+
+def _tag(text: str) -> bool:
+    return all(part.isalnum() and len(part) <= 8 for part in text.split("-"))
