@@ -127,7 +127,8 @@ class Words:
             lists = [self.names.span(first, stop)]
             if prose:
                 lists.append(self.prose.span(first, stop))
-            docs = np.unique(merged(lists)) if first < stop else NO_ROWS
+            docs = merged(lists)  # one list is ascending already; those of a stretch are not
+            docs = np.unique(docs) if stop - first > 1 else docs
             found = docs if found is None else np.intersect1d(found, docs, assume_unique=True)
         return NO_ROWS if found is None else found
 

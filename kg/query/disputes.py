@@ -22,6 +22,7 @@ LINKS = "claim.links"
 class Disagreement(NamedTuple):
     """Claims of one topic and dimension, and the links by which they contradict each other.
 
+    Where the two sides differ in dimension, the one that stands first in `Dimension` counts.
     `links` are pairs: the id of the claim that has the link, and the link.
     """
 
@@ -77,9 +78,11 @@ def disagreements(sight: Sight, identifier: str) -> list[Disagreement]:
     about = claims_about(sight, identifier)
     linked = _contradictions(sight, about)
     groups: dict[tuple[bool, str, str], dict[tuple[str, str], tuple[Claim, ClaimLink, Claim]]] = {}
+    order = list(Dimension)
     for one, link, other in linked:
-        topic = one.topic or other.topic
-        key = (topic is None, topic or "", str(one.dimension))
+        lead, second = sorted((one, other), key=lambda c: (order.index(c.dimension), c.id))
+        topic = lead.topic or second.topic
+        key = (topic is None, topic or "", str(lead.dimension))
         groups.setdefault(key, {})[one.id, link.key] = (one, link, other)
     found = []
     for (_, topic, dimension), members in sorted(groups.items()):

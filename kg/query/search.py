@@ -62,6 +62,8 @@ def search(
     wanted = _kinds(kinds)
     hits: list[SearchHit] = []
     for score, docs in _ranked(sight, words):
+        if len(hits) >= count:
+            break
         for table in TEXT_TABLES:
             if len(hits) < count and table in wanted:
                 rows = sight.seen(table, sight.index.words.within(docs, table))
@@ -84,11 +86,10 @@ def _ranked(sight: Sight, words: Sequence[str]) -> Iterator[tuple[float, Rows]]:
     done: Any = np.zeros(0, dtype=np.uint32)
     whole, begun = index.named(words)
     spoken = index.saying(words, prose=False)
-    told = index.saying(words, prose=True)
-    for score, docs in ((1.0, whole), (0.75, begun), (0.5, spoken), (0.25, told)):
-        fresh = np.setdiff1d(docs, done, assume_unique=True)
-        done = np.union1d(done, fresh)
-        yield score, fresh
+    for score, docs in ((1.0, whole), (0.75, begun), (0.5, spoken)):
+        yield score, np.setdiff1d(docs, done, assume_unique=True)
+        done = np.union1d(done, docs)
+    yield 0.25, np.setdiff1d(index.saying(words, prose=True), done, assume_unique=True)
 
 
 def _kinds(kinds: Sequence[str]) -> dict[str, set[str] | None]:

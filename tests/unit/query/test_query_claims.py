@@ -5,15 +5,17 @@ from __future__ import annotations
 import pytest
 
 from kg.errors import FilterError
-from kg.model import ActorType, Dimension, Stance
+from kg.model import ActorType, Dimension, LinkKind, Stance
 from kg.query import (
     ActorQuestion,
     ClaimQuestion,
     InstrumentQuestion,
     PlaceQuestion,
     SourceQuestion,
+    View,
 )
-from tests.unit.query.county import slugs, view
+from tests.properties.query_world import ground_of
+from tests.unit.query.county import DATASET, claim, event, link, slugs, view
 
 
 def claims(**keys) -> list[str]:
@@ -99,3 +101,29 @@ def test_listing_pages_by_id():
     back = listing.page(last=2, before=first.end_cursor)
     assert [f.record.id for f in back.edges] == ["claim/calm", "claim/few"]
     assert listing.total() == 4
+
+
+def test_contradiction_written_on_both_sides_is_one_disagreement():
+    effect = claim(
+        "a",
+        "It helps",
+        about=("event/x",),
+        dimension=Dimension.EFFECT,
+        links=(link(LinkKind.CONTRADICTS, "b"),),
+    )
+    legal = claim(
+        "b",
+        "It is not lawful",
+        dimension=Dimension.LEGALITY,
+        topic="topic/number",
+        links=(link(LinkKind.CONTRADICTS, "a"),),
+    )
+    seen = View(ground_of(DATASET, (event("x", "2019", "X"), effect, legal)))
+    (found,) = seen.disagreements("event/x")
+    assert (found.topic, found.dimension) == ("topic/number", Dimension.LEGALITY)
+    assert [c.id for c in found.claims] == ["claim/a", "claim/b"]
+    assert [owner for owner, _ in found.links] == ["claim/a", "claim/b"]
+    assert [c.record.id for c in seen.claims(ClaimQuestion(disputed=True)).page().edges] == [
+        "claim/a",
+        "claim/b",
+    ]
