@@ -23,6 +23,7 @@ from kg.index import build_index
 from kg.ingest import Folder, read_folder
 from kg.model import Dataset
 from kg.model.records import CLASSES
+from kg.rdf import validate
 from kg.snapshot.lock import one_writer
 from kg.snapshot.manifest import MANIFEST, FileFacts, Manifest
 from kg.snapshot.open import Snapshot, open_folder
@@ -130,11 +131,13 @@ def _lay_out(
 
 
 def _check_shapes(found: Folder) -> None:
-    """Raises: Faults with every finding of SHACL."""
-    import kg.rdf  # noqa: PLC0415  (interim: until the RDF room has landed)
-
-    validate = getattr(kg.rdf, "validate", None)
-    faults = validate(found.records, found.dataset) if validate else []
+    """Raises: Faults with every finding of SHACL, each with the file and line of its record."""
+    faults = validate(found.records, found.dataset)
+    places = {record: place for (record, _), place in sorted(found.origins.items())}
+    for fault in faults:
+        file, line = places.get(str(fault.where.get("record")), (None, None))
+        if file is not None:
+            fault.where |= {"file": file, "line": line}
     if faults:
         raise Faults(faults)
 

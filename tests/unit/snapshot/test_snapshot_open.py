@@ -1,0 +1,126 @@
+"""Opening finds the snapshot that counts, or says what is wrong with it."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from kg.errors import SegmentVersionError, SnapshotMismatchError, SnapshotMissingError
+from kg.snapshot import Current, Snapshot, build, open_snapshot
+from kg.snapshot.manifest import read_manifest
+
+
+@pytest.fixture
+def snapshot(seed, data) -> Snapshot:
+    return build(seed.folder, data)
+
+
+def test_without_a_snapshot_the_hint_is_to_build(tmp_path: Path):
+    for folder in (tmp_path, tmp_path / "nowhere"):
+        with pytest.raises(SnapshotMissingError, match="there is no snapshot") as caught:
+            open_snapshot(folder)
+        assert "kg build" in str(caught.value.hint)
+
+
+def test_a_snapshot_does_not_change(snapshot):
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        snapshot.digest = "other"
+
+
+@pytest.mark.parametrize("text", ["", "../..", "/etc", "a" * 64 + "/x", "\x00", "g" * 64])
+def test_current_names_nothing_outside(snapshot, data, text):
+    (data / "current").write_text(text)
+    with pytest.raises(SnapshotMismatchError, match="current names no snapshot"):
+        open_snapshot(data)
+
+
+def test_a_snapshot_that_is_gone(snapshot, data):
+    shutil.rmtree(snapshot.path)
+    with pytest.raises(SnapshotMismatchError, match="is gone"):
+        open_snapshot(data)
+
+
+@pytest.mark.parametrize(
+    "name", ["tables/event.arrow", "index/arrays.arrow", "tables/ids.event.arrow"]
+)
+def test_a_missing_or_shortened_file(snapshot, data, name):
+    path = snapshot.path / name
+    content = path.read_bytes()
+    path.write_bytes(content[:-1])
+    said = f"{path.name} has {len(content) - 1:,} bytes instead of {len(content):,}"
+    with pytest.raises(SnapshotMismatchError, match=said):
+        open_snapshot(data)
+    path.unlink()
+    with pytest.raises(SnapshotMismatchError, match="is missing"):
+        open_snapshot(data)
+
+
+def test_a_changed_byte_is_found_when_asked_for(snapshot, data):
+    assert open_snapshot(data, verify=True).digest == snapshot.digest
+    path = snapshot.path / "tables" / "event.labels.arrow"
+    content = path.read_bytes()
+    path.write_bytes(content.replace(b"The fair", b"The faix"))
+    assert open_snapshot(data).digest == snapshot.digest
+    with pytest.raises(SnapshotMismatchError, match=r"event\.labels\.arrow was changed"):
+        open_snapshot(data, verify=True)
+
+
+def test_another_layout_is_not_read(snapshot, data):
+    path = snapshot.path / "manifest.json"
+    said = json.loads(path.read_text())
+    path.write_text(json.dumps(said | {"layout": "0-old"}))
+    with pytest.raises(SegmentVersionError, match="layout '0-old'") as caught:
+        open_snapshot(data)
+    assert "kg build" in str(caught.value.hint)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "{}", "null", '{"layout": "LAYOUT"}', "\xff"])
+def test_a_broken_manifest(snapshot, data, text):
+    text = text.replace("LAYOUT", snapshot.manifest.layout)
+    (snapshot.path / "manifest.json").write_text(text, encoding="latin-1")
+    with pytest.raises(SnapshotMismatchError, match=r"manifest\.json is broken"):
+        open_snapshot(data)
+
+
+def test_a_folder_under_another_name(snapshot, data):
+    other = "0" * 64
+    snapshot.path.rename(snapshot.path.with_name(other))
+    (data / "current").write_text(other)
+    with pytest.raises(SnapshotMismatchError, match=f"holds the snapshot {snapshot.digest[:12]}"):
+        open_snapshot(data)
+
+
+def test_a_manifest_comes_back(snapshot):
+    assert read_manifest(snapshot.manifest.to_bytes()) == snapshot.manifest
+
+
+def test_a_server_follows_the_current_one(seed, data, snapshot):
+    current = Current(data)
+    held = current.get()
+    assert held.digest == snapshot.digest
+    assert current.refresh() is False
+    assert current.get() is held
+    seed.rename("The second fair")
+    newer = build(seed.folder, data)
+    assert current.get() is held  # only refresh looks
+    assert current.refresh() is True
+    assert current.get().digest == newer.digest
+    assert held.tables.count("event") == 2  # whoever took the old one reads on
+
+
+def test_a_server_keeps_the_old_one_when_the_new_one_is_broken(seed, data, snapshot):
+    current = Current(data)
+    seed.rename("The second fair")
+    newer = build(seed.folder, data)
+    (newer.path / "manifest.json").write_text("{")
+    with pytest.raises(SnapshotMismatchError):
+        current.refresh()
+    assert current.get().digest == snapshot.digest
+    (data / "current").unlink()
+    with pytest.raises(SnapshotMissingError):
+        current.refresh()
+    assert current.get().tables.count("event") == 2
