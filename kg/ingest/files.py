@@ -17,9 +17,9 @@ from kg.ingest.report import Report
 
 
 def names_below(
-    folder: Path, suffixes: Collection[str], limits: ReadLimits, report: Report
+    folder: Path, suffixes: Collection[str] | None, limits: ReadLimits, report: Report
 ) -> Iterator[str]:
-    """Names, relative to `folder`, of the files with one of `suffixes`.
+    """Names, relative to `folder`, of the files with one of `suffixes`, or of all.
 
     Hidden files and folders are passed over. What may not be read is written down.
     """
@@ -35,7 +35,7 @@ def names_below(
                 if deeper and depth < limits.folders:
                     todo.append((Path(entry.path), depth + 1))
                     continue
-                wanted = Path(entry.name).suffix.lower() in suffixes
+                wanted = suffixes is None or Path(entry.name).suffix.lower() in suffixes
                 if not wanted and not deeper:
                     continue
                 count += not deeper

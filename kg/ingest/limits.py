@@ -8,12 +8,13 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadLimits:
-    """Bounds of reading one seed folder; every one may be set, none switched off.
+    """Bounds of reading one seed folder, or the documents; each may be set, none switched off.
 
     Units: `file_bytes` bytes of one YAML file, `rdf_bytes` of one RDF file; `nesting` levels
     of lists and mappings in a file; `nodes` values in a file; `text` code points in one
     text; `folders` levels of folders; `faults` errors that are listed before the rest is
-    only counted.
+    only counted; `document_bytes` bytes of a document that is verified, `windows` digests
+    that are computed to find what moved in it.
     """
 
     file_bytes: int = 16 * 2**20
@@ -24,6 +25,8 @@ class ReadLimits:
     files: int = 100_000
     folders: int = 32
     faults: int = 1_000
+    document_bytes: int = 64 * 2**20
+    windows: int = 20_000_000
 
 
 DEFAULT: Final = ReadLimits()

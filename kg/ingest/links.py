@@ -123,6 +123,7 @@ def attested(records: Sequence[Record], dataset: Dataset) -> list[Record]:
 
     It is the earliest day on which the source was published: the source of the first
     evidence (in canonical order) of the date itself, else of the part, else of the record.
+    Where that day is not known, or lies before the start, nothing is filled in.
     """
     known = _Sources(records, dataset)
     return [known.dated(record, (), parse_day(record.clock.recorded)) for record in records]
@@ -145,9 +146,7 @@ class _Sources:
         """The record or part with its dates attested; `evidence` is that of what holds it."""
         evidence = getattr(value, "evidence", ()) or evidence
         if isinstance(value, When):
-            if value.ongoing and value.attested is None:
-                return replace(value, attested=self._published(evidence, known_at))
-            return value
+            return self._attested(value, evidence, known_at)
         changes: dict[str, Any] = {}
         for f in fields_of(type(value)):
             old = getattr(value, f.name)
@@ -161,7 +160,14 @@ class _Sources:
                 changes[f.name] = new
         return replace(value, **changes) if changes else value
 
-    def _published(self, evidence: tuple[str, ...], known_at: int) -> str | None:
+    def _attested(self, when: When, evidence: tuple[str, ...], known_at: int) -> When:
+        if not when.ongoing or when.attested is not None or when.edtf is None:
+            return when
+        day = self._published(evidence, known_at)
+        begins = extent_of(when.edtf, hemisphere=side(self.dataset)).start_earliest
+        return when if day is None or day < begins else replace(when, attested=iso_day(day))
+
+    def _published(self, evidence: tuple[str, ...], known_at: int) -> int | None:
         passage = self.passages.get(evidence[0]) if evidence else None
         versions = self.sources.get(passage.source, []) if passage else []
         source = next((s for s in versions if counts(s.clock, known_at)), None)
@@ -169,4 +175,4 @@ class _Sources:
         if source is None or source.published is None or source.published.edtf is None:
             return None
         first = extent_of(source.published.edtf, hemisphere=side(self.dataset)).start_earliest
-        return iso_day(first) if first > NEG_INF else None
+        return first if first > NEG_INF else None
