@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.api import Limits, execute
-from kg.snapshot import Snapshot, build
+from kg.snapshot import Snapshot, build, open_snapshot
 
 SEED = Path(__file__).parent / "seed"
 CASES = Path(__file__).parent / "cases"
@@ -28,8 +28,6 @@ def data_folder() -> Path:
 @cache
 def snapshot() -> Snapshot:
     """The world."""
-    from kg.snapshot import open_snapshot  # noqa: PLC0415  (after the build)
-
     return open_snapshot(data_folder())
 
 

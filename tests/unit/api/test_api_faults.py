@@ -60,12 +60,12 @@ from tests.endtoend.world import ask, fault, snapshot
         ('{ coParticipants(actor: "ada-fenn", first: -2) { possible } }', "BAD_FILTER", "-2"),
         ('{ search(text: "") { nodes { slug } } }', "BAD_FILTER", "text"),
         (
-            '{ place(slug: "alder") { timeline(filter: {places: {in: ["alder"]}}) { totalCount } } }',
+            '{ place(slug: "alder") { timeline(filter:{places:{in:["alder"]}}) { totalCount } } }',
             "BAD_FILTER",
             "places.in",
         ),
         (
-            '{ actor(slug: "ada-fenn") { claimsBy(filter: {speaker: ["clerk"]}) { totalCount } } }',
+            '{ actor(slug: "ada-fenn") { claimsBy(filter:{speaker:["clerk"]}) { totalCount } } }',
             "BAD_FILTER",
             "speaker",
         ),
