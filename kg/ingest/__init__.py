@@ -7,6 +7,7 @@ editors, `verify` reads the cited documents again, `write_folder` is the way bac
 
 from kg.ingest.limits import ReadLimits
 from kg.ingest.read import Folder, read_folder
+from kg.ingest.schema import seed_schema
 from kg.ingest.verify import State, Verdict, verify
 from kg.ingest.write import dataset_lines, record_lines, write_folder
 
@@ -18,6 +19,7 @@ __all__ = [
     "dataset_lines",
     "read_folder",
     "record_lines",
+    "seed_schema",
     "verify",
     "write_folder",
 ]

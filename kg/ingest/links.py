@@ -98,12 +98,12 @@ def _dayless(drafts: Iterable[Draft], report: Report) -> None:
             by_file[draft.file].append(draft)
     for without in by_file.values():
         first = without[0]
-        more = f" and {len(without) - 1} more of this file" if len(without) > 1 else ""
+        more = f"; nor have {len(without) - 1} more of this file" if len(without) > 1 else ""
         _fault(
             first,
             report,
             "recorded",
-            f"the day on which this record{more} was recorded is not given",
+            f"the record has no record day{more}",
             "add recorded: to the record, its file or dataset.yaml",
         )
 

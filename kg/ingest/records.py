@@ -111,6 +111,7 @@ def read_fields(
 def _given(part: type[Any], node: Mapping, scope: Scope, path: str) -> tuple[dict[str, Node], bool]:
     known = spellings(part)
     given: dict[str, Node] = {}
+    written: dict[str, str] = {}
     ok = True
     for key, value in node.entries:
         one = known.get(key.text)
@@ -120,10 +121,10 @@ def _given(part: type[Any], node: Mapping, scope: Scope, path: str) -> tuple[dic
             fault = SeedError(f"{_a(part.__name__)} has no field {key.text!r}", hint=hint)
         elif one.name in given:
             fault = SeedError(
-                f"{key.text} and {one.name} are the same field", hint="write it once, as a list"
+                f"{written[one.name]} and {key.text} are the same field", hint="write it once, as a list"
             )
         else:
-            given[one.name] = value
+            given[one.name], written[one.name] = value, key.text
             continue
         ok = False
         scope.fault(fault, key.line, path)

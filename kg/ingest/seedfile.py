@@ -173,7 +173,7 @@ class _Composer:
             with located(line=line, column=column):
                 self._check(event, kind)
             if kind == "ScalarEvent":
-                self._put(Scalar(event.value, line, event.style is None))
+                self._put(Scalar(event.value, line, not event.style))
             else:
                 mapping = kind == "MappingStartEvent"
                 self.open.append(_Frame(Mapping([], line) if mapping else Items([], line)))

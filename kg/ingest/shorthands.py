@@ -39,6 +39,9 @@ def full(part: type[Any], node: Node, lang: str) -> list[Node]:
     if isinstance(node, Items):
         return [form for value in node.values for form in full(part, value, lang)]
     if isinstance(node, Mapping):
+        if part is Name and node.get("lang") is None:
+            key = Scalar("lang", node.line)
+            return [Mapping([*node.entries, (key, Scalar(lang, node.line))], node.line)]
         rewrite = _MAPPINGS.get(part)
         return rewrite(node) if rewrite else [node]
     if part in (Label, Name):

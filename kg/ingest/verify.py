@@ -50,6 +50,13 @@ class Verdict:
     found: tuple[int, int] | None = None
     note: str | None = None
 
+    @property
+    def detail(self) -> str:
+        """Where it was and is, in words; never the text itself."""
+        was = f"{self.document or self.source} {self.start}-{self.end}"
+        now = f"now {self.found[0]}-{self.found[1]}" if self.found else None
+        return ": ".join(part for part in (was, now, self.note) if part)
+
 
 def verify(
     records: Iterable[Record], documents: Path, *, limits: ReadLimits = DEFAULT
