@@ -8,11 +8,10 @@ from typing import Final
 
 from kg.errors import DateError, IdentifierError, InputError, KgError
 from kg.model.ids import MAX_SLUG, is_slug
-from kg.model.writing import is_iri
+from kg.model.writing import is_iri, is_language_tag
 from kg.temporal import iso_day, parse, parse_day
 
 _HEX: Final = frozenset(string.digits + "abcdef")
-_TAG: Final = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 _CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -26,7 +25,7 @@ def form_fault(form: str | None, text: str) -> KgError | None:
         return _day_fault(text)
     if form == "edtf":
         return _edtf_fault(text)
-    if form == "lang" and not (_TAG.fullmatch(text) and len(text) <= 64):
+    if form == "lang" and not is_language_tag(text):
         return InputError(
             f"{text!r} is not a language tag", hint="BCP 47, for example en, es or es-MX"
         )

@@ -24,6 +24,24 @@ _IRI: Final = re.compile(
     f"(?:{_HOST}|/(?:{_CHAR}+{_PATH})?|{_CHAR}+{_PATH}|)"
     rf"(?:\?{_TAIL}*)?(?:\#{_TAIL}*)?"
 )
+_PRIVATE: Final = "x(?:-[a-z0-9]{1,8})+"
+_TAG: Final = re.compile(
+    "(?:[a-z]{2,3}(?:-[a-z]{3}){0,3}|[a-z]{4,8})"  # language, extended language
+    "(?:-[a-z]{4})?(?:-(?:[a-z]{2}|[0-9]{3}))?"  # script, region
+    "(?:-(?:[a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*"  # variants
+    f"(?:-[a-wy-z0-9](?:-[a-z0-9]{{2,8}})+)*(?:-{_PRIVATE})?|{_PRIVATE}"  # extensions, private use
+)
+MAX_TAG: Final = 64
+
+
+def is_language_tag(text: str) -> bool:
+    """Whether the text is a well-formed language tag, whatever the case of its letters.
+
+    Cost: linear; what is longer than `MAX_TAG` is refused.
+    Source: RFC 5646, section 2.1, without the tags that it keeps for old times' sake.
+    """
+    lower = text.lower()
+    return text.isascii() and len(text) <= MAX_TAG and _TAG.fullmatch(lower) is not None
 
 
 def is_iri(text: str) -> bool:

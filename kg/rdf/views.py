@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from kg.rdf.terms import Iri, Quad, Term
-from kg.rdf.vocab import STRING
+from kg.rdf.terms import Iri, Literal, Quad, Term
+from kg.rdf.vocab import LANG_STRING, STRING
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -46,3 +46,15 @@ def oxigraph_quad(quad: Quad) -> ox.Quad:
     return ox.Quad(
         ox.NamedNode(quad.s.value), ox.NamedNode(quad.p.value), oxigraph_term(quad.o), graph
     )
+
+
+def term_of(term: Any) -> Term | None:
+    """Our term for one of rdflib's or Oxigraph's; None for None, as in a row of an answer."""
+    if term is None:
+        return None
+    if type(term).__name__ != "Literal":
+        return Iri(str(getattr(term, "value", term)))
+    lang = (term.language or "").lower()
+    if isinstance(term, str):  # rdflib's literals are texts, and its `value` is a Python value
+        return Literal(str(term), LANG_STRING if lang else str(term.datatype or STRING), lang)
+    return Literal(term.value, term.datatype.value, lang)

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any, Final
 from kg.errors import NotFoundError, QuestionError
 from kg.model.writing import is_iri
 from kg.rdf import Iri, Literal, Term
-from kg.rdf.views import oxigraph_term, rdflib_term
-from kg.rdf.vocab import DATE_TIME, INTEGER, LANG_STRING, STRING
+from kg.rdf.views import oxigraph_term, rdflib_term, term_of
+from kg.rdf.vocab import DATE_TIME, INTEGER
 from kg.temporal import iso_day
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def select(store: ox.Store, name: str, /, **parameters: Any) -> list[Row]:
         substitutions={ox.Variable(key): oxigraph_term(term) for key, term in bound.items()},
     )
     names = [v.value for v in found.variables if v.value not in bound]
-    return [{name: _ours(row[name]) for name in names} for row in found]
+    return [{name: term_of(row[name]) for name in names} for row in found]
 
 
 def select_rdflib(dataset: rdflib.Dataset, name: str, /, **parameters: Any) -> list[Row]:
@@ -129,21 +129,4 @@ def select_rdflib(dataset: rdflib.Dataset, name: str, /, **parameters: Any) -> l
     found = dataset.query(question.text, initBindings=bound)
     names = [str(variable) for variable in found.vars or () if str(variable) not in bound]
     rows: list[Any] = list(found)
-    return [{name: _from_rdflib(row[name]) for name in names} for row in rows]
-
-
-def _ours(term: Any) -> Term | None:
-    if term is None:
-        return None
-    if type(term).__name__ == "Literal":
-        return Literal(term.value, term.datatype.value, term.language or "")
-    return Iri(term.value)
-
-
-def _from_rdflib(term: Any) -> Term | None:
-    if term is None:
-        return None
-    if type(term).__name__ == "Literal":
-        datatype = LANG_STRING if term.language else str(term.datatype or STRING)
-        return Literal(str(term), datatype, (term.language or "").lower())
-    return Iri(str(term))
+    return [{name: term_of(row[name]) for name in names} for row in rows]
