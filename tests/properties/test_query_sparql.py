@@ -20,7 +20,7 @@ from kg.store import memory_store, select
 from kg.temporal import Match, Relation, judge
 from tests.properties.query_world import DAYS, KINDS, KNOWN, World, world
 
-worlds = st.integers(0, 12)
+worlds = st.integers(0, 7)
 windows = st.tuples(st.sampled_from(DAYS), st.sampled_from(DAYS)).map(
     lambda two: Window(from_day=min(two), to_day=max(two))
 )
@@ -65,7 +65,7 @@ def _true(term: Any) -> bool:
     return isinstance(term, Literal) and term.value == "true"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(worlds, windows)
 def test_window(seed: int, window: Window):
     _, view, _ = stored(seed)
