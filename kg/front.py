@@ -231,10 +231,10 @@ class Daybook:
         events that may overlap it, and all that they refer to.
         Raises: FormatError when there is no such format.
         """
-        if form in NETWORK_FORMATS:
-            write_network(form, self.network(from_, to, include=INCLUDE, **clocks), out)
-            return
         window = _window(from_, to, "OVERLAPS", "POSSIBLE")
+        if form in NETWORK_FORMATS:
+            write_network(form, network_of(self.view(**clocks), window, include=INCLUDE), out)
+            return
         question = TimelineQuestion(window=window) if window else None
         chosen = extract(self.snapshot, self.view(**clocks), question)
         write(form, chosen.dataset, chosen.records, chosen.foreign, out)

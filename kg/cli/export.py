@@ -7,13 +7,12 @@ import sys
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
 from kg.cli.terminal import DATA, AsOfOption, DataOption, KnownAtOption
-from kg.errors import FormatError
+from kg.errors import FormatError, InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,14 +87,16 @@ def _destination(output: Path | None) -> Iterator[BinaryIO]:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
-    with NamedTemporaryFile(dir=output.parent, prefix=f".{output.name}.", delete=False) as out:
-        written = Path(out.name)
-        try:
+    written = output.with_name(f".{output.name}.{os.getpid()}")
+    try:
+        with written.open("wb") as out:
             yield out
             out.flush()
             os.fsync(out.fileno())
-        except BaseException:
-            written.unlink()
-            raise
-    written.chmod(0o644)
-    written.replace(output)
+        written.replace(output)
+    except OSError as error:
+        raise InputError(
+            f"{output} cannot be written: {error.strerror}", hint="choose another place"
+        ) from error
+    finally:
+        written.unlink(missing_ok=True)

@@ -30,9 +30,9 @@ def run(
         str | None, typer.Option(help="Address to listen on.", envvar="KG_HOST")
     ] = None,
     data: DataOption = DATA,
-    log_json: Annotated[
+    log_json: Annotated[  # noqa: FBT002  (an option, given by name)
         bool, typer.Option("--log-json", help="Log one JSON object per request.")
-    ] = False,  # noqa: FBT002  (an option, given by name)
+    ] = False,
 ) -> None:
     """Serve the current snapshot: GraphQL, exports, timeline items.
 
@@ -48,10 +48,9 @@ def run(
     from kg import settings  # noqa: PLC0415  (--help must not load the engine)
     from kg.server import serve  # noqa: PLC0415
 
-    given = {"port": port, "host": host, "data": str(data), "log_json": log_json or None}
-    chosen: Any = replace(
-        settings.read(os.environ), **{k: v for k, v in given.items() if v is not None}
-    )
+    options = {"port": port, "host": host, "data": str(data), "log_json": log_json or None}
+    given: Any = {name: value for name, value in options.items() if value is not None}
+    chosen = replace(settings.read(os.environ), **given)
     current = _current(data, folder)
     label = current.get().dataset.id
     try:

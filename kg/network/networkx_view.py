@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final
 
 from kg.errors import FilterError
 from kg.model import (
@@ -34,8 +34,7 @@ from kg.temporal import NEG_INF, POS_INF, Extent, iso_day
 if TYPE_CHECKING:
     import networkx as nx
 
-Include = Literal["events", "places", "offices", "instruments"]
-INCLUDE: tuple[Include, ...] = ("events", "places", "offices", "instruments")
+INCLUDE: Final = ("events", "places", "offices", "instruments")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ class NetworkParts:
 def networkx_graph(
     parts: NetworkParts,
     *,
-    include: Iterable[Include] = (),
+    include: Iterable[str] = (),
     simple: bool = False,
     directed: bool = False,
 ) -> nx.Graph[str]:
@@ -88,7 +87,7 @@ def networkx_graph(
 
 
 class _Drawing:
-    def __init__(self, parts: NetworkParts, include: frozenset[Include], graph: Any) -> None:
+    def __init__(self, parts: NetworkParts, include: frozenset[str], graph: Any) -> None:
         self.parts = parts
         self.include = include
         self.graph = graph
@@ -104,14 +103,9 @@ class _Drawing:
         for event in self.parts.events:
             self._event(event)
         for relation in self.parts.relations:
-            self._edge(
-                relation.subject,
-                relation.object,
-                relation.id,
-                kind=slug_of(relation.kind),
-                claims=" ".join(relation.claims),
-                **self._time(relation.time),
-            )
+            about = {"kind": slug_of(relation.kind), "claims": " ".join(relation.claims)}
+            when = self._time(relation.time)
+            self._edge(relation.subject, relation.object, relation.id, about | when)
         for tenure in self.parts.tenures:
             self._tenure(tenure)
         self._fixtures()
@@ -140,27 +134,26 @@ class _Drawing:
                 roles[who].append(participation)
         shared = self._time(event.time) | {"claims": " ".join(sorted(self.claims[event.id]))}
         if "events" in self.include:
-            for who, taken in roles.items():
-                for p in taken:
-                    role = slug_of(p.role)
-                    self._edge(who, event.id, p.key, kind="participation", role=role, **shared)
-            for place in event.places:
-                self._edge(event.id, place.place, place.key, kind="place", role=str(place.role))
+            self._parts_of(event, roles, shared)
             return
         label = label_in(event.labels, *self.parts.langs)
+        shared |= {"kind": "shared-event", "event": event.id}
+        shared["event_label"] = label.text if label else event.id
         for one, two in combinations(sorted(roles), 2):
-            self._edge(
-                one,
-                two,
-                event.id,
-                both=True,
-                kind="shared-event",
-                event=event.id,
-                event_label=label.text if label else event.id,
-                roles_1=" ".join(sorted({slug_of(p.role) for p in roles[one]})),
-                roles_2=" ".join(sorted({slug_of(p.role) for p in roles[two]})),
-                **shared,
-            )
+            ends = {"roles_1": _slugs(roles[one]), "roles_2": _slugs(roles[two])}
+            self._edge(one, two, event.id, shared | ends, both=True)
+
+    def _parts_of(
+        self, event: Event, roles: Mapping[str, list[Participation]], shared: dict[str, str]
+    ) -> None:
+        """An event as a node: its participants and places are tied to it."""
+        for who, taken in roles.items():
+            for p in taken:
+                about = {"kind": "participation", "role": slug_of(p.role)}
+                self._edge(who, event.id, p.key, about | shared)
+        for place in event.places:
+            about = {"kind": "place", "role": str(place.role)}
+            self._edge(event.id, place.place, place.key, about)
 
     def _who(self, participation: Participation) -> str | None:
         tenure = self.tenures.get(participation.tenure or "")
@@ -169,36 +162,36 @@ class _Drawing:
     def _tenure(self, tenure: Tenure) -> None:
         about = {"kind": "holds-office", "office": tenure.office, **self._time(tenure.time)}
         if "offices" in self.include:
-            self._edge(tenure.holder, tenure.office, tenure.id, **about)
+            self._edge(tenure.holder, tenure.office, tenure.id, about)
             return
         for office in self.parts.offices:
             if office.id == tenure.office and office.organisation:
-                self._edge(tenure.holder, office.organisation, tenure.id, **about)
+                self._edge(tenure.holder, office.organisation, tenure.id, about)
 
     def _fixtures(self) -> None:
         """What ties the records that were asked for besides: posts, containment, issuers."""
         for office in self.parts.offices:
-            self._edge(office.id, office.organisation, "organisation", kind="post-of")
-            self._edge(office.id, office.jurisdiction, "jurisdiction", kind="jurisdiction")
+            self._edge(office.id, office.organisation, "organisation", {"kind": "post-of"})
+            self._edge(office.id, office.jurisdiction, "jurisdiction", {"kind": "jurisdiction"})
         for place in self.parts.places:
             for wider in place.within:
-                self._edge(place.id, wider, "within", kind="within")
+                self._edge(place.id, wider, "within", {"kind": "within"})
         for actor in self.parts.actors:
-            self._edge(actor.id, actor.jurisdiction, "jurisdiction", kind="jurisdiction")
+            self._edge(actor.id, actor.jurisdiction, "jurisdiction", {"kind": "jurisdiction"})
         for instrument in self.parts.instruments:
-            self._edge(instrument.id, instrument.issuer, "issuer", kind="issuer")
+            self._edge(instrument.id, instrument.issuer, "issuer", {"kind": "issuer"})
             for party in instrument.parties:
-                self._edge(party.actor, instrument.id, f"party-{party.key}", kind="party")
+                self._edge(party.actor, instrument.id, f"party-{party.key}", {"kind": "party"})
 
     def _edge(
-        self, one: str, two: str | None, key: str, *, both: bool = False, **about: Any
+        self, one: str, two: str | None, key: str, about: Mapping[str, str], *, both: bool = False
     ) -> None:
         if two is None or one not in self.graph or two not in self.graph:
             return
-        about = {k: v for k, v in about.items() if v != ""}
-        self.graph.add_edge(one, two, key=key, **about)
+        known = {k: v for k, v in about.items() if v != ""}
+        self.graph.add_edge(one, two, key=key, **known)
         if both and self.graph.is_directed():
-            self.graph.add_edge(two, one, key=key, **about)
+            self.graph.add_edge(two, one, key=key, **known)
 
     def _time(self, when: When | None) -> dict[str, str]:
         extent = self.parts.extents.get(when) if when is not None else None
@@ -212,6 +205,10 @@ class _Drawing:
             "end": _day(extent.end_latest),
         }
         return {k: v for k, v in bounds.items() if v}
+
+
+def _slugs(taken: list[Participation]) -> str:
+    return " ".join(sorted({slug_of(p.role) for p in taken}))
 
 
 def _day(day: int) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from kg.model import Record
+from kg.model import Event, Record
 from kg.network import NetworkParts, k_shortest_paths, neighbours, networkx_graph
 from kg.network import co_participants as shared_by
 from kg.network.paths import Search
@@ -177,14 +177,14 @@ def network_of(
     Equals: kg.network.networkx_graph of the records seen
     """
     question = TimelineQuestion(window=window, include_undated=window is None)
-    events = [e for e in view.get_many(view.timeline(question).ids()) if e is not None]
+    found = view.get_many(view.timeline(question).ids())
     dated: dict[str, list[Any]] = {}
     scene = Scene(view, window)
     for table in ("relation", "tenure"):
         dated[table] = view.records(table, np.flatnonzero(scene.mask(table)).astype(np.uint32))
     parts = NetworkParts(
         actors=view.all("actor"),
-        events=events,
+        events=[e for e in found if isinstance(e, Event)],
         relations=dated["relation"],
         tenures=dated["tenure"],
         offices=view.all("office"),

@@ -276,10 +276,10 @@ def test_a_broken_folder_tells_every_fault_and_leaves_the_snapshot(history, tmp_
         kg.build(broken, data)
     told = [str(f) for f in caught.value.faults]
     for wanted in (
-        r"a\.yaml:2: event/bad-date: time.*2019-02-30",
-        r"a\.yaml:3: event/odd-field: wether",
+        r"a\.yaml:2: event/bad-date: time.*no day 30 in 2019-02",
+        r"a\.yaml:3: event/odd-field: .*wether",
         r"a\.yaml:4: event/dangling: whole.*nowhere",
-        r"a\.yaml:5: event/quarrel.*all\.yaml",
+        r"all\.yaml:\d+: event/quarrel.*a\.yaml:5",
         r"a\.yaml:6: event/bare: evidence",
         r"a\.yaml:7: event/reversed: time.*(ends before|before)",
         r"a\.yaml:9: evidence/wrong.*ten",
