@@ -39,7 +39,8 @@ class Tables:
 
     def __init__(self, sources: Mapping[str, Any]) -> None:
         self._sources = dict(sources)  # a pa.Table, or the pa.Buffer of a mapped file
-        self._tables: dict[str, pa.Table] = {}
+        self._tables: dict[str, pa.Table] = {}  # as stored
+        self._typed: dict[str, pa.Table] = {}  # with the types of the layout
         self._views: dict[tuple[str, str], ColumnView] = {}
         self._lists: dict[str, Lists] = {}
         self._assemblers: dict[str, Assembler] = {}
@@ -70,9 +71,10 @@ class Tables:
 
         Raises: InternalError when there is no such table.
         """
-        raw = self._raw(name)
-        schema = layout()[name].schema if name in layout() else raw.schema
-        return raw if raw.schema.equals(schema) else raw.cast(schema)
+        if name not in self._typed:
+            raw = self._raw(name)
+            self._typed[name] = raw.cast(layout()[name].schema) if name in layout() else raw
+        return self._typed[name]
 
     def _raw(self, name: str) -> pa.Table:
         """One table as it was stored: a column without any value has the null type."""
@@ -109,7 +111,7 @@ class Tables:
     def column(self, table: str, column: str) -> npt.NDArray[Any]:
         """One column whole: numbers, flags, or the codes of words (-1 where there is none).
 
-        Cost: nothing is copied but flags, which are unpacked.
+        Cost: nothing is copied but flags, which are unpacked, and codes with gaps, once.
         """
         return self.view(table, column).numpy()
 

@@ -22,8 +22,7 @@ KEEP: Final = 4096  # dictionaries up to this size are decoded once, whole
 def words(texts: Any) -> Any:
     """A text array as a dictionary array with sorted, distinct, used texts only.
 
-    Shape: dictionary<int32, utf8>; the code under a null is -1, so that the codes alone
-    tell which rows have a text.
+    Shape: dictionary<int32, utf8>; the code under a null is 0 (Polars refuses -1 there).
     Cost:  O(n + d log d) for d distinct texts.
     """
     if isinstance(texts, pa.ChunkedArray):
@@ -32,17 +31,13 @@ def words(texts: Any) -> Any:
         texts = texts.dictionary_decode()
     coded = texts.cast(pa.utf8()).dictionary_encode()
     order = pc.array_sort_indices(coded.dictionary).to_numpy()
-    place = np.empty(len(order), dtype=np.int32)
+    place = np.zeros(max(1, len(order)), dtype=np.int32)
     place[order] = np.arange(len(order), dtype=np.int32)
-    old = coded.indices.fill_null(-1).to_numpy()
-    codes = np.where(old < 0, np.int32(-1), place[old] if len(place) else np.int32(-1))
-    return _coded(codes, coded.dictionary.take(pa.array(order)))
-
-
-def _coded(codes: npt.NDArray[np.int32], dictionary: Any) -> Any:
-    missing = codes < 0
+    codes = place[coded.indices.fill_null(0).to_numpy()]
+    missing = coded.indices.is_null().to_numpy(zero_copy_only=False)
+    codes[missing] = 0
     indices = pa.array(codes, mask=missing if missing.any() else None)
-    return pa.DictionaryArray.from_arrays(indices, dictionary)
+    return pa.DictionaryArray.from_arrays(indices, coded.dictionary.take(pa.array(order)))
 
 
 class Strings:

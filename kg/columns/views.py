@@ -1,7 +1,8 @@
 """What does one column say of these rows?
 
-A view reads one column of one table where it lies: numbers, codes and flags as numpy
-arrays without a copy (flags, being bits, are unpacked), texts by position.
+A view reads one column of one table where it lies: numbers and codes as numpy arrays
+without a copy (where some rows have no word, codes are copied once; flags, being bits, are
+unpacked), texts by position.
 """
 
 from __future__ import annotations
@@ -111,24 +112,32 @@ class WordView(_View):
         super().__init__(array)
         self.words = Strings(array.dictionary)
         self._codes: npt.NDArray[np.int32] = NumberView(array.indices).numpy()
+        self._all: npt.NDArray[np.int32] | None = None
         self._kept: list[str | None] | None = None
 
     def numpy(self) -> npt.NDArray[Any]:
-        """The codes, where they lie; -1 where there is no word."""
-        return self._codes
+        """The codes; -1 where there is no word.
+
+        Cost: where they lie when every row has a word; else a copy, made once.
+        """
+        if self._bits is None:
+            return self._codes
+        if self._all is None:
+            self._all = np.where(self._bits.all(), self._codes, np.int32(-1))
+            self._all.flags.writeable = False
+        return self._all
 
     def take(self, rows: Rows) -> list[Any]:
         """The words of these rows."""
         codes = self._codes[rows]
+        if self._bits is not None:
+            codes = np.where(self._bits.many(rows), codes, np.int32(-1))
         if len(self.words) <= KEEP:
             if self._kept is None:
                 self._kept = [*self.words.many(range(len(self.words))), None]
             kept = self._kept  # a code of -1 finds the None at the end
             return [kept[code] for code in codes.tolist()]
-        texts = self.words.many(np.maximum(codes, 0))
-        for hole in np.flatnonzero(codes < 0).tolist():
-            texts[hole] = None
-        return texts
+        return self._emptied(self.words.many(np.maximum(codes, 0)), rows)
 
     def code(self, word: str) -> int | None:
         """The code of a word, None when no row has it. Cost: O(log n)."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
 
@@ -20,10 +20,8 @@ from kg.columns.files import plain_errors, sync_tree
 from kg.columns.writer import SUFFIX
 from kg.errors import Faults, SnapshotMismatchError
 from kg.index import build_index
-from kg.ingest import Folder, read_folder
 from kg.model import Dataset
 from kg.model.records import CLASSES
-from kg.rdf import validate
 from kg.snapshot.lock import one_writer
 from kg.snapshot.manifest import MANIFEST, FileFacts, Manifest
 from kg.snapshot.open import Snapshot, open_folder
@@ -36,6 +34,9 @@ from kg.snapshot.place import (
     prune,
     settle,
 )
+
+if TYPE_CHECKING:
+    from kg.ingest import Folder
 
 Progress = Callable[[str], None]
 STAGES: Final = (
@@ -76,7 +77,7 @@ def build(
             counts, and nothing of the new one is left.
     """
     tell = progress or _silent
-    with plain_errors("the snapshot cannot be written", data), one_writer(data):
+    with plain_errors("the snapshot cannot be built", data), one_writer(data):
         found, tables = _lay_out(folder, recorded, tell)
         with fresh_folder(data) as fresh:
             tell(_WRITE)
@@ -119,6 +120,8 @@ def _lay_out(
     folder: Path, recorded: str | None, tell: Progress
 ) -> tuple[Folder, dict[str, pa.Table]]:
     """Read, check and lay out: everything before the first file is written."""
+    from kg.ingest import read_folder  # noqa: PLC0415  (a server that only opens must not pay)
+
     tell(_READ)
     found = read_folder(folder, recorded=recorded)
     for warning in found.warnings:
@@ -132,6 +135,8 @@ def _lay_out(
 
 def _check_shapes(found: Folder) -> None:
     """Raises: Faults with every finding of SHACL, each with the file and line of its record."""
+    from kg.rdf import validate  # noqa: PLC0415  (as above)
+
     faults = validate(found.records, found.dataset)
     places = {record: place for (record, _), place in sorted(found.origins.items())}
     for fault in faults:

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from kg.columns.files import sync
 from kg.errors import BuildBusyError
 
 LOCK: Final = "lock"
@@ -24,7 +25,9 @@ def one_writer(data: Path) -> Iterator[None]:
 
     Raises: BuildBusyError when another build holds it.
     """
-    data.mkdir(parents=True, exist_ok=True)
+    if not data.is_dir():
+        data.mkdir(parents=True, exist_ok=True)
+        sync(data.parent)
     handle = os.open(data / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
     try:
         try:

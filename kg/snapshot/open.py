@@ -6,12 +6,17 @@ processes share the pages.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+import pyarrow as pa
+
 from kg.columns import Tables
-from kg.columns.files import plain_errors, sha256_of
+from kg.columns.files import plain_errors
+from kg.columns.reader import mapped
+from kg.columns.writer import SUFFIX
 from kg.errors import SnapshotError, SnapshotMismatchError
 from kg.index import Index, open_index
 from kg.model import Dataset
@@ -68,24 +73,28 @@ def open_folder(folder: Path, *, verify: bool = False) -> Snapshot:
             f"the folder {folder.name[:12]}… holds the snapshot {manifest.digest[:12]}…",
             hint=_AGAIN,
         )
+    parts: dict[str, dict[str, pa.Buffer]] = {TABLES: {}, INDEX: {}}
     for name, file in manifest.files.items():
-        _check(folder / name, file, verify=verify)
-    tables = Tables.open(folder / TABLES)
-    index = open_index(tables, Tables.open(folder / INDEX))
+        part, _, leaf = name.partition("/")
+        content = _mapped(folder / name, file, verify=verify)
+        parts.setdefault(part, {})[leaf.removesuffix(SUFFIX)] = content
+    tables = Tables(parts[TABLES])
+    index = open_index(tables, Tables(parts[INDEX]))
     return Snapshot(manifest.digest, tables.dataset(), tables, index, folder, manifest)
 
 
-def _check(path: Path, file: FileFacts, *, verify: bool) -> None:
+def _mapped(path: Path, file: FileFacts, *, verify: bool) -> pa.Buffer:
     try:
-        size = path.stat().st_size
+        content = mapped(path)
     except FileNotFoundError:
         raise SnapshotMismatchError(f"{path.name} is missing", hint=_AGAIN) from None
-    if size != file.size:
+    if content.size != file.size:
         raise SnapshotMismatchError(
-            f"{path.name} has {size:,} bytes instead of {file.size:,}", hint=_AGAIN
+            f"{path.name} has {content.size:,} bytes instead of {file.size:,}", hint=_AGAIN
         )
-    if verify and sha256_of(path) != file.sha256:
+    if verify and hashlib.sha256(memoryview(content)).hexdigest() != file.sha256:
         raise SnapshotMismatchError(f"{path.name} was changed after it was written", hint=_AGAIN)
+    return content
 
 
 class Current:

@@ -36,7 +36,7 @@ def scanned(tables: Tables, name: str) -> list[Record]:
     return [] if name in ("dataset", "foreign") else list(tables.scan(name))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(records(), datasets, st.lists(st.text(st.characters(exclude_categories=("Cs",)))), st.data())
 def test_assemble_is_the_inverse_of_shred(found, dataset, foreign, data):
     tables = Tables.of(found, dataset, foreign)
@@ -63,7 +63,7 @@ def test_whole_datasets_come_back(drawn):
         assert versions == sorted(expected, key=lambda r: r.clock.version)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(records().filter(bool), datasets, st.randoms(use_true_random=False), st.data())
 def test_the_digest_names_the_records_and_nothing_else(found, dataset, rnd: random.Random, data):
     tables = shred(found, dataset)
@@ -88,7 +88,7 @@ def _kept_otherwise(table: pa.Table) -> pa.Table:
     return table
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(records(), datasets)
 def test_files_hold_the_same(found, dataset):
     plain = shred(found, dataset)

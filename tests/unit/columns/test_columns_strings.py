@@ -19,10 +19,16 @@ def test_words_are_sorted_by_code_point_not_by_utf_16():
     assert coded.to_pylist() == texts
 
 
-def test_the_code_under_a_null_is_minus_one_and_lies_there():
-    coded = words(pa.array(["b", None, "a"]))
-    assert view(coded).numpy().tolist() == [1, -1, 0]
-    assert view(coded).valid().tolist() == [True, False, True]
+def test_a_row_without_a_word_reads_as_minus_one_and_is_stored_as_zero():
+    """Polars and others take the code under a null for a place in the dictionary."""
+    coded = words(pa.array(["b", None, "a", None]))
+    stored = np.frombuffer(coded.indices.buffers()[1], dtype=np.int32)[:4]
+    assert stored.tolist() == [1, 0, 0, 0]
+    column = view(coded)
+    assert column.numpy().tolist() == [1, -1, 0, -1]
+    assert column.numpy() is column.numpy()
+    assert column.valid().tolist() == [True, False, True, False]
+    assert column.take(np.array([3, 0], dtype=np.uint32)) == [None, "b"]
 
 
 def test_words_drop_what_no_row_uses_and_take_any_encoding():

@@ -79,7 +79,7 @@ def test_numbers_and_codes_are_read_where_they_lie(tmp_path: Path):
     tables = stored(tmp_path)
     for name, column in (
         ("event", "time_start_earliest"),
-        ("event", "whole"),
+        ("event", "clock_recorded"),
         ("event.participations", "owner"),
         ("source", "number"),
         ("ids.event", "hash"),

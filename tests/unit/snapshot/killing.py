@@ -16,7 +16,7 @@ from pathlib import Path
 
 from kg.snapshot import STAGES, build, open_snapshot
 
-MOMENTS = 12
+MOMENTS = 8
 
 
 def tell(line: str) -> None:

@@ -179,7 +179,7 @@ def test_a_file_in_the_way_is_told_plainly(seed, tmp_path: Path, name: str):
     path = tmp_path / name
     path.parent.mkdir(exist_ok=True)
     path.write_text("no folder")
-    with pytest.raises(KgError, match="the snapshot cannot be written: a file is in the way"):
+    with pytest.raises(KgError, match="the snapshot cannot be built: a file is in the way"):
         build(seed.folder, tmp_path / "data")
     assert path.read_text() == "no folder"
 

@@ -54,6 +54,9 @@ def test_a_missing_or_shortened_file(snapshot, data, name):
     said = f"{path.name} has {len(content) - 1:,} bytes instead of {len(content):,}"
     with pytest.raises(SnapshotMismatchError, match=said):
         open_snapshot(data)
+    path.write_bytes(b"")
+    with pytest.raises(SnapshotMismatchError, match="has 0 bytes"):
+        open_snapshot(data)
     path.unlink()
     with pytest.raises(SnapshotMismatchError, match="is missing"):
         open_snapshot(data)
