@@ -39,7 +39,8 @@ class Columns(Protocol):
 class Assembler:
     """Puts the instances of one class together from the rows of one table.
 
-    Cost: a fixed 0.1 to 0.3 ms for a page of events, then some 20 µs for each.
+    Cost:   0.4 ms for one event with its lists, 1.6 ms for fifty, 18 µs for each of many.
+    Equals: cls(**values) for each row
     """
 
     def __init__(self, columns: Columns, table: str, shape: Shape) -> None:
