@@ -7,10 +7,8 @@ and the total only when it is asked for.
 # What a wrapper shows is only known when the schema is built:
 # mypy: disable-error-code="no-any-return"
 
-from __future__ import annotations
-
 from functools import cached_property
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 import strawberry
 
@@ -36,7 +34,7 @@ class PageInfo:
     end_cursor: str | None = given("The cursor of its last edge.")
 
     @classmethod
-    def of(cls, page: Page[Any]) -> PageInfo:
+    def of(cls, page: Page[Any]) -> Self:
         """Where a page of a view lies."""
         return cls(
             has_next_page=page.has_next,

@@ -8,17 +8,16 @@ that is followed brings everything of its kind that the page refers to.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Final
 
 from graphql import DocumentNode
 
 from kg.api.budget import Budget
 from kg.errors import IdentifierError
-from kg.model import kind_of
+from kg.model import FieldType, Many, fields_of, kind_of
 from kg.query import Clocks, View
-from kg.query.extract import references
 
 
 @dataclass(slots=True)
@@ -112,6 +111,40 @@ class Scope:
         here = [record for record in found if record is not None]
         self.request.budget.spend(len(here))
         self._announced.extend(here)
+
+
+def references(value: Any) -> Iterator[str]:
+    """Every id in a record or part, its own included.
+
+    Equals: kg.query.extract.references, but for its own; this one runs for every page.
+    """
+    for name, many, part in _holders(type(value)):
+        inner = getattr(value, name)
+        if inner is None:
+            continue
+        for one in inner if many else (inner,):
+            if part:
+                yield from references(one)
+            else:
+                yield one
+
+
+_HOLDERS: Final[dict[type[Any], tuple[tuple[str, bool, bool], ...]]] = {}
+
+
+def _holders(cls: type[Any]) -> tuple[tuple[str, bool, bool], ...]:
+    """The fields of a class in which ids may stand: name, whether a list, whether of parts."""
+    if cls not in _HOLDERS:
+        _HOLDERS[cls] = _read_holders(cls)
+    return _HOLDERS[cls]
+
+
+def _read_holders(cls: type[Any]) -> tuple[tuple[str, bool, bool], ...]:
+    return tuple(
+        (item.name, item.many is Many.MANY, item.sort is FieldType.PART)
+        for item in fields_of(cls)
+        if item.sort is FieldType.REF or (item.part is not None and _holders(item.part))
+    )
 
 
 def one_of(what: str, **given: Any) -> tuple[str, Any]:

@@ -3,6 +3,9 @@
 A field's docstring is its description in the schema, so that nothing is said twice and
 nothing goes unsaid: `field` for what is worked out, `plain` for what stands in the
 record under the same name.
+
+Modules of types have no `from __future__ import annotations`: Strawberry would parse and
+compile every annotation as text again, a quarter of a second before the first answer.
 """
 
 from __future__ import annotations

@@ -5,8 +5,6 @@ to ids. Keys are joined by and, members of a list by or; null and an empty list 
 nothing.
 """
 
-from __future__ import annotations
-
 import inspect
 from collections.abc import Sequence
 from typing import Annotated, Any, TypeVar, dataclass_transform

@@ -3,8 +3,6 @@
 # What a wrapper shows is only known when the schema is built:
 # mypy: disable-error-code="no-any-return"
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from kg.api.asking import Info, scope_of

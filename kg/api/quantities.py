@@ -3,8 +3,6 @@
 # What a wrapper shows is only known when the schema is built:
 # mypy: disable-error-code="no-any-return"
 
-from __future__ import annotations
-
 from typing import Any
 
 import strawberry
@@ -84,7 +82,7 @@ class Quantity:
         """Where sources give it."""
         return wrap_ids(self.scope, self.record.evidence)
 
-    def sibling(self, parts: str, key: str | None) -> Quantity | None:
+    def sibling(self, parts: str, key: str | None) -> "Quantity | None":
         """The quantity of that key in the same event."""
         found = self.part(parts, key)
         return found and Quantity(record=found, scope=self.scope, owner=self.owner)

@@ -3,8 +3,6 @@
 # What a wrapper shows is only known when the schema is built:
 # mypy: disable-error-code="no-any-return"
 
-from __future__ import annotations
-
 from dataclasses import replace
 from functools import cached_property
 from typing import Annotated, Any

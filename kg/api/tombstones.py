@@ -1,7 +1,5 @@
 """What was removed?"""
 
-from __future__ import annotations
-
 from kg.api.fields import described, plain
 from kg.api.nodes import Record
 from kg.api.scalars import Day

@@ -7,12 +7,15 @@ from dataclasses import replace
 import pytest
 
 from kg.api import Limits, plain_question
+from kg.api.context import references
 from kg.api.identity import identifier_of, node_id
 from kg.api.scalars import EDTF, SCALARS, URI, Day, LanguageTag, Ref
 from kg.errors import DateError, FilterError, IdentifierError
 from kg.model import Obtained, PlaceRole, Status
 from kg.model.ids import KINDS, is_slug
-from kg.query import Clocks, Order, Qualified, TimelineQuestion
+from kg.model.records import CLASSES
+from kg.query import Clocks, Order, Qualified, TimelineQuestion, View
+from kg.query.extract import references as all_references
 from kg.temporal import Match, Relation, parse_day
 from tests.endtoend.world import ask, data, snapshot
 
@@ -265,3 +268,10 @@ def test_malformed_ids_leave_a_hole_and_an_error_each():
     (error,) = found["errors"]
     assert error["path"] == ["nodes", 1]
     assert error["extensions"]["code"] == "BAD_IDENTIFIER"
+
+
+def test_references_are_those_of_the_query_room():
+    for kind in CLASSES:
+        if kind != "concept":
+            for record in View(snapshot()).all(kind):
+                assert set(references(record)) == {record.id, *all_references(record)}
