@@ -8,7 +8,7 @@ editors, `verify` reads the cited documents again, `write_folder` is the way bac
 from kg.ingest.limits import ReadLimits
 from kg.ingest.read import Folder, read_folder
 from kg.ingest.schema import seed_schema
-from kg.ingest.verify import State, Verdict, verify
+from kg.ingest.verify import State, Verdict, locate, verify
 from kg.ingest.write import dataset_lines, record_lines, write_folder
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "State",
     "Verdict",
     "dataset_lines",
+    "locate",
     "read_folder",
     "record_lines",
     "seed_schema",

@@ -24,7 +24,7 @@ from kg.ingest.links import Key, attested, clocked
 from kg.ingest.records import Scope, Trail
 from kg.ingest.report import Report, Suggester
 from kg.ingest.seedfile import parse
-from kg.model import Concept, Dataset, Record, kind_of
+from kg.model import Actor, Concept, Dataset, Instrument, Office, Place, Record, kind_of
 from kg.model.forms import form_fault
 from kg.model.integrity import field_name, findings
 
@@ -97,6 +97,7 @@ def read_folder(path: Path, *, recorded: str | None = None, limits: ReadLimits =
     records = sorted([*records, *_bundled(done, report)], key=lambda r: (r.id, r.clock.version))
     _integrity(records, dataset, done, reading)
     report.finish()
+    report.warnings += _unproven(done)
     return Folder(
         dataset,
         tuple(records),
@@ -150,6 +151,17 @@ def _integrity(
             record=record.id,
             field=field_name(path) or None,
         )
+
+
+def _unproven(done: Mapping[Key, tuple[Draft, Record]]) -> list[str]:
+    """Warnings: actors, offices, places and instruments may do without evidence, but should not."""
+    return [
+        f"{draft.file}:{draft.trail.line}: {identifier} has no evidence"
+        for (identifier, _), (draft, record) in sorted(done.items(), key=lambda item: item[0])
+        if draft.curated
+        and isinstance(record, Actor | Office | Place | Instrument)
+        and not record.evidence
+    ]
 
 
 def _read_yaml(name: str, reading: _Reading) -> None:

@@ -121,7 +121,8 @@ def _given(part: type[Any], node: Mapping, scope: Scope, path: str) -> tuple[dic
             fault = SeedError(f"{_a(part.__name__)} has no field {key.text!r}", hint=hint)
         elif one.name in given:
             fault = SeedError(
-                f"{written[one.name]} and {key.text} are the same field", hint="write it once, as a list"
+                f"{written[one.name]} and {key.text} are the same field",
+                hint="write it once, as a list",
             )
         else:
             given[one.name], written[one.name] = value, key.text

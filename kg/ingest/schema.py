@@ -34,6 +34,7 @@ from kg.model import (
     fields_of,
     record_class,
 )
+from kg.model.integrity import EVIDENCED
 
 Schema = dict[str, Any]
 SLUG: Final = "[a-z0-9][a-z0-9._~-]{0,199}"
@@ -106,6 +107,8 @@ def _record(kind: str, parts: dict[str, Schema]) -> Schema:
             ]
         },
     }
+    if cls in EVIDENCED:
+        schema["required"].append("evidence")
     if cls is Evidence:
         numbers = {"type": "integer", "minimum": 0}
         schema["properties"]["at"] = {

@@ -58,6 +58,20 @@ class Verdict:
         return ": ".join(part for part in (was, now, self.note) if part)
 
 
+def locate(text: str, passage: str) -> list[tuple[int, int, str]]:
+    """Start, end and sha256 of every place where `passage` stands in `text`: a locator's values.
+
+    Read the document with `open(file, encoding="utf-8", newline="")`, so that nothing is
+    normalised. Cost: linear in the text for each place.
+    """
+    found = []
+    start = text.find(passage) if passage else -1
+    while start >= 0:
+        found.append((start, start + len(passage), _sha256(passage.encode())))
+        start = text.find(passage, start + 1)
+    return found
+
+
 def verify(
     records: Iterable[Record], documents: Path, *, limits: ReadLimits = DEFAULT
 ) -> list[Verdict]:
