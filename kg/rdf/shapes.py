@@ -97,7 +97,7 @@ def _finding(report: rdflib.Graph, result: Any, context: Context, lang: str) -> 
     focus, path, value = str(one("focusNode")), one("resultPath"), one("value")
     said = f"{wanted[0] if wanted else 'does not fit its shape'}"
     return ConformanceError(
-        said if value is None else f"{said} (it is {str(value)[:80]!r})",
+        said if value is None or str(value) == focus else f"{said} (it is {str(value)[:80]!r})",
         hint=f"see <{focus}>",
         record=_record(focus, context),
         field=short(Iri(str(path))) if isinstance(path, rdflib.URIRef) else None,

@@ -1,0 +1,79 @@
+"""Do the shapes find what is wrong, and say so in two languages?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import rdflib
+
+from kg.errors import ConformanceError
+from kg.model import Event, Participation, Quantity
+from kg.rdf import asset, validate
+from kg.rdf.encode import said_fields
+from kg.rdf.properties import CLASSES, PROPERTIES
+from tests.small import CLOCK, DATASET, LAW, OPERATION, RECORDS, REPRISAL
+
+SH = rdflib.Namespace("http://www.w3.org/ns/shacl#")
+SHAPES = rdflib.Graph().parse(data=asset("shapes.ttl"), format="turtle")
+
+
+def test_the_small_dataset_fits():
+    assert validate(RECORDS, DATASET) == []
+
+
+def test_findings_name_record_property_and_reason():
+    evidence = next(r for r in RECORDS if r.id == "evidence/e")
+    broken = [
+        replace(REPRISAL, evidence=()),
+        Event(id="event/bare", labels=(), evidence=("evidence/e",), clock=CLOCK),
+        replace(
+            OPERATION,
+            participations=(Participation(key="nobody", role="role/attends"),),
+            quantities=(Quantity(key="q", low=2.0, high=1.0),),
+        ),
+        replace(evidence, start=9, end=3),
+    ]
+    found = validate(broken, DATASET)
+    assert all(isinstance(finding, ConformanceError) for finding in found)
+    told = {(f.where["record"], f.where.get("field")): f.message for f in found}
+    assert set(told) == {
+        ("claim/reprisal", "kg:evidence"),
+        ("event/bare", "rdfs:label"),
+        ("event/operation", None),
+        ("event/operation", "schema:minValue"),
+        ("evidence/e", "oa:start"),
+    }
+    assert told["event/operation", None] == "a participation needs an actor, an office or a tenure"
+    assert told["event/bare", "rdfs:label"] == "event: label is needed: a text with a language"
+    (spanish,) = validate(broken[1:2], DATASET, "es")
+    assert spanish.message == "acontecimiento: etiqueta: hace falta: un texto con idioma"
+
+
+def test_withdrawn_versions_are_checked_apart():
+    old = replace(LAW, clock=replace(CLOCK, withdrawn="2026-02-01"))
+    older = replace(old, labels=(), clock=replace(old.clock, version=3))
+    (finding,) = validate([LAW, old, older], DATASET)
+    assert finding.where == {"record": "instrument/law", "field": "rdfs:label"}
+
+
+def test_every_class_has_a_shape_and_every_field_a_property_shape():
+    for cls in PROPERTIES:
+        shape = rdflib.URIRef(f"https://daybook.example/ns#{cls.__name__}Shape")
+        targets = set(SHAPES.objects(shape, SH.targetClass))
+        assert targets in ({rdflib.URIRef(CLASSES[cls].value)}, set()), cls
+        assert targets or (shape, SH.targetObjectsOf, None) in SHAPES, cls
+        rules = {}
+        for rule in SHAPES.objects(shape, SH.property):
+            path = SHAPES.value(rule, SH.path)
+            steps = list(SHAPES.items(path)) or [path]
+            rules[str(steps[-1])] = rule
+        for field, said in said_fields(cls):
+            rule = rules[said.iri.value]
+            assert bool(SHAPES.value(rule, SH.minCount)) or not field.required, (cls, field.name)
+
+
+def test_every_message_is_in_two_languages():
+    for rule in set(SHAPES.subjects(SH.message)):
+        found = sorted(str(m.language) for m in SHAPES.objects(rule, SH.message))
+        assert found == ["en", "es"]
+    assert all((rule, SH.message, None) in SHAPES for rule in SHAPES.objects(None, SH.property))
