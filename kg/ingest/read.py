@@ -112,16 +112,19 @@ def _turn(name: str) -> tuple[bool, bool, str]:
     return name != NAME, Path(name).suffix.lower() not in RDF, name
 
 
-def _bundled(done: Mapping[Key, object], report: Report) -> list[Concept]:
-    """The concepts of the program that the folder does not define itself."""
+def _bundled(done: Mapping[Key, tuple[Draft, Record]], report: Report) -> list[Concept]:
+    """The concepts of the program that the folder does not define itself.
+
+    An exported folder has them all, as they are: that is worth no warning.
+    """
     from kg.rdf import bundled_concepts  # noqa: PLC0415  (reading RDF is dear for who only reads YAML)
 
-    own = {identifier for identifier, _ in done}
+    own = {record.id: record for _, record in done.values()}
     concepts = bundled_concepts()
     report.warnings += [
         f"{concept.id} replaces the bundled concept of that name"
         for concept in concepts
-        if concept.id in own
+        if own.get(concept.id, concept) != concept
     ]
     return [concept for concept in concepts if concept.id not in own]
 

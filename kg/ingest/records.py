@@ -7,7 +7,7 @@ from its fields (the clock at item level, `at: [start, end]`, keys that are deri
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import abc
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -32,7 +32,7 @@ class Trail:
     line: int
     below: dict[str, Trail] = field(default_factory=dict)
 
-    def at(self, path: Sequence[str]) -> int:
+    def at(self, path: abc.Sequence[str]) -> int:
         """The line of the field at `path`, or of the nearest one above that was written."""
         here = self
         for step in path:
@@ -59,16 +59,28 @@ class Scope:
         self.report.add(fault, file=self.file, line=line, record=self.record, field=path or None)
 
 
-def spellings(part: type[Any]) -> dict[str, Field]:
-    """The keys that may be written for a class: its field names and their singulars."""
-    own = {f.name: f for f in fields_of(part) if f.name != "clock"}
-    for name, one in list(own.items()):
-        if one.many is Many.MANY:
-            for plural, singular in _PLURALS:
-                if name.endswith(plural):
-                    own.setdefault(name.removesuffix(plural) + singular, one)
-                    break
-    return own
+_SPELLINGS: dict[type[Any], dict[str, Field]] = {}
+
+
+def spellings(part: type[Any]) -> abc.Mapping[str, Field]:
+    """The keys that may be written for a class: its field names and their singulars.
+
+    Cost: made once per class.
+    """
+    if part not in _SPELLINGS:
+        own = {f.name: f for f in fields_of(part) if f.name != "clock"}
+        for name, one in list(own.items()):
+            if one.many is Many.MANY:
+                own.setdefault(_singular(name), one)
+        _SPELLINGS[part] = own
+    return _SPELLINGS[part]
+
+
+def _singular(name: str) -> str:
+    for plural, singular in _PLURALS:
+        if name.endswith(plural):
+            return name.removesuffix(plural) + singular
+    return name
 
 
 def read_part(part: type[Any], node: Node, scope: Scope, path: str = "") -> tuple[Any, Trail]:

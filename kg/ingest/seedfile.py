@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from kg.errors import KgError, SeedError, located
+from kg.errors import KgError, SeedError
 from kg.ingest.limits import ReadLimits
 
 _BOM = b"\xef\xbb\xbf"
@@ -170,37 +170,39 @@ class _Composer:
         elif kind in {"MappingEndEvent", "SequenceEndEvent"}:
             self._put(self.open.pop().node)
         elif kind in {"ScalarEvent", "MappingStartEvent", "SequenceStartEvent", "AliasEvent"}:
-            with located(line=line, column=column):
-                self._check(event, kind)
+            if fault := self._refused(event, kind):
+                fault.where.update(line=line, column=column)
+                raise fault
             if kind == "ScalarEvent":
                 self._put(Scalar(event.value, line, not event.style))
             else:
                 mapping = kind == "MappingStartEvent"
                 self.open.append(_Frame(Mapping([], line) if mapping else Items([], line)))
 
-    def _check(self, event: Any, kind: str) -> None:
-        """Count the value, and refuse what seed files do not have."""
+    def _refused(self, event: Any, kind: str) -> SeedError | None:
+        """Count the value, and say why it may not stand in a seed file, if it may not."""
         self.count += 1
         if self.count > self.limits.nodes:
-            raise SeedError(
+            return SeedError(
                 f"the file holds more than {self.limits.nodes} values",
                 hint="divide it into several files",
             )
         if kind != "ScalarEvent" and len(self.open) >= self.limits.nesting:
-            raise SeedError(
+            return SeedError(
                 f"lists and mappings are nested more than {self.limits.nesting} deep",
                 hint="no record needs that: look for a missing line break",
             )
         if kind == "AliasEvent" or event.anchor:
-            raise SeedError(
+            return SeedError(
                 f"{event.anchor!r} is an anchor or alias, which seed files do not have",
                 hint="write the value out in each place, or put it in quotes",
             )
         if event.tag not in {None, "!"}:
-            raise SeedError(
+            return SeedError(
                 f"{event.tag!r} is a tag, which seed files do not have",
                 hint="leave it out: the field says what a value is",
             )
+        return None
 
     def _put(self, node: Node) -> None:
         """A value is whole: it goes into what is open."""
