@@ -51,8 +51,10 @@ class Actor(Timelined):
 
     @field
     def offices(self) -> list[OfficeRef]:
-        """The offices that belong to it as an organisation."""
-        own = [o for o in self.scope.view.all("office") if o.organisation == self.record.id]
+        """The offices that it holds or held, and those that belong to it as an organisation."""
+        held = {tenure.office for tenure in self.scope.view.tenures_of(self.record.id)}
+        offices = self.scope.view.all("office")
+        own = [o for o in offices if o.id in held or o.organisation == self.record.id]
         return wrap_kept(self.scope, own)
 
     @field

@@ -48,9 +48,12 @@ def evidence_codes(tables: Tables, table: str) -> Ints:
 
 
 def event_evidence(tables: Tables) -> tuple[Lists, Postings]:
-    """Events by evidence (its first row), and evidence by event."""
+    """Events by evidence (its first row), and evidence by event.
+
+    Evidence of a date is left out, as in `kg.query.states.evidence_in`.
+    """
     events, cited = [NO_ROWS], [np.zeros(0, dtype=np.int64)]
-    for table in evidence_tables("event"):
+    for table in (t for t in evidence_tables("event") if ".time." not in t):
         codes = tables.column(table, "value")
         if len(codes):
             cited.append(evidence_codes(tables, table)[codes])

@@ -25,6 +25,7 @@ from kg.model import (
     Record,
     Source,
     Status,
+    When,
     fields_of,
     label_in,
 )
@@ -152,13 +153,17 @@ def _ends_seen(sight: Sight, column: str, rows: Rows) -> Mask:
 
 
 def evidence_in(value: Any) -> Iterator[str]:
-    """The ids of all evidence that a record or part names, at any depth."""
+    """The ids of all evidence that a record or part names, at any depth.
+
+    Evidence of a date is left out: it shows how the date was worked out, perhaps from another
+    source, and does not assert what happened.
+    """
     for field in fields_of(type(value)):
         inner = getattr(value, field.name)
         many = inner if field.many is Many.MANY else () if inner is None else (inner,)
         if field.kinds == ("evidence",):
             yield from many
-        elif field.sort is FieldType.PART:
+        elif field.sort is FieldType.PART and field.part is not When:
             for part in many:
                 yield from evidence_in(part)
 

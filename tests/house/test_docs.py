@@ -17,6 +17,8 @@ from pathlib import Path
 
 import pytest
 
+from kg.cli.main import app
+
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = ["README.md", "seed/README.md"]
 PROSE = [
@@ -109,6 +111,7 @@ def test_matching_takes_anything_for_an_ellipsis_and_nothing_else():
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_examples_of(name, shell, monkeypatch):
     ran = 0
+    names: dict[str, object] = {}
     for block in blocks(name):
         if block.skip:
             continue
@@ -119,10 +122,11 @@ def test_examples_of(name, shell, monkeypatch):
                 ran += 1
         elif block.lang == "python":
             monkeypatch.chdir(shell.home)
-            test = doctest.DocTestParser().get_doctest(block.body, {}, name, name, block.line)
+            test = doctest.DocTestParser().get_doctest(block.body, names, name, name, block.line)
             runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS)
             report: list[str] = []
-            runner.run(test, out=report.append)
+            runner.run(test, out=report.append, clear_globs=False)
+            names = test.globs
             assert not runner.failures, "".join(report)
             assert test.examples, f"{name}:{block.line} has no examples"
             ran += 1
@@ -139,8 +143,6 @@ def test_every_path_named_in(name):
 
 
 def test_every_command_named_in_the_readme_exists():
-    from kg.cli.main import app
-
     known = {c.name for c in app.registered_commands}
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     named = set(re.findall(r"`kg ([a-z]+)", text))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from kg import errors
 from kg.errors import OUTCOMES, KgError, SeedError, located
 
@@ -31,10 +33,10 @@ def test_each_outcome_says_what_it_means():
 
 
 def test_a_place_is_added_on_the_way_up_and_the_inner_one_stays():
-    try:
-        with located(file="a.yaml", line=9), located(line=3, field="time"):
-            raise SeedError("no such date", hint="write 2019-02")
-    except SeedError as error:
-        assert str(error) == "a.yaml:3: time: no such date (write 2019-02)"
-    else:
-        raise AssertionError
+    with (
+        pytest.raises(SeedError) as caught,
+        located(file="a.yaml", line=9),
+        located(line=3, field="time"),
+    ):
+        raise SeedError("no such date", hint="write 2019-02")
+    assert str(caught.value) == "a.yaml:3: time: no such date (write 2019-02)"

@@ -22,6 +22,7 @@ from kg.model import (
     Many,
     Participation,
     PlaceRole,
+    When,
     fields_of,
 )
 from kg.query.ask import Clocks, FacetBy, Order, Qualified, TimelineQuestion
@@ -39,7 +40,8 @@ def refs(value: Any, kind: str) -> Iterator[str]:
         many = inner if f.many is Many.MANY else () if inner is None else (inner,)
         for one in many:
             if f.sort is FieldType.PART:
-                yield from refs(one, kind)
+                if not (kind == "evidence" and f.part is When):  # a date's evidence asserts nothing
+                    yield from refs(one, kind)
             elif f.sort is FieldType.REF and f.name != "id" and one.startswith(kind + "/"):
                 yield one
 
