@@ -12,7 +12,8 @@ from kg.api.connections import Connection
 from kg.api.context import Request, Scope, one_of
 from kg.api.fields import After, Before, First, Last, field, says
 from kg.api.identity import identifier_of
-from kg.api.inputs import AsOf, KnownAt, ReportedBy, clocked, day_number
+from kg.api.inputs import AsOf, KnownAt, ReportedBy
+from kg.api.questions import clocked, day_number
 from kg.api.scalars import URI
 from kg.api.wrapping import wrap_id
 from kg.query import NOW

@@ -10,10 +10,11 @@ import strawberry
 from kg.api.connections import Connection, Stretch
 from kg.api.context import Scope
 from kg.api.fields import described, field, plain
-from kg.api.inputs import ClaimFilter, claim_question, clocked
+from kg.api.inputs import ClaimFilter
 from kg.api.labels import Lang
 from kg.api.nodes import Record
 from kg.api.quantities import Quantity
+from kg.api.questions import claim_question, clocked
 from kg.api.refs import ActorRef, ClaimRef, ConceptRef, OfficeRef, RecordRef, SourceRef, TimeRef
 from kg.api.times import time_of
 from kg.api.wrapping import shows, wrap_id, wrap_ids, wrap_kept

@@ -13,7 +13,7 @@ from kg.api.labels import Label, Lang, labels, text_in
 from kg.api.nodes import Record
 from kg.api.refs import ConceptRef
 from kg.api.scalars import URI
-from kg.api.wrapping import shows, wrap_ids
+from kg.api.wrapping import shows, wrap_ids, wrap_kept
 from kg.model import Concept as ConceptRecord
 from kg.model import kind_of
 
@@ -60,11 +60,9 @@ class Concept(Record):
     @field
     def narrower(self) -> list[ConceptRef]:
         """The next narrower concepts."""
-        kind = kind_of(self.record.id)
-        return wrap_ids(
-            self.scope,
-            [c.id for c in self.scope.view.all(kind) if self.record.id in c.broader],
-        )
+        view = self.scope.view
+        rows = view.found("concept.broader", [self.record.id])
+        return wrap_kept(self.scope, view.records("concept", rows))
 
     @field
     def matches(self) -> list[ConceptMatch]:

@@ -12,8 +12,7 @@ from kg.api.context import Scope
 from kg.api.fields import described, field, given, plain
 from kg.api.labels import Label, Lang, labels, text_in
 from kg.api.scalars import URI, Day, LanguageTag
-from kg.model import SCHEMES, Hemisphere
-from kg.query import Order, TimelineQuestion
+from kg.model import Hemisphere
 
 
 @described
@@ -68,11 +67,4 @@ class DatasetInfo:
     def counts(self) -> list[KindCount]:
         """How many records of each kind there are."""
         view = self.scope.view
-        events = view.timeline(TimelineQuestion(order=Order.TIME_ASC, include_undated=True)).total()
-        counts = {RecordKind.EVENT: events}
-        for kind in RecordKind:
-            if kind is RecordKind.CONCEPT:
-                counts[kind] = sum(len(view.all(scheme)) for scheme in SCHEMES)
-            elif kind is not RecordKind.EVENT:
-                counts[kind] = len(view.all(kind.value))
-        return [KindCount(kind=kind, count=counts[kind]) for kind in RecordKind]
+        return [KindCount(kind=kind, count=len(view.every(kind.value))) for kind in RecordKind]

@@ -9,8 +9,8 @@ import strawberry
 
 from kg.api.context import Scope
 from kg.api.fields import described, field, plain, says
-from kg.api.inputs import day_number
 from kg.api.labels import Name
+from kg.api.questions import day_number
 from kg.api.refs import (
     ActorRef,
     ConceptRef,

@@ -12,8 +12,9 @@ from kg.api.context import Scope
 from kg.api.events import Event
 from kg.api.fields import described, field, given, plain, says
 from kg.api.identity import identifier_of
-from kg.api.inputs import AsOf, KnownAt, ReportedBy, WindowInput, window_of
+from kg.api.inputs import AsOf, KnownAt, ReportedBy, WindowInput
 from kg.api.nodes import Record
+from kg.api.questions import window_of
 from kg.api.refs import ActorRef, ClaimRef, EvidenceRef
 from kg.api.scalars import Ref
 from kg.api.wrapping import wrap, wrap_ids, wrap_kept

@@ -3,6 +3,7 @@
 # What a wrapper shows is only known when the schema is built:
 # mypy: disable-error-code="no-any-return"
 
+from dataclasses import replace
 from typing import Annotated, Any, Final
 
 import strawberry
@@ -16,7 +17,8 @@ from kg.api.labels import Absence, Identifier, Label, Lang, labels, text_in
 from kg.api.refs import ClaimsRef, DisagreementRef, EvidenceRef, RelationRef, SourceRef
 from kg.api.scalars import URI, Day, Ref
 from kg.api.wrapping import wrap_ids, wrap_kept
-from kg.model import SCHEMES, kind_of, slug_of
+from kg.model import SCHEMES, Clock, kind_of, slug_of
+from kg.temporal import parse_day
 
 RELATION_KINDS: Final = ("relation-kind",)
 
@@ -168,12 +170,25 @@ class Record(Node):
 
     @field
     def recorded(self) -> RecordClock:
-        """The record clock of the version shown."""
-        return RecordClock(record=self.record.clock)
+        """The record clock of the version shown, as far as it was known `knownAt`."""
+        return RecordClock(record=as_known(self.record.clock, self.scope))
 
     @field
     def versions(self) -> list[RecordClock]:
-        """The record clocks of all its versions, oldest first."""
+        """The record clocks of its versions known `knownAt`, oldest first."""
         found = self.scope.view.versions(self.record.id)
         self.scope.request.budget.spend(len(found))
-        return [RecordClock(record=version.clock) for version in found]
+        known = self.scope.view.clocks.known_at
+        return [
+            RecordClock(record=as_known(version.clock, self.scope))
+            for version in found
+            if known is None or parse_day(version.clock.recorded) <= known
+        ]
+
+
+def as_known(clock: Clock, scope: Scope) -> Clock:
+    """The clock of a version as it stood `knownAt`: a later withdrawal was not known then."""
+    known = scope.view.clocks.known_at
+    if known is None or clock.withdrawn is None or parse_day(clock.withdrawn) <= known:
+        return clock
+    return replace(clock, withdrawn=None, reason=None, by=None)

@@ -9,9 +9,10 @@ import strawberry
 
 from kg.api.context import Scope
 from kg.api.fields import described, field, plain
-from kg.api.inputs import OnDay, days_of
+from kg.api.inputs import OnDay
 from kg.api.labels import Name
 from kg.api.nodes import Record
+from kg.api.questions import days_of
 from kg.api.refs import ActorRef, ConceptRef, EventRef, OfficeRef, PlaceRef, TenureRef
 from kg.api.timeline import Timelined
 from kg.api.times import Time

@@ -9,9 +9,10 @@ from kg.api.asking import Info, scope_of
 from kg.api.context import one_of
 from kg.api.fields import described, field, says
 from kg.api.identity import identifier_of
-from kg.api.inputs import AsOf, KnownAt, OnDay, ReportedBy, days_of, ids
+from kg.api.inputs import AsOf, KnownAt, OnDay, ReportedBy
 from kg.api.instruments import InstrumentState, states_of
 from kg.api.offices import OfficeHolding, holdings
+from kg.api.questions import days_of, ids
 from kg.api.scalars import Ref
 from kg.model import ForceState
 

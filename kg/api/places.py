@@ -4,8 +4,9 @@
 # mypy: disable-error-code="no-any-return"
 
 from kg.api.fields import described, field, plain
-from kg.api.inputs import OnDay, days_of
+from kg.api.inputs import OnDay
 from kg.api.labels import Name
+from kg.api.questions import days_of
 from kg.api.refs import ConceptRef, InstrumentStateRef, PlaceRef
 from kg.api.timeline import Timelined
 from kg.api.wrapping import shows, wrap_ids, wrap_kept

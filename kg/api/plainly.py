@@ -14,15 +14,9 @@ from graphql import parse
 
 from kg.api.budget import Budget
 from kg.api.context import Request
-from kg.api.inputs import (
-    ActorsInput,
-    PlacesInput,
-    TimelineFilter,
-    WindowInput,
-    clocked,
-    timeline_question,
-)
+from kg.api.inputs import ActorsInput, PlacesInput, TimelineFilter, WindowInput
 from kg.api.limits import Limits
+from kg.api.questions import clocked, timeline_question
 from kg.api.scalars import EDTF, SCALARS, Day, Ref
 from kg.errors import FilterError, located
 from kg.model import Obtained, PlaceRole, Status

@@ -25,10 +25,6 @@ from kg.api.inputs import (
     PlacesFilter,
     ReportedBy,
     SourcesFilter,
-    actor_question,
-    instrument_question,
-    place_question,
-    source_question,
 )
 from kg.api.instruments import Instrument
 from kg.api.network import NetworkQuery
@@ -36,6 +32,7 @@ from kg.api.nodes import Node, Record
 from kg.api.offices import Office
 from kg.api.onday import OnDayQuery
 from kg.api.places import Place
+from kg.api.questions import actor_question, instrument_question, place_question, source_question
 from kg.api.refs import ClaimsRef, RecordRef
 from kg.api.scalars import Ref
 from kg.api.sources import Source

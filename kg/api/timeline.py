@@ -12,8 +12,9 @@ import strawberry
 from kg.api.connections import PageInfo, Stretch
 from kg.api.context import Scope
 from kg.api.fields import After, Before, First, Last, described, field, given, interface, says
-from kg.api.inputs import TimelineFilter, clocked, timeline_question
+from kg.api.inputs import TimelineFilter
 from kg.api.nodes import Record
+from kg.api.questions import clocked, timeline_question
 from kg.api.refs import EventRef, RecordRef
 from kg.api.scalars import Day
 from kg.api.wrapping import wrap
@@ -41,7 +42,10 @@ class TimelineEdge:
 
     node: EventRef = given("The event.")
     cursor: str = given("Where to go on from; it stays good when events are added.")
-    match: Match | None = given("How surely it matches; null when no window was asked for.")
+    match: Match | None = given(
+        "How surely it matches. Null without a window, unless another key (an undated source "
+        "under `reportedBy`, an office held only possibly) makes it POSSIBLE."
+    )
 
 
 @described

@@ -1,0 +1,216 @@
+"""What does this input ask of a view?
+
+Texts become days and references ids; keys that a filter leaves out ask nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from kg.api.context import Scope
+from kg.api.identity import identifier_of
+from kg.api.inputs import (
+    ActorsFilter,
+    ClaimFilter,
+    InstrumentsFilter,
+    PlacesFilter,
+    SourcesFilter,
+    TimelineFilter,
+    WindowInput,
+)
+from kg.errors import FilterError, located
+from kg.model import When
+from kg.query import (
+    ActorFilter,
+    ActorQuestion,
+    ClaimQuestion,
+    InstrumentQuestion,
+    Order,
+    PlaceFilter,
+    PlaceQuestion,
+    SourceQuestion,
+    TimelineQuestion,
+    Window,
+)
+from kg.temporal import NEG_INF, POS_INF, parse_day
+
+
+def clocked(scope: Scope, clock: Any | None) -> Scope:
+    """The scope at the clocks of a filter; those that it leaves out are inherited."""
+    if clock is None:
+        return scope
+    return scope.at(
+        as_of=day_number(clock.as_of),
+        known_at=day_number(clock.known_at),
+        reported_by=day_number(clock.reported_by),
+    )
+
+
+def day_number(day: str | None) -> int | None:
+    """The number of an ISO day."""
+    return None if day is None else parse_day(day)
+
+
+def days_of(scope: Scope, date: str | None) -> int | tuple[int, int] | None:
+    """The day, or the first and last day, of an EDTF date; `asOf` when there is none.
+
+    Raises: FilterError when the date has no first or no last day.
+    """
+    if date is None:
+        return scope.view.clocks.as_of
+    first, last = _first(scope, date, "on"), _last(scope, date, "on")
+    return first if first == last else (first, last)
+
+
+def window_of(scope: Scope, window: WindowInput | None) -> Window | None:
+    """The window as days.
+
+    Raises: FilterError when it ends before it begins, or an end has no day.
+    """
+    if window is None:
+        return None
+    return Window(
+        from_day=None if window.from_ is None else _first(scope, window.from_, "from"),
+        to_day=None if window.to is None else _last(scope, window.to, "to"),
+        relation=window.relation,
+        match=window.match,
+    )
+
+
+def _first(scope: Scope, date: str, argument: str) -> int:
+    found = scope.view.extent(When(edtf=date))
+    if found.start_earliest == NEG_INF:
+        raise FilterError(
+            f"{date!r} has no first day", hint="leave the end of the window out", argument=argument
+        )
+    return found.start_earliest
+
+
+def _last(scope: Scope, date: str, argument: str) -> int:
+    found = scope.view.extent(When(edtf=date))
+    if found.end_latest == POS_INF:
+        raise FilterError(
+            f"{date!r} has no last day", hint="leave the end of the window out", argument=argument
+        )
+    return found.end_latest
+
+
+def ids(
+    scope: Scope, refs: Sequence[str] | None, *kinds: str, argument: str | None = None
+) -> tuple[str, ...]:
+    """The record ids that a list of references names.
+
+    Raises: IdentifierError naming the argument.
+    """
+    with located(argument=argument):
+        return tuple(identifier_of(ref, scope.base, kinds) for ref in refs or ())
+
+
+def timeline_question(
+    scope: Scope, asked: TimelineFilter | None, order: Order, *, include_undated: bool
+) -> TimelineQuestion:
+    """The timeline question that a filter asks; its clocks are those of the scope."""
+    if asked is None:
+        return TimelineQuestion(order=order, include_undated=include_undated)
+    who, where = asked.actors, asked.places
+    return TimelineQuestion(
+        window=window_of(scope, asked.window),
+        kinds=ids(scope, asked.kinds, "event-kind", argument="kinds"),
+        status=tuple(asked.status or ()),
+        actors=None
+        if who is None
+        else ActorFilter(
+            all_of=ids(scope, who.all_of, "actor", argument="allOf"),
+            any_of=ids(scope, who.any_of, "actor", argument="anyOf"),
+            none_of=ids(scope, who.none_of, "actor", argument="noneOf"),
+            role=ids(scope, who.role, "role", argument="role"),
+            include_parts=who.include_parts,
+        ),
+        offices=ids(scope, asked.offices, "office", argument="offices"),
+        places=None
+        if where is None
+        else PlaceFilter(
+            in_=ids(scope, where.in_, "place", argument="in"), role=tuple(where.role or ())
+        ),
+        instruments=ids(scope, asked.instruments, "instrument", argument="instruments"),
+        sources=ids(scope, asked.sources, "source", argument="sources"),
+        part_of=ids(scope, asked.part_of, "event", argument="partOf"),
+        text=asked.text,
+        disputed=asked.disputed,
+        qualified=asked.qualified,
+        obtained=tuple(asked.obtained or ()),
+        include_undated=include_undated,
+        order=order,
+    )
+
+
+def claim_question(scope: Scope, asked: ClaimFilter | None, about: str | None) -> ClaimQuestion:
+    """The claim question that a filter asks; `about` is the record that it is asked of.
+
+    Raises: FilterError when the filter names other records as well.
+    """
+    asked = asked or ClaimFilter()
+    subjects = ids(scope, asked.about, argument="about")
+    if about is not None:
+        if subjects and subjects != (about,):
+            raise FilterError(
+                "`about` is the record itself here",
+                hint="use the root field claims",
+                argument="about",
+            )
+        subjects = (about,)
+    return ClaimQuestion(
+        about=subjects,
+        speaker=ids(scope, asked.speaker, "actor", argument="speaker"),
+        publisher=ids(scope, asked.publisher, "actor", argument="publisher"),
+        document=ids(scope, asked.document, "source", argument="document"),
+        stance=tuple(asked.stance or ()),
+        dimension=tuple(asked.dimension or ()),
+        topic=ids(scope, asked.topic, "topic", argument="topic"),
+        text=asked.text,
+        disputed=asked.disputed,
+    )
+
+
+def actor_question(scope: Scope, asked: ActorsFilter | None) -> ActorQuestion:
+    """The question about actors that a filter asks."""
+    asked = asked or ActorsFilter()
+    return ActorQuestion(
+        type=tuple(asked.type or ()),
+        kinds=ids(scope, asked.kinds, "actor-kind", argument="kinds"),
+        jurisdiction=ids(scope, asked.jurisdiction, "place", argument="jurisdiction"),
+        text=asked.text,
+    )
+
+
+def place_question(scope: Scope, asked: PlacesFilter | None) -> PlaceQuestion:
+    """The question about places that a filter asks."""
+    asked = asked or PlacesFilter()
+    return PlaceQuestion(
+        kinds=ids(scope, asked.kinds, "place-kind", argument="kinds"),
+        within=ids(scope, asked.within, "place", argument="within"),
+        text=asked.text,
+    )
+
+
+def instrument_question(scope: Scope, asked: InstrumentsFilter | None) -> InstrumentQuestion:
+    """The question about instruments that a filter asks."""
+    asked = asked or InstrumentsFilter()
+    return InstrumentQuestion(
+        kinds=ids(scope, asked.kinds, "instrument-kind", argument="kinds"),
+        jurisdiction=ids(scope, asked.jurisdiction, "place", argument="jurisdiction"),
+        issuer=ids(scope, asked.issuer, "actor", argument="issuer"),
+        in_force_on=day_number(asked.in_force_on),
+        text=asked.text,
+    )
+
+
+def source_question(scope: Scope, asked: SourcesFilter | None) -> SourceQuestion:
+    """The question about sources that a filter asks."""
+    asked = asked or SourcesFilter()
+    return SourceQuestion(
+        kinds=ids(scope, asked.kinds, "source-kind", argument="kinds"),
+        publisher=ids(scope, asked.publisher, "actor", argument="publisher"),
+        text=asked.text,
+    )
