@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Final
 
 MAX_IRI: Final = 8_192
@@ -19,7 +20,7 @@ _CHAR: Final = f"(?:[A-Za-z0-9._~!$&'()*+,;=:@{_UCS}-]|{_PCT})"
 _TAIL: Final = f"(?:[A-Za-z0-9._~!$&'()*+,;=:@/?{_UCS}-]|{_PCT})"
 _PATH: Final = f"(?:/{_CHAR}*)*"
 _HOST: Final = f"//(?:(?:{_NAME}|:)*@)?{_NAME}*(?::[0-9]*)?{_PATH}"
-_IRI: Final = re.compile(
+_IRI: Final = (
     f"[A-Za-z][A-Za-z0-9+.-]*:"
     f"(?:{_HOST}|/(?:{_CHAR}+{_PATH})?|{_CHAR}+{_PATH}|)"
     rf"(?:\?{_TAIL}*)?(?:\#{_TAIL}*)?"
@@ -51,7 +52,13 @@ def is_iri(text: str) -> bool:
     Cost: linear; what is longer than `MAX_IRI` is refused unread.
     Source: RFC 3987, section 2.2.
     """
-    return len(text) <= MAX_IRI and _IRI.fullmatch(text) is not None
+    return len(text) <= MAX_IRI and _pattern().fullmatch(text) is not None
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    """The grammar of IRIs: compiled at first use, since it takes its time."""
+    return re.compile(_IRI)
 
 
 def language_tag(text: str) -> str:

@@ -55,6 +55,7 @@ def term_of(term: Any) -> Term | None:
     if type(term).__name__ != "Literal":
         return Iri(str(getattr(term, "value", term)))
     lang = (term.language or "").lower()
-    if isinstance(term, str):  # rdflib's literals are texts, and its `value` is a Python value
-        return Literal(str(term), LANG_STRING if lang else str(term.datatype or STRING), lang)
-    return Literal(term.value, term.datatype.value, lang)
+    is_rdflib = isinstance(term, str)  # its literals are texts, and their `value` is another thing
+    if not is_rdflib:
+        return Literal(term.value, term.datatype.value, lang)
+    return Literal(str(term), LANG_STRING if lang else str(term.datatype or STRING), lang)
