@@ -20,7 +20,7 @@ class ReadLimits:
     file_bytes: int = 16 * 2**20
     rdf_bytes: int = 512 * 2**20
     nesting: int = 24
-    nodes: int = 2_000_000
+    nodes: int = 1_000_000
     text: int = 100_000
     files: int = 100_000
     folders: int = 32

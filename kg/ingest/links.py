@@ -47,9 +47,10 @@ def clocked(
 
 def _twice(draft: Draft, other: Draft, report: Report) -> None:
     version = f" version {draft.version}" if draft.version > 1 else ""
+    place = f"{other.file}:{other.trail.line}" if other.trail.line else other.file
     report.add(
         SeedError(
-            f"{draft.record.id}{version} stands also in {other.file}:{other.trail.line}",
+            f"{draft.record.id}{version} stands also in {place}",
             hint="remove one, give it another id, or mark a correction with version: "
             f"{draft.version + 1}",
         ),

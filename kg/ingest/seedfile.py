@@ -10,12 +10,14 @@ file cannot grow large.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from kg.errors import KgError, SeedError
 from kg.ingest.limits import ReadLimits
 
+_BREAKS = re.compile("[\u0085\u2028\u2029]")  # YAML 1.1 would fold them and count them as lines
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -103,6 +105,8 @@ def parse(data: bytes, limits: ReadLimits, faults: list[KgError]) -> Mapping | N
 def _events(text: str) -> Iterator[Any]:
     import yaml  # noqa: PLC0415  (only who reads YAML pays for it)
 
+    if found := _BREAKS.search(text):
+        raise _misplaced(text, found.start())
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         yield from yaml.parse(text, Loader=loader)
@@ -111,14 +115,20 @@ def _events(text: str) -> Iterator[Any]:
         line = mark.line + 1 if mark else None
         raise _explained(error.problem or "it cannot be read", text, line, mark) from None
     except yaml.reader.ReaderError as error:
-        before = text[: error.position] if isinstance(error.position, int) else ""
-        raise SeedError(
-            f"character {error.character!r} may not stand in YAML",
-            hint="remove it, or write it as an escape in double quotes",
-            line=before.count("\n") + 1,
-        ) from None
+        odd = error.character if isinstance(error.character, str) else chr(error.character)
+        raise _misplaced(text, max(text.find(odd), 0)) from None
     except yaml.YAMLError as error:
         raise SeedError(f"not YAML: {error}", hint="see seed/README.md") from None
+
+
+def _misplaced(text: str, place: int) -> SeedError:
+    before = text[:place]
+    return SeedError(
+        f"the character U+{ord(text[place]):04X} may not stand in a seed file",
+        hint=f'remove it, or write "\\u{ord(text[place]):04x}" in double quotes',
+        line=before.count("\n") + 1,
+        column=place - before.rfind("\n"),
+    )
 
 
 def _explained(problem: str, text: str, line: int | None, mark: Any) -> SeedError:
@@ -217,6 +227,8 @@ class _Composer:
         else:
             key, frame.key = frame.key, None
             if first := frame.lines.get(key.text):
+                if len(self.faults) >= self.limits.faults:
+                    raise SeedError("more keys stand twice than can be listed", line=key.line)
                 self.faults.append(
                     SeedError(
                         f"the key {key.text!r} stands twice, first on line {first}",
