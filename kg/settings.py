@@ -61,6 +61,8 @@ class Settings:
     send_seconds: float = _set(30.0, "seconds that a reader may let an answer wait", least=0)
     keep_alive_seconds: int = _set(5, "seconds that an idle connection stays open", least=0)
     threads: int = _set(4, "requests that are worked on at once", least=1)
+    export_threads: int = _set(2, "exports that are written at once", least=1)
+    export_seconds: float = _set(600.0, "seconds that one export may take", least=0)
     queue: int = _set(64, "requests that may wait for a thread; more get 503", least=0)
     queue_seconds: float = _set(5.0, "seconds that a request may wait for a thread", least=0)
     connections: int = _set(512, "connections at once; more get 503", least=1)

@@ -1,8 +1,8 @@
 """What did the client ask for?
 
-Inputs of the schema, turned into the questions of `kg.query`: texts to days, references
-to ids. Keys are joined by and, members of a list by or; null and an empty list ask
-nothing.
+The inputs and shared arguments of the schema; `kg.api.questions` turns them into the
+questions of `kg.query`. Keys are joined by and, members of a list by or; null and an empty
+list ask nothing.
 """
 
 import inspect

@@ -3,7 +3,7 @@
 # What a wrapper shows is only known when the schema is built:
 # mypy: disable-error-code="no-any-return"
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import strawberry
 
@@ -12,6 +12,7 @@ from kg.api.asking import Info, listing, one, scope_of
 from kg.api.claims import Claim, claims_of
 from kg.api.codes import RecordKind, Scheme
 from kg.api.concepts import Concept
+from kg.api.connections import Connection
 from kg.api.dataset import DatasetInfo
 from kg.api.events import Event
 from kg.api.fields import After, Before, First, Last, described, field, given, says
@@ -38,10 +39,11 @@ from kg.api.scalars import Ref
 from kg.api.sources import Source
 from kg.api.timeline import Including, Ordered, TimelineConnection, Which, timeline_of
 from kg.api.wrapping import wrap_id, wrap_kept
-from kg.errors import KgError
+from kg.errors import FilterError, KgError
 from kg.model import SCHEMES
-from kg.query import Order
+from kg.query import Listing, Order
 from kg.query.limits import within
+from kg.query.rows import leveled
 
 Ids = Annotated[
     list[strawberry.ID], says("Opaque ids; `kind/slug` and IRIs of this dataset work too.")
@@ -69,6 +71,11 @@ class SearchConnection:
     def nodes(self) -> list[RecordRef]:
         """The records alone."""
         return [edge.node for edge in self.edges]
+
+
+@described
+class RecordConnection(Connection[Record]):
+    """A page of records of any kind."""
 
 
 @described
@@ -181,6 +188,29 @@ class Query(OnDayQuery, NetworkQuery):
         """Any record by whatever names it; null when there is none."""
         scope = scope_of(info, as_of, known_at, reported_by)
         return wrap_id(scope, identifier_of(ref, scope.base))
+
+    @field
+    def records(
+        self,
+        info: Info,
+        kind: Annotated[RecordKind, says("Of this kind; events are read by `timeline`.")],
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+        known_at: KnownAt = None,
+        reported_by: ReportedBy = None,
+    ) -> RecordConnection | None:
+        """All records of a kind, by id: offices, tenures, relations, evidence and the rest."""
+        if kind is RecordKind.EVENT:
+            raise FilterError(
+                "events have an order of their own", hint="use timeline", argument="kind"
+            )
+        scope = scope_of(info, known_at=known_at, reported=reported_by)
+        rows = scope.view.every(kind.value)
+        chosen = leveled(rows, scope.view.levels(kind.value, rows))
+        found: Listing[Any] = Listing(scope.view, kind.value, chosen)
+        return RecordConnection(scope=scope, listing=found, stretch=(first, after, last, before))
 
     @field
     def search(

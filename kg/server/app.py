@@ -97,7 +97,11 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     """Warm up, watch for new snapshots, let the work end."""
     state: State = app.state.kg
     settings = state.settings
-    state.threads = pool = Pool(settings.threads, settings.queue, settings.queue_seconds)
+    pools = [
+        Pool(threads, settings.queue, settings.queue_seconds)
+        for threads in (settings.threads, settings.export_threads)
+    ]
+    state.threads, state.export_threads = pools
     watcher = asyncio.create_task(_watch(state))
     warming = asyncio.create_task(asyncio.to_thread(_warm))
     try:
@@ -105,7 +109,8 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     finally:
         watcher.cancel()
         warming.cancel()
-        pool.close()
+        for pool in pools:
+            pool.close()
 
 
 def _warm() -> None:

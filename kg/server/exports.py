@@ -18,7 +18,7 @@ from starlette.responses import Response
 from kg import __version__
 from kg.server.negotiate import etag, has_already
 from kg.server.params import language, number, words_of
-from kg.server.pipe import streamed
+from kg.server.pipe import Patience, streamed
 from kg.server.state import State, state_of
 from kg.snapshot import Snapshot
 
@@ -56,7 +56,8 @@ async def export(request: Request, ending: str) -> Response:
     if request.method == "HEAD":
         return Response(headers=headers, media_type=media)
     work = partial(_write, form.name, snapshot, words, state)
-    return await streamed(state.pool, work, state.settings.send_seconds, headers, media)
+    patience = Patience(state.settings.send_seconds, state.settings.export_seconds)
+    return await streamed(state.exports, work, patience, headers, media)
 
 
 def _write(

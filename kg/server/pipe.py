@@ -12,7 +12,7 @@ import io
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import CancelledError
 from concurrent.futures import TimeoutError as Late
-from typing import Any, BinaryIO, Final, cast
+from typing import Any, BinaryIO, Final, NamedTuple, cast
 
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -21,6 +21,16 @@ from kg.server.pool import Pool
 
 CHUNK: Final = 64 * 1024
 AHEAD: Final = 8
+
+
+class Patience(NamedTuple):
+    """How long a reader may let one chunk wait, and how long the whole may take.
+
+    Units: seconds.
+    """
+
+    chunk: float
+    whole: float
 
 
 class Gone(OSError):  # noqa: N818 (it is an outcome)
@@ -81,7 +91,7 @@ class Pipe(io.RawIOBase):
 async def streamed(
     pool: Pool,
     work: Callable[[BinaryIO], None],
-    seconds: float,
+    patience: Patience,
     headers: dict[str, str],
     media_type: str,
 ) -> Response:
@@ -91,7 +101,7 @@ async def streamed(
     told properly; an error after it breaks the connection off.
     Raises: BusyError; whatever the work raises before its first chunk.
     """
-    pipe = Pipe(seconds)
+    pipe = Pipe(patience.chunk)
 
     def run() -> None:
         work(cast("BinaryIO", pipe))
@@ -104,7 +114,7 @@ async def streamed(
     if writing.done() and writing.exception() is not None:
         first.cancel()
         writing.result()
-    return _Streamed(pipe, writing, await first, seconds, headers, media_type)
+    return _Streamed(pipe, writing, await first, patience, headers, media_type)
 
 
 class _Streamed(Response):
@@ -113,11 +123,11 @@ class _Streamed(Response):
         pipe: Pipe,
         writing: asyncio.Future[None],
         first: bytes | None,
-        seconds: float,
+        patience: Patience,
         headers: dict[str, str],
         media_type: str,
     ) -> None:
-        self.pipe, self.writing, self.first, self.seconds = pipe, writing, first, seconds
+        self.pipe, self.writing, self.first, self.patience = pipe, writing, first, patience
         self.status_code, self.media_type, self.background = 200, media_type, None
         self.init_headers(headers)
         self.raw_headers = [h for h in self.raw_headers if h[0] != b"content-length"]
@@ -131,24 +141,27 @@ class _Streamed(Response):
         """Send the chunks as they come; a reader that takes none for too long is left."""
         listener = asyncio.create_task(_disconnected(receive))
         try:
-            start = {
-                "type": "http.response.start",
-                "status": self.status_code,
-                "headers": self.raw_headers,
-            }
-            await send(start)
-            async for chunk in self._chunks(listener):
-                body = {"type": "http.response.body", "body": chunk, "more_body": True}
-                await asyncio.wait_for(send(body), self.seconds)
-            if listener.done():
-                return
-            await self.writing
-            await send({"type": "http.response.body", "body": b"", "more_body": False})
+            async with asyncio.timeout(self.patience.whole):
+                await self._send(send, listener)
         finally:
             listener.cancel()
             self.pipe.leave()
             if not self.writing.done():
                 self.writing.add_done_callback(_forget)
+
+    async def _send(self, send: Send, listener: asyncio.Task[None]) -> None:
+        start = {
+            "type": "http.response.start",
+            "status": self.status_code,
+            "headers": self.raw_headers,
+        }
+        await send(start)
+        async for chunk in self._chunks(listener):
+            body = {"type": "http.response.body", "body": chunk, "more_body": True}
+            await asyncio.wait_for(send(body), self.patience.chunk)
+        if not listener.done():
+            await self.writing
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
 
     async def _chunks(self, listener: asyncio.Task[None]) -> AsyncIterator[bytes]:
         chunk = self.first

@@ -49,19 +49,32 @@ class State:
     settings: Settings
     limits: Limits
     threads: Pool | None = None
+    export_threads: Pool | None = None
 
     @property
     def pool(self) -> Pool:
-        """The threads.
+        """The threads for questions.
 
         Raises: InternalError before the server has started.
         """
-        if self.threads is None:
-            raise InternalError("a request came before the server had started")
-        return self.threads
+        return _started(self.threads)
+
+    @property
+    def exports(self) -> Pool:
+        """The threads for exports, apart, so that slow readers keep nobody from asking.
+
+        Raises: InternalError before the server has started.
+        """
+        return _started(self.export_threads)
 
 
 def state_of(request: Request) -> State:
     """What the requests of this server share."""
     state: State = request.app.state.kg
     return state
+
+
+def _started(pool: Pool | None) -> Pool:
+    if pool is None:
+        raise InternalError("a request came before the server had started")
+    return pool

@@ -275,3 +275,29 @@ def test_references_are_those_of_the_query_room():
         if kind != "concept":
             for record in View(snapshot()).all(kind):
                 assert set(references(record)) == {record.id, *all_references(record)}
+
+
+def test_the_dataset_counts_what_is_seen():
+    found = data("{ dataset { counts { kind count } } }")["dataset"]["counts"]
+    counts = {entry["kind"]: entry["count"] for entry in found}
+    assert counts.pop("CONCEPT") == len(View(snapshot()).every("concept"))
+    assert counts == {
+        "EVENT": 7,
+        "ACTOR": 5,
+        "OFFICE": 1,
+        "TENURE": 2,
+        "PLACE": 3,
+        "INSTRUMENT": 1,
+        "RELATION": 2,
+        "CLAIM": 3,
+        "SOURCE": 3,
+        "EVIDENCE": 4,
+        "TOMBSTONE": 1,
+    }
+    early = data('{ dataset(knownAt: "2019-12-31") { counts { count } } }')["dataset"]["counts"]
+    assert {entry["count"] for entry in early[:-1]} == {0}
+
+
+def test_events_are_not_listed_by_id():
+    found = ask("{ records(kind: EVENT) { totalCount } }")
+    assert found["errors"][0]["extensions"]["hint"] == "use timeline"

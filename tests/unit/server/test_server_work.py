@@ -15,13 +15,14 @@ from kg.server import Fixed, create_app
 from kg.server.app import limits_of
 from kg.server.body import json_of, read_body
 from kg.server.connection import HeadGuard, http_protocol
-from kg.server.pipe import CHUNK, streamed
+from kg.server.pipe import CHUNK, Patience, streamed
 from kg.server.pool import BusyError, Pool
 from kg.server.problems import RequestError, of
 from kg.settings import Settings
 from kg.snapshot import open_snapshot
 from tests.endtoend.world import data_folder, snapshot
 
+PATIENT = Patience(5, 60)
 QUERY = {"query": "{ dataset { digest } }"}
 
 
@@ -117,7 +118,7 @@ def test_a_stream_is_what_was_written():
                 out.write(text[at : at + 1_000])
 
         sent: list[bytes] = []
-        await _send_to(sent, await streamed(pool, work, 5, {}, "text/plain"))
+        await _send_to(sent, await streamed(pool, work, PATIENT, {}, "text/plain"))
         assert b"".join(sent) == text
         assert max(map(len, sent)) == CHUNK
         pool.close()
@@ -129,7 +130,7 @@ def test_an_empty_stream_ends():
     async def scene():
         pool = Pool(1, 1, 1)
         sent: list[bytes] = []
-        await _send_to(sent, await streamed(pool, lambda _: None, 5, {}, "text/plain"))
+        await _send_to(sent, await streamed(pool, lambda _: None, PATIENT, {}, "text/plain"))
         assert b"".join(sent) == b""
         pool.close()
 
@@ -144,7 +145,7 @@ def test_an_error_before_the_first_chunk_is_told():
             raise FormatError("no such thing")
 
         with pytest.raises(FormatError):
-            await streamed(pool, work, 5, {}, "text/plain")
+            await streamed(pool, work, PATIENT, {}, "text/plain")
         pool.close()
 
     asyncio.run(scene())
@@ -158,7 +159,7 @@ def test_an_error_after_it_breaks_the_stream_off():
             out.write(b"x" * CHUNK * 2)
             raise FormatError("too late to say")
 
-        response = await streamed(pool, work, 5, {}, "text/plain")
+        response = await streamed(pool, work, PATIENT, {}, "text/plain")
         with pytest.raises(FormatError):
             await _send_to([], response)
         pool.close()
@@ -178,7 +179,7 @@ def test_work_ends_when_the_reader_goes():
             finally:
                 ended.set()
 
-        response = await streamed(pool, work, 5, {}, "text/plain")
+        response = await streamed(pool, work, PATIENT, {}, "text/plain")
         gone = asyncio.Event()
 
         async def receive():
@@ -208,7 +209,7 @@ def test_a_reader_that_reads_nothing_is_left():
             finally:
                 ended.set()
 
-        response = await streamed(pool, work, 0.05, {}, "text/plain")
+        response = await streamed(pool, work, Patience(0.05, 60), {}, "text/plain")
 
         async def receive():
             await asyncio.Event().wait()
@@ -219,6 +220,28 @@ def test_a_reader_that_reads_nothing_is_left():
 
         with pytest.raises(TimeoutError):
             await response({"type": "http"}, receive, send)
+        await asyncio.to_thread(ended.wait, 5)
+        assert ended.is_set()
+        pool.close()
+
+    asyncio.run(scene())
+
+
+def test_a_stream_ends_in_its_time():
+    async def scene():
+        pool = Pool(1, 1, 1)
+        ended = threading.Event()
+
+        def work(out):
+            try:
+                while True:
+                    out.write(b"x" * CHUNK)
+            finally:
+                ended.set()
+
+        response = await streamed(pool, work, Patience(5, 0.05), {}, "text/plain")
+        with pytest.raises(TimeoutError):
+            await _send_to([], response)
         await asyncio.to_thread(ended.wait, 5)
         assert ended.is_set()
         pool.close()
