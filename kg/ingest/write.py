@@ -86,7 +86,7 @@ def _record(record: Any) -> Iterator[tuple[str, Any]]:
     yield "recorded", clock.recorded
     if clock.withdrawn is not None:
         gone = {"on": clock.withdrawn, "reason": clock.reason, "by": clock.by}
-        entries = [(name, _quoted(text)) for name, text in gone.items() if text is not None]
+        entries = [(name, _quoted(text, plain=name == "on")) for name, text in gone.items() if text]
         yield "withdrawn", entries if len(entries) > 1 else clock.withdrawn
     yield from _fields(record, leave={"id", "clock"})
 

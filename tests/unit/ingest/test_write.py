@@ -44,7 +44,7 @@ def test_a_record_in_full():
         "    version: 2\n"
         "    recorded: 2026-01-01\n"
         "    withdrawn:\n"
-        '      on: "2026-02-01"\n'
+        "      on: 2026-02-01\n"
         "      reason: No.\n"
         "    labels:\n"
         '      en: "Yes"\n'
