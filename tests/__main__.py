@@ -2,7 +2,6 @@
 
     python -m tests          format, lint, types, floors, every test
     python -m tests fast     the same without the slow tests
-    python -m tests bench    benchmarks: answers and work first, then times
     python -m tests bless    write the golden files anew (review the diff)
     python -m tests docs …   anything else is handed to pytest as it stands
 
@@ -28,21 +27,25 @@ STEPS: dict[str, list[str]] = {
 }
 
 
+def say(line: str) -> None:
+    """One line, before whatever the next step prints."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
 def step(name: str, command: list[str], **env: str) -> bool:
     """Run one step, say how long it took, and whether it passed."""
-    print(f"── {name}", flush=True)
+    say(f"── {name}")
     begin = time.monotonic()
     done = subprocess.run(command, cwd=ROOT, env={**os.environ, **env}, check=False)
     verdict = "passed" if done.returncode == 0 else f"FAILED (exit {done.returncode})"
-    print(f"── {name} {verdict} in {time.monotonic() - begin:.1f} s", flush=True)
+    say(f"── {name} {verdict} in {time.monotonic() - begin:.1f} s")
     return done.returncode == 0
 
 
 def main(words: list[str]) -> int:
     """Run what the words ask for."""
     pytest = [PYTHON, "-m", "pytest", "-p", "no:cacheprovider"]
-    if words == ["bench"]:
-        return 0 if step("bench", [PYTHON, "-m", "tests.benchmarks"]) else 1
     if words == ["bless"]:
         return 0 if step("bless", [*pytest, "-m", "golden"], KG_BLESS="1") else 1
     if words and words != ["fast"]:

@@ -44,10 +44,10 @@ from kg.model import (
     fields_of,
     record_class,
 )
+from kg.model.circles import CONTAINERS
 
 SLUGS = ("a", "b-2", "9.c", "d_~")
 RETIRED = "retired"  # withdrawn for good: nothing that counts refers to it
-CONTAINERS = ("within", "whole", "part_of", "broader", "derived_from")
 DATES = (
     "2019",
     "2019-02-05",

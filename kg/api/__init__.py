@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from kg.api.graphiql import GraphiQLPage, graphiql_page
     from kg.api.limits import Limits
     from kg.api.plainly import plain_question
     from kg.api.run import Answer, Asked, answer, execute, warm, written
@@ -17,9 +18,11 @@ if TYPE_CHECKING:
 __all__ = [
     "Answer",
     "Asked",
+    "GraphiQLPage",
     "Limits",
     "answer",
     "execute",
+    "graphiql_page",
     "plain_question",
     "sdl",
     "warm",
@@ -27,6 +30,8 @@ __all__ = [
 ]
 
 _HOME = {
+    "GraphiQLPage": "kg.api.graphiql",
+    "graphiql_page": "kg.api.graphiql",
     "Limits": "kg.api.limits",
     "plain_question": "kg.api.plainly",
     "sdl": "kg.api.schema",

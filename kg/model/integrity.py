@@ -13,7 +13,9 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 from kg.errors import DateError, IdentifierError, InputError, KgError, SeedError
+from kg.model.circles import circles
 from kg.model.claim import Claim
+from kg.model.concept import Concept
 from kg.model.dataset import Dataset
 from kg.model.event import Event
 from kg.model.evidence import Evidence
@@ -32,7 +34,6 @@ from kg.model.versions import latest, version_faults
 
 Path = tuple[str, ...]
 EVIDENCED: Final = (Event, Claim, Relation, Tenure)
-_CONTAINERS: Final = ("within", "whole", "part_of", "broader", "derived_from")
 _CLAIMED: Final = frozenset(
     {"relation-kind/causes", "relation-kind/enables", "relation-kind/responds-to"}
 )
@@ -263,60 +264,12 @@ def _before(one: When, other: When, dataset: Dataset) -> bool:
 
 
 def _circles(records: Iterable[Record]) -> Iterator[Finding]:
-    """Circles of containment among the latest versions, each once."""
-    newest = latest(records)
-    for field in _CONTAINERS:
-        above = {
-            identifier: _named(record, field)
-            for identifier, record in newest.items()
-            if hasattr(record, field)
-        }
-        for circle in _closed(above):
-            last = newest[circle[-1]]
-            step = (f"[{circle[0]}]",) if isinstance(getattr(last, field), tuple) else ()
-            yield Finding(
-                last,
-                (field, *step),
-                InputError(
-                    f"{field} leads in a circle: {' > '.join((*circle, circle[0]))}",
-                    hint="remove one of the steps",
-                ),
-            )
-
-
-def _named(record: Any, field: str) -> tuple[str, ...]:
-    value = getattr(record, field)
-    return value if isinstance(value, tuple) else (value,) if value else ()
-
-
-def _closed(above: dict[str, tuple[str, ...]]) -> Iterator[list[str]]:
-    """One circle for each step that closes one. Cost: linear, without recursion."""
-    done: set[str] = set()
-    for start in sorted(above):
-        trail: list[str] = []
-        on_trail: dict[str, int] = {}
-        todo: list[tuple[str, Iterator[str]]] = []
-
-        def enter(name: str) -> None:
-            on_trail[name] = len(trail)  # noqa: B023  (called in this turn of the loop only)
-            trail.append(name)  # noqa: B023  (as above)
-            todo.append((name, iter(above.get(name, ()))))  # noqa: B023  (as above)
-
-        if start in done:
-            continue
-        enter(start)
-        while todo:
-            name, steps = todo[-1]
-            step = next(steps, None)
-            if step is None:
-                todo.pop()
-                trail.pop()
-                del on_trail[name]
-                done.add(name)
-            elif step in on_trail:
-                yield trail[on_trail[step] :]
-            elif step not in done and step in above:
-                enter(step)
+    for field, circle in circles(records):
+        first, last = circle[0], circle[-1]
+        step = (f"[{first.id}]",) if isinstance(getattr(last, field), tuple) else ()
+        ids = " > ".join(record.id for record in (*circle, first))
+        fault = InputError(f"{field} leads in a circle: {ids}", hint="remove one of the steps")
+        yield Finding(last, (field, *step), fault)
 
 
 def _removed(records: Sequence[Record]) -> Iterator[Finding]:
@@ -324,7 +277,7 @@ def _removed(records: Sequence[Record]) -> Iterator[Finding]:
     if not gone:
         return
     for record in records:
-        if not isinstance(record, Tombstone) and slug_of(record.id) in gone:
+        if not isinstance(record, Tombstone | Concept) and slug_of(record.id) in gone:
             yield Finding(
                 record,
                 ("id",),

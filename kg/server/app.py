@@ -77,6 +77,8 @@ def _routes() -> list[Route]:
         Route("/", pages.landing),
         Route("/graphql", graphql.endpoint, methods=both),
         Route("/graphql/", graphql.endpoint, methods=both),
+        Route("/graphiql", pages.known_graphiql),
+        Route("/graphiql", graphql.endpoint, methods=["POST"]),
         Route("/static/{name}", pages.static),
         Route("/schema.graphql", pages.schema),
         *(Route(f"/export.{ending}", partial(export, ending=ending)) for ending in FORMS),

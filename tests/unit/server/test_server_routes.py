@@ -256,3 +256,15 @@ def test_what_fails_in_the_server_is_masked(caplog):
     assert "/srv/hidden" not in answer.text
     assert answer.json()["id"] in caplog.text
     assert "/srv/hidden" in caplog.text
+
+
+def test_the_known_graphiql_may_load_its_parts_and_asks_here(client):
+    page = client.get("/graphiql")
+    assert page.status_code == 200
+    assert "GraphiQL.createFetcher" in page.text
+    assert "SUBSCRIPTION_ENABLED" not in page.text
+    policy = page.headers["content-security-policy"]
+    assert "connect-src 'self'" in policy
+    assert "frame-ancestors 'none'" in policy
+    answer = client.post("/graphiql", json={"query": "{ dataset { digest } }"})
+    assert answer.json()["data"]["dataset"]["digest"]
