@@ -6,7 +6,6 @@ One function per class; each says which field breaks the rule.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from math import isfinite
 from typing import Any, Final
 
 from kg.errors import DateError, IdentifierError, InputError, KgError, SeedError
@@ -100,7 +99,12 @@ def _quantity(quantity: Quantity, _: Dataset) -> Iterator[Broken]:
                 ),
             )
         return
-    if not given:
+    endless = [name for name in given if not isfinite(getattr(quantity, name))]
+    if endless:
+        number = getattr(quantity, endless[0])
+        fault = InputError(f"{endless[0]} is {number}", hint="write a finite number")
+        yield (endless[0],), fault
+    elif not given:
         yield (
             ("value",),
             SeedError("there is no number", hint="add value:, or state: unknown, or state: none"),
