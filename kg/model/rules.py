@@ -6,6 +6,7 @@ One function per class; each says which field breaks the rule.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from math import isfinite
 from typing import Any, Final
 
 from kg.errors import DateError, IdentifierError, InputError, KgError, SeedError
