@@ -18,8 +18,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
-from kg.errors import FilterError, located
+from kg.errors import FilterError, InputError, located
 from kg.export import write
+from kg.ingest import write_folder
 from kg.model import Dataset, Event, Record, Status, When
 from kg.network import INCLUDE, NETWORK_FORMATS, write_network
 from kg.query import (
@@ -36,6 +37,7 @@ from kg.query import (
 )
 from kg.query.extract import extract
 from kg.query.relationships import network_of
+from kg.rdf import bundled_concepts
 from kg.snapshot import Snapshot, open_snapshot
 from kg.snapshot import build as build_snapshot
 from kg.temporal import Extent, Match, Relation, extent_of
@@ -238,6 +240,28 @@ class Daybook:
         question = TimelineQuestion(window=window) if window else None
         chosen = extract(self.snapshot, self.view(**clocks), question)
         write(form, chosen.dataset, chosen.records, chosen.foreign, out)
+
+    def save(self, folder: Path, **clocks: str | None) -> None:
+        """Write the records as a seed folder: YAML that `build` reads back to the same records.
+
+        Statements outside the vocabulary stand beside them in `foreign.nq`; concepts that come
+        with Daybook are left out.
+        Raises: InputError when the folder holds anything or cannot be written.
+        """
+        try:
+            if folder.exists() and any(folder.iterdir()):
+                raise InputError(f"{folder} is not empty", hint="name a new folder")
+            chosen = extract(self.snapshot, self.view(**clocks))
+            bundled = {(c.id, c.clock) for c in bundled_concepts()}
+            own = [r for r in chosen.records if (r.id, r.clock) not in bundled]
+            write_folder(folder, chosen.dataset, own)
+            if chosen.foreign:
+                lines = "".join(line + "\n" for line in chosen.foreign)
+                (folder / "foreign.nq").write_text(lines, "utf-8", newline="\n")
+        except OSError as error:
+            raise InputError(
+                f"{folder} cannot be written: {error.strerror}", hint="choose another place"
+            ) from error
 
 
 class Timeline:

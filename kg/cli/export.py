@@ -31,6 +31,7 @@ class Format(StrEnum):
     NQ = "nq"
     GRAPHML = "graphml"
     GEXF = "gexf"
+    YAML = "yaml"
 
 
 def run(
@@ -48,21 +49,27 @@ def run(
     known_at: KnownAtOption = None,
     data: DataOption = DATA,
 ) -> None:
-    """Write the dataset as RDF (turtle, jsonld, trig, nquads) or as a network (graphml, gexf).
+    """Write the dataset as RDF (turtle, jsonld, trig, nquads), network (graphml, gexf) or YAML.
 
     TriG, N-Quads and JSON-LD carry everything, withdrawn versions and foreign statements
     too; Turtle carries what is held true now. With --from or --to only the events that may
     overlap those days leave, with all that they refer to. A file is replaced only when all
-    of it was written.
+    of it was written. YAML is a new seed folder, all of it.
 
     \b
       kg export --format turtle -o graph.ttl
       kg export -o 2019.jsonld --from 2019 --to 2019
+      kg export --format yaml -o my-folder
     """
     from kg.front import open as open_daybook  # noqa: PLC0415  (--help must not load the engine)
 
     chosen = form or _by_ending(output)
     found = open_daybook(data)
+    if chosen is Format.YAML:
+        if output is None or from_ or to:
+            raise FormatError("a YAML export is a folder, whole", hint="-o NEW-FOLDER, no window")
+        found.save(output, as_of=as_of, known_at=known_at)
+        return
     with _destination(output) as out:
         found.export(str(chosen), out, from_=from_, to=to, as_of=as_of, known_at=known_at)
 
