@@ -198,7 +198,7 @@ OUTCOMES: Mapping[str, Outcome] = MappingProxyType(
     {
         KgError.code: Outcome(500, 1, "unexpected failure"),
         InputError.code: Outcome(400, 1, "an input is not as it must be"),
-        DateError.code: Outcome(400, 1, "a date is not EDTF or is out of range"),
+        DateError.code: Outcome(400, 2, "a date is not EDTF or is out of range"),
         IdentifierError.code: Outcome(400, 1, "an id is malformed or names nothing"),
         SeedError.code: Outcome(400, 1, "a seed file is not as it must be"),
         FormatError.code: Outcome(406, 2, "a format is not known or its text is broken"),

@@ -18,7 +18,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
-from kg.errors import FilterError, InputError, located
+from kg.errors import FilterError, InputError, NotFoundError, located
 from kg.export import write
 from kg.ingest import write_folder
 from kg.model import Dataset, Event, Record, Status, When
@@ -76,6 +76,10 @@ class Daybook:
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
 
+    def __repr__(self) -> str:
+        """Which dataset, and the beginning of its digest."""
+        return f"<Daybook {self.dataset.id} {self.digest[:12]}>"
+
     @property
     def digest(self) -> str:
         """The sha256 that names the content."""
@@ -109,7 +113,7 @@ class Daybook:
         return self.view()
 
     def get(self, identifier: str, **clocks: str | None) -> Record | None:
-        """The record of that id (`event/slug`), or None."""
+        """The record of that id (`event/slug`), or None; the clocks as in `view`."""
         return self.view(**clocks).get(identifier)
 
     def timeline(  # noqa: PLR0913  (the keys of the timeline filter, each with its own name)
@@ -188,7 +192,8 @@ class Daybook:
         """Who is tied to whom, as a NetworkX graph: a MultiGraph unless `simple`.
 
         `include` adds `events`, `places`, `offices`, `instruments` as nodes. With a window only
-        what may overlap it is drawn. See `kg.network.networkx_graph` for the attributes.
+        what may overlap it is drawn; the clocks as in `view`. See `kg.network.networkx_graph`
+        for the attributes.
         """
         window = _window(from_, to, "OVERLAPS", "POSSIBLE")
         return network_of(
@@ -203,20 +208,28 @@ class Daybook:
         return quads(chosen.dataset, chosen.records, chosen.foreign)
 
     def rdf(self, **clocks: str | None) -> rdflib.Dataset:
-        """The dataset as an rdflib `Dataset`."""
+        """The dataset as an rdflib `Dataset`, at the clocks `as_of`, `known_at`, `reported_by`."""
         from kg.store import rdflib_dataset  # noqa: PLC0415  (loads rdflib)
 
         return rdflib_dataset(self.quads(**clocks))
 
     def store(self, **clocks: str | None) -> pyoxigraph.Store:
-        """The dataset in an Oxigraph store, for SPARQL."""
+        """The dataset in an Oxigraph store, for SPARQL; the clocks as in `view`."""
         from kg.store import memory_store  # noqa: PLC0415  (loads Oxigraph)
 
         return memory_store(self.quads(**clocks))
 
     def table(self, name: str) -> Any:
-        """A table of the snapshot as an Arrow table (`event`, `event.participations` …)."""
-        return self.snapshot.tables.table(name)
+        """A table of the snapshot as an Arrow table (`event`, `event.participations` …).
+
+        Raises: NotFoundError, which names the tables, when there is no such table.
+        """
+        tables = self.snapshot.tables
+        if name not in tables.names:
+            raise NotFoundError(
+                f"there is no table {name!r}", hint=f"one of {', '.join(tables.names)}"
+            )
+        return tables.table(name)
 
     def export(
         self,
@@ -271,6 +284,10 @@ class Timeline:
         self.view = view
         self.question = question
         self.answer: TimelineAnswer = view.timeline(question)
+
+    def __repr__(self) -> str:
+        """How many hits there are."""
+        return f"<Timeline of {len(self)} events>"
 
     def __iter__(self) -> Iterator[Hit]:
         """Every hit: the event, its cursor, and whether it matches certainly or possibly."""

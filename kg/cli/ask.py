@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from kg.cli.terminal import DATA, DataOption
-from kg.errors import InputError
+from kg.errors import QuestionError
 
 NAME = "ask"
 
@@ -52,7 +52,7 @@ def _text(query: str) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path} cannot be read", hint="give a UTF-8 text file") from error
+        raise QuestionError(f"{path} cannot be read", hint="give a UTF-8 text file") from error
 
 
 def _variables(text: str | None) -> dict[str, Any] | None:
@@ -61,7 +61,7 @@ def _variables(text: str | None) -> dict[str, Any] | None:
     try:
         found = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise InputError(f"--variables is not JSON: {error}", hint='{"name": "value"}') from None
+        raise QuestionError(f"--variables is not JSON: {error}", hint='{"name": "value"}') from None
     if not isinstance(found, dict):
-        raise InputError("--variables is not a JSON object", hint='{"name": "value"}')
+        raise QuestionError("--variables is not a JSON object", hint='{"name": "value"}')
     return found

@@ -7,9 +7,11 @@ question or the command; 3 the snapshot or store cannot be used; 70 a fault of D
 from __future__ import annotations
 
 import sys
+from typing import Annotated
 
 import typer
 
+import kg
 from kg.cli import ask, build, check, export, info, serve, verify
 from kg.cli.terminal import complain
 from kg.errors import OUTCOMES, KgError
@@ -40,9 +42,23 @@ for command in (build, check, serve, ask, export, verify, info):
     app.command(command.NAME)(command.run)
 
 
+def _version(asked: bool) -> None:  # noqa: FBT001  (typer calls it so)
+    if asked:
+        typer.echo(f"Daybook {kg.__version__}")
+        raise typer.Exit
+
+
 @app.callback()
-def about() -> None:
-    """Take no options of its own: every option belongs to a command."""
+def about(
+    *,
+    _: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Show the version and exit.", callback=_version, is_eager=True
+        ),
+    ] = False,
+) -> None:
+    """Take no more options than this: every other one belongs to a command."""
 
 
 def run() -> None:

@@ -24,7 +24,10 @@ def run(
         typer.Argument(help="Seed folder to build first; without it the snapshot as it is."),
     ] = None,
     port: Annotated[
-        int | None, typer.Option(help="Port to listen on; 0 takes a free one.", envvar="KG_PORT")
+        int | None,
+        typer.Option(
+            help="Port to listen on; 0 takes a free one.", envvar="KG_PORT", min=0, max=65535
+        ),
     ] = None,
     host: Annotated[
         str | None, typer.Option(help="Address to listen on.", envvar="KG_HOST")

@@ -19,6 +19,15 @@ _SHAPE: Final = re.compile(
 _MISTAKES: Final = tuple(
     (re.compile(pattern), hint)
     for pattern, hint in (
+        (
+            r"(?i:\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b)",
+            "write year, month and day in numbers, as in 2019-02-05",
+        ),
+        (
+            r"(?i:\b(?:spring|summer|autumn|fall|winter)\b)",
+            "write 2019-21 for spring, -22 for summer, -23 for autumn, -24 for winter",
+        ),
+        (r"(?i:^c(irca|a?\.)? ?[0-9])", "write 1990~ for about 1990"),
         (r"\s", "leave the spaces out"),
         (r"[\u2010-\u2015\u2212]", "write a plain hyphen-minus (-)"),
         (r"[?~%]{2}", "write % for both uncertain and approximate"),
@@ -28,7 +37,6 @@ _MISTAKES: Final = tuple(
         (r"(?<=[0-9])[ux]+|(?<=-)[ux]{2}", "write X, in capitals, for a digit that is not known"),
         (r"\by", "write Y in capitals before a year of more than four digits"),
         (r"(?i:b\.?c|a\.? ?c\.)", "years before 1 are astronomical: 44 BCE is -0043"),
-        (r"(?i:^c(irca|a?\.)? ?[0-9])", "write 1990~ for about 1990"),
         (r"[0-9]t[0-9]", "write T in capitals between day and time"),
         (r"T", "write the time of day in full, as in 2019-02-05T10:00:00Z"),
         (r"\+", "a year has no plus sign"),

@@ -66,7 +66,7 @@ def _interval(text: str) -> Edtf:
         raise DateError(
             f"{shown(text)} has more than one slash",
             column=second,
-            hint="a slash stands between the start and the end: 2019-02-05/2019-03",
+            hint="a day is written 2019-02-05; a slash makes an interval: 2019-02-05/2019-03",
         )
     start, start_level = _endpoint(text, 0, slash)
     end, end_level = _endpoint(text, slash + 1, len(text))

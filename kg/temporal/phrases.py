@@ -44,6 +44,7 @@ class Phrases:
     ongoing: str
     attested: str
     one_of: str
+    some_time: str
     all_of: str
     one_joint: str
     all_joint: str
@@ -118,6 +119,7 @@ ENGLISH: Final = Phrases(
     ongoing="from {}, ongoing{}",
     attested=" (attested to {})",
     one_of="one of: {}",
+    some_time="some time from {} to {}",
     all_of="all of: {}",
     one_joint=" or ",
     all_joint=" and ",
@@ -185,6 +187,7 @@ SPANISH: Final = Phrases(
     ongoing="desde {}, en curso{}",
     attested=" (constatado hasta {})",
     one_of="una de: {}",
+    some_time="en algún momento desde {} hasta {}",
     all_of="todas: {}",
     one_joint=" o ",
     all_joint=" y ",

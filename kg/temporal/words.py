@@ -72,6 +72,8 @@ class _Speaker:
 
     def set(self, value: DateSet) -> str:
         words = self.words
+        if len(value.items) == 1 and not value.every:
+            return self._one(value.items[0])
         said = [
             self._range(item) if isinstance(item, Range) else self.date(item)
             for item in value.items
@@ -81,6 +83,14 @@ class _Speaker:
             joint = words.all_joint if value.every else words.one_joint
             joined = ", ".join(said[:-1]) + joint + said[-1]
         return (words.all_of if value.every else words.one_of).format(joined)
+
+    def _one(self, item: Date | Range) -> str:
+        """One unknown member of a range, or of a single date, which is that date."""
+        if isinstance(item, Date):
+            return self.date(item)
+        if item.first is None or item.last is None:
+            return self._range(item)
+        return self.words.some_time.format(self.placed(item.first), self.placed(item.last))
 
     def _range(self, item: Range) -> str:
         words = self.words

@@ -90,6 +90,13 @@ def test_help_teaches_and_loads_nothing_heavy(tmp_path):
     assert loaded.stdout.strip() == "1"
 
 
+def test_the_version_is_told_and_a_port_that_cannot_be_is_refused(tmp_path):
+    assert kg(tmp_path, "--version").startswith("Daybook ")
+    said = kg(tmp_path, "serve", "--port", "99999", check=2)
+    assert "65535" in said
+    assert "Traceback" not in said
+
+
 def test_without_a_snapshot_the_hint_says_what_to_do(tmp_path):
     said = kg(tmp_path, "info", check=3)
     assert "kg build" in said
@@ -108,7 +115,7 @@ def test_ask_reads_arguments_files_and_pipes(home, tmp_path):
     (answer,) = answers
     assert json.loads(answer)["data"]["event"]["label"].startswith("ICE operation")
     assert "nosuch" in kg(home, "ask", "{ nosuch }", check=2)
-    assert "not JSON" in kg(home, "ask", query, "-v", "{s", check=1)
+    assert "not JSON" in kg(home, "ask", query, "-v", "{s", check=2)
 
 
 @pytest.mark.parametrize("form", ["turtle", "jsonld", "trig", "nquads", "graphml", "gexf"])
@@ -122,7 +129,7 @@ def test_export_to_a_file_is_what_goes_down_a_pipe(home, tmp_path, form):
 def test_export_refuses_what_it_does_not_know(home, tmp_path):
     assert "no format" in kg(home, "export", "-o", str(tmp_path / "graph.xyz"), check=2)
     assert "DAY" in kg(home, "export", "--help")
-    said = kg(home, "export", "--known-at", "2019-13-01", check=1)
+    said = kg(home, "export", "--known-at", "2019-13-01", check=2)
     assert "2019-13-01" in said
 
 

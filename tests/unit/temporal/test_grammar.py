@@ -119,6 +119,10 @@ def test_precision_is_that_of_the_known_part(text, precision):
     [
         ("", 0, "XXXX"),
         (" 2019", 0, "spaces"),
+        ("March 3 2025", 0, "in numbers"),
+        ("spring 2025", 0, "-21"),
+        ("circa 1990", 0, "1990~"),
+        ("3/3/2025", 3, "a day is written"),
         ("2019\n", 4, "spaces"),
         ("2019/02/05", 7, "slash"),
         ("2019-2-5", 5, "two digits"),

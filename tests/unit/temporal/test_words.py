@@ -49,7 +49,19 @@ from kg.temporal import parse, parse_day, say
         ("../2019", "up to 2019, without beginning", "hasta 2019, sin comienzo"),
         ("[1667,1670..1672]", "one of: 1667 or 1670 to 1672", "una de: 1667 o 1670 a 1672"),
         ("{1667,1668,1670}", "all of: 1667, 1668 and 1670", "todas: 1667, 1668 y 1670"),
-        ("[1760..]", "one of: 1760 or later", "una de: 1760 o después"),
+        ("[1760..]", "1760 or later", "1760 o después"),
+        (
+            "[..2024-?12]",
+            "December 2024 (month uncertain) or earlier",
+            "diciembre de 2024 (mes incierto) o antes",
+        ),
+        (
+            "[2018-11-30..2019-02-05]",
+            "some time from 30 November 2018 to 5 February 2019",
+            "en algún momento desde el 30 de noviembre de 2018 hasta el 5 de febrero de 2019",
+        ),
+        ("[1984]", "1984", "1984"),
+        ("{..1984}", "all of: 1984 or earlier", "todas: 1984 o antes"),
         ("XXXX", "undated", "sin fecha"),
         (
             "1985-04-12T23:20:30+04:30",
