@@ -28,11 +28,7 @@ def run(
     verdicts = verify([*found.now.all("evidence"), *found.now.all("source")], documents)
     for verdict in verdicts:
         if verdict.state != "same":
-            stands = "" if verdict.found is None else " now {}-{}".format(*verdict.found)
-            typer.echo(
-                f"{verdict.state:<8} {verdict.evidence}  {verdict.document or 'no document'} "
-                f"{verdict.start}-{verdict.end}{stands}"
-            )
+            typer.echo(f"{verdict.state:<8} {verdict.evidence}  {verdict.detail}")
     counts = Counter(str(v.state) for v in verdicts)
     order = ("same", "moved", "changed", "gone")
     typer.echo(", ".join(f"{counts[state]} {state}" for state in order))

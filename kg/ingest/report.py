@@ -61,13 +61,18 @@ class Suggester:
         self._asked = 0
 
     def nearest(self, word: str, candidates: Iterable[str]) -> str | None:
-        """The candidate most like `word`, when one is like it at all."""
+        """The candidate most like `word`, when one is like it at all.
+
+        Of whole ids only the slugs are compared: a kind in common makes no likeness.
+        """
         self._asked += 1
         if self._asked > _COSTLY:
             return None
+        slug = word.rpartition("/")[2]
         near = [c for c in candidates if abs(len(c) - len(word)) <= 4][:_CANDIDATES]
-        found = get_close_matches(word, near, n=1, cutoff=0.7)
-        return found[0] if found else None
+        whole = {candidate.rpartition("/")[2]: candidate for candidate in reversed(near)}
+        found = get_close_matches(slug, whole, n=1, cutoff=0.7)
+        return whole[found[0]] if found else None
 
 
 def _place(fault: KgError) -> tuple[str, int, int, str, str]:

@@ -151,7 +151,10 @@ class _Known:
         same = self._kinds.get(slug_of(identifier), [])
         if alike := sorted(one for one in same if (kind_of(one) in SCHEMES) is concept):
             return {"hint": f"there is {' and '.join(alike)}"}
-        return {"unknown": identifier, "hint": "add the record, or correct the reference"}
+        hint = "add the record, or correct the reference"
+        if concept:
+            hint = "add it under concepts:, or take one that comes with Daybook (schema/*.ttl)"
+        return {"unknown": identifier, "hint": hint}
 
     def source_length(self, source: str) -> int | None:
         """How many code points the document of `source` has, if that is recorded."""

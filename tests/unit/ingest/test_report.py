@@ -30,6 +30,9 @@ def test_the_nearest_word_is_like_what_was_written_or_there_is_none():
     suggester = Suggester()
     assert suggester.nearest("lable", ["label", "labels", "table-top"]) == "label"
     assert suggester.nearest("colour", ["label", "time"]) is None
+    kinds = ["event-kind/election", "event-kind/vote"]
+    assert suggester.nearest("event-kind/votes", kinds) == "event-kind/vote"
+    assert suggester.nearest("event-kind/closure", kinds) is None
 
 
 def test_suggestions_end_before_they_cost_much():
