@@ -8,6 +8,7 @@ from typing import Annotated
 import strawberry
 
 from kg.api.asking import Info, scope_of
+from kg.api.codes import RecordKind
 from kg.api.context import Scope
 from kg.api.events import Event
 from kg.api.fields import described, field, given, plain, says
@@ -21,7 +22,7 @@ from kg.api.wrapping import wrap, wrap_ids, wrap_kept
 from kg.errors import FilterError
 from kg.query.relationships import CoParticipant as CoParticipantFound
 from kg.query.relationships import Path as PathFound
-from kg.query.relationships import co_participants, neighbourhood, paths
+from kg.query.relationships import co_participants, neighbourhood, network, paths
 from kg.query.scene import Tie as TieFound
 from kg.temporal import Match
 
@@ -108,6 +109,23 @@ class Neighbourhood:
 
 
 @described
+class NetworkMember:
+    """A record in the network."""
+
+    ties: int = given("How many participations and direct ties it has that count.")
+    node: Record = given("The record.")
+
+
+@described
+class Network:
+    """Who is tied to whom: the most tied records, and the ties between them."""
+
+    members: list[NetworkMember] = given("The records, most tied first.")
+    ties: list[Tie] = given("The ties between them.")
+    more: int = given("How many more there are that were left out.")
+
+
+@described
 class NetworkPath:
     """A chain of ties from one record to another."""
 
@@ -178,6 +196,33 @@ class NetworkQuery:
             members=[
                 Member(node=wrap(scope, m.record), distance=m.distance) for m in found.members
             ],
+            ties=[Tie(record=tie, scope=scope) for tie in found.ties],
+            more=found.more,
+        )
+
+    @field
+    def network(
+        self,
+        info: Info,
+        kinds: Annotated[list[RecordKind] | None, says("Which records; actors by default.")] = None,
+        window: Through = None,
+        first: Annotated[int, says("At most so many records.")] = 100,
+        as_of: AsOf = None,
+        known_at: KnownAt = None,
+        reported_by: ReportedBy = None,
+    ) -> Network | None:
+        """The most tied records and the ties between them."""
+        scope = scope_of(info, as_of, known_at, reported_by)
+        found = network(
+            scope.view,
+            [kind.value for kind in kinds] if kinds else ["actor"],
+            window_of(scope, window),
+            counted(first, "first"),
+        )
+        scope.keep(member.record for member in found.members)
+        scope.request.budget.spend(len(found.ties))
+        return Network(
+            members=[NetworkMember(node=wrap(scope, m.record), ties=m.ties) for m in found.members],
             ties=[Tie(record=tie, scope=scope) for tie in found.ties],
             more=found.more,
         )

@@ -10,7 +10,7 @@ from kg.network.adjacency import TIE_TABLES, Adjacency, Mask, TieKind, adjacency
 from kg.network.files import NETWORK_FORMATS, write_network
 from kg.network.networkx_view import INCLUDE, NetworkParts, networkx_graph
 from kg.network.paths import Hop, Step, k_shortest_paths
-from kg.network.shared import Shared, co_participants, neighbours
+from kg.network.shared import Shared, co_participants, neighbours, tie_counts
 
 __all__ = [
     "INCLUDE",
@@ -28,5 +28,6 @@ __all__ = [
     "k_shortest_paths",
     "neighbours",
     "networkx_graph",
+    "tie_counts",
     "write_network",
 ]

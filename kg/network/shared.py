@@ -53,6 +53,22 @@ def co_participants(net: Adjacency, member: int, mask: Mask) -> list[Shared]:
     return [Shared(int(m), int(certain[m]), int(possible[m])) for m in found[order]]
 
 
+def tie_counts(net: Adjacency, mask: Mask) -> Ints:
+    """How many participations and direct ties of each member count; events have none here.
+
+    Shape: 1-D, one per named member.  Cost: O(participations + ties), no loop over either.
+    """
+    size = len(net.members)
+    taken = (net.part_member >= 0) & (mask("event")[net.part_event] > 0)
+    counts = np.bincount(net.part_member[taken], minlength=size)
+    for number, table in enumerate(TIE_TABLES):
+        own = net.tie_table == number
+        own[own] = mask(table)[net.tie_row[own]] > 0
+        ends = np.concatenate([net.tie_a[own], net.tie_b[own]])
+        counts = counts + np.bincount(ends[ends < size], minlength=size)
+    return counts
+
+
 def neighbours(
     net: Adjacency, member: int, mask: Mask, events: frozenset[int] = frozenset()
 ) -> list[Near]:

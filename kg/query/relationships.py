@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from kg.model import Event, Record
-from kg.network import NetworkParts, k_shortest_paths, neighbours, networkx_graph
+from kg.network import (
+    NetworkParts,
+    k_shortest_paths,
+    neighbours,
+    networkx_graph,
+    tie_counts,
+)
 from kg.network import co_participants as shared_by
 from kg.network.paths import Search
 from kg.query.ask import TimelineQuestion, Window
@@ -50,6 +56,23 @@ class Neighbourhood:
     """The members near a record, the ties between them, and how many members were left out."""
 
     members: tuple[Member, ...]
+    ties: tuple[Tie, ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class Weighted:
+    """A record in the network, and how many participations and direct ties it has."""
+
+    record: Record
+    ties: int
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """The most tied records, the ties between them, and how many records were left out."""
+
+    members: tuple[Weighted, ...]
     ties: tuple[Tie, ...]
     more: int
 
@@ -112,13 +135,30 @@ def neighbourhood(
     shown = order[: first + 1]
     records = dict(zip(shown, scene.records(shown), strict=True))
     members = tuple(Member(r, distance[m]) for m, r in records.items() if r and m != start)
-    ties = tuple(
-        scene.tie(hop, records)
-        for one in shown
-        for hop in scene.hops(one)
-        if one < hop.target and hop.target in records and records[one] and records[hop.target]
-    )
+    ties = scene.ties({m: r for m, r in records.items() if r})
     return Neighbourhood(members, ties, len(order) - len(shown))
+
+
+def network(
+    view: View,
+    kinds: Iterable[str] = ("actor",),
+    window: Window | None = None,
+    first: int = 100,
+) -> Network:
+    """The most tied records of some kinds, and the ties between them.
+
+    Order:  number of participations and direct ties that count (falling), then id.
+    Raises: LimitExceededError, also when the records shown have more than BUDGET ties.
+    """
+    within(first, view.limits.page, "first", "first")
+    scene = Scene(view, window)
+    counts = tie_counts(scene.net, scene.mask)
+    prefixes = tuple(f"{kind}/" for kind in kinds)
+    tied = [int(m) for m in np.flatnonzero(counts) if scene.net.members[m].startswith(prefixes)]
+    order = sorted(tied, key=lambda m: (-counts[m], m))
+    records = {m: r for m, r in zip(order[:first], scene.records(order[:first]), strict=True) if r}
+    members = tuple(Weighted(record, int(counts[m])) for m, record in records.items())
+    return Network(members, scene.ties(records), len(order) - len(records))
 
 
 def paths(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
@@ -108,7 +108,16 @@ class Scene:
             found.append(Hop(member, near.member, str(near.kind), steps, certain))
         return found
 
-    def tie(self, hop: Hop, records: dict[int, Record | None]) -> Tie:
+    def ties(self, records: Mapping[int, Record]) -> tuple[Tie, ...]:
+        """Every tie between two of these members, once."""
+        found = []
+        for one in sorted(records):
+            hops = self.hops(one)
+            self.spend(len(hops))
+            found += [h for h in hops if one < h.target and h.target in records]
+        return tuple(self.tie(hop, records) for hop in found)
+
+    def tie(self, hop: Hop, records: Mapping[int, Record | None]) -> Tie:
         """A hop with its records, the claims about them, and the passages that show it."""
         origin, target = records[hop.origin], records[hop.target]
         assert origin is not None  # noqa: S101  (asked for by the callers)

@@ -36,6 +36,7 @@ from kg.network import (
     k_shortest_paths,
     neighbours,
     networkx_graph,
+    tie_counts,
     write_network,
 )
 from kg.network.paths import Search
@@ -306,3 +307,13 @@ def test_files_read_back_and_are_the_same_bytes_twice(form):
 def test_a_network_has_no_other_formats():
     with pytest.raises(FormatError, match="pajek"):
         write_network("pajek", nx.Graph(), io.BytesIO())
+
+
+def test_tie_counts_are_participations_and_direct_ties_that_count(net, tables):
+    counts = dict(zip(net.members, tie_counts(net, mask_of(tables)).tolist(), strict=True))
+    assert counts["actor/ann"] == 3  # fair, market, and training eve
+    assert counts["actor/dan"] == 3  # feast (possibly), flood, and an office
+    assert counts["actor/town"] == 2  # an office and a bylaw
+    without = mask_of(tables, without=("event/market", "relation/ann-trains-eve"))
+    counts = dict(zip(net.members, tie_counts(net, without).tolist(), strict=True))
+    assert counts["actor/ann"] == 1
