@@ -2,14 +2,20 @@
 
 uvicorn waits for ever for the end of a request's head, and httptools takes one of any
 size. This layer over its protocol counts the bytes and the seconds until the head is
-complete. Bodies are watched in `kg.server.body`, answers in `kg.server.pipe`.
+complete. Bodies are watched in `kg.server.body`, streams in `kg.server.pipe`.
+
+uvicorn also waits for ever for a client that does not read its answer: the connection
+and all that is still to be sent would stay. `ReadGuard` breaks it off.
 """
 
 from __future__ import annotations
 
 import asyncio
+import logging
 from typing import Any, ClassVar, Final
 
+LOG: Final = logging.getLogger("kg.server")
+SLOWEST: Final = 4_096  # bytes a second; who reads less than that has stopped reading
 TELL: Final = b"content-type: text/plain; charset=utf-8\r\nconnection: close\r\n"
 
 
@@ -75,10 +81,78 @@ class HeadGuard:
             self.transport.close()
 
 
-def http_protocol(seconds: float, most: int) -> type[Any]:
-    """The quickest protocol that is installed, guarded."""
-    limits = {"seconds": seconds, "most": most}
-    return type("GuardedHttp", (HeadGuard, _quickest()), limits)
+class ReadGuard:
+    """A layer over an HTTP protocol of uvicorn: ends it when the client stops reading.
+
+    It looks each `patience` seconds from the moment that the transport asks for a pause
+    until nothing is left to send, also after the transport was told to close.
+    """
+
+    patience: ClassVar[float]
+    transport: Any
+    unread_timer: asyncio.TimerHandle | None = None
+    unread = 0
+    moved = False
+    running: Any = None
+
+    def _start_asgi_task(self, cycle: Any, app: Any) -> None:
+        """Note which request is being answered; uvicorn's httptools protocol calls this."""
+        self.running = cycle
+        super()._start_asgi_task(cycle, app)  # type: ignore[misc]  # of the protocol below
+
+    def pause_writing(self) -> None:
+        """More waits to be sent than there should: start looking."""
+        super().pause_writing()  # type: ignore[misc]  # of the protocol below
+        if self.unread_timer is None:
+            self._look_later()
+
+    def resume_writing(self) -> None:
+        """The client has read."""
+        self.moved = True
+        super().resume_writing()  # type: ignore[misc]  # of the protocol below
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Stop looking, and let every request of the connection know.
+
+        uvicorn tells only the one that came last. Of several sent at once, the one that is
+        answered would write to what is closed, and the others would still be worked on.
+        """
+        if self.unread_timer is not None:
+            self.unread_timer.cancel()
+        pipeline = getattr(self, "pipeline", None)
+        if pipeline:
+            pipeline.clear()
+        if self.running is not None and not self.running.response_complete:
+            self.running.disconnected = True
+            self.running.message_event.set()
+        super().connection_lost(exc)  # type: ignore[misc]  # of the protocol below
+
+    def look(self) -> None:
+        """Break the connection off unless the client has read since the last look."""
+        self.unread_timer = None
+        left = self.transport.get_write_buffer_size()
+        if left == 0:
+            return
+        if self.moved or left <= self.unread - SLOWEST * self.patience:
+            self._look_later()
+        else:
+            LOG.info("a client stopped reading; %d bytes were left", left)
+            self.transport.abort()
+
+    def _look_later(self) -> None:
+        self.unread, self.moved = self.transport.get_write_buffer_size(), False
+        loop = asyncio.get_running_loop()
+        self.unread_timer = loop.call_later(self.patience, self.look)
+
+
+def http_protocol(seconds: float, most: int, patience: float) -> type[Any]:
+    """The quickest protocol that is installed, guarded.
+
+    `seconds` and `most` bytes are for the head of a request, `patience` seconds for a
+    reader that does not read.
+    """
+    limits = {"seconds": seconds, "most": most, "patience": patience}
+    return type("GuardedHttp", (HeadGuard, ReadGuard, _quickest()), limits)
 
 
 def _quickest() -> type[Any]:

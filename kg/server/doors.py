@@ -66,11 +66,13 @@ class Doors:
             early = self._early(scope, headers)
             await (early or self.app)(scope, receive, out)
         except Exception as error:
-            # A stream that was broken off has no status to change any more.
-            if seen.status:
+            if not seen.status:
+                await of(error)(scope, receive, out)
+            elif not isinstance(error, TimeoutError):
+                # A stream that was broken off has no status to change any more.
                 of(error)
                 raise
-            await of(error)(scope, receive, out)
+            # Else the reader has stopped or the stream took too long: uvicorn breaks it off.
         finally:
             self._log(scope, seen)
 

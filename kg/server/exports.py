@@ -54,7 +54,9 @@ async def export(request: Request, ending: str) -> Response:
         return Response(status_code=304, headers=headers)
     media = form.media if ending == "jsonld" else f"{form.media}; charset=utf-8"
     if request.method == "HEAD":
-        return Response(headers=headers, media_type=media)
+        head = Response(headers=headers, media_type=media)
+        del head.headers["content-length"]  # it would say that there is nothing
+        return head
     work = partial(_write, form.name, snapshot, words, state)
     patience = Patience(state.settings.send_seconds, state.settings.export_seconds)
     return await streamed(state.exports, work, patience, headers, media)

@@ -170,7 +170,8 @@ class _Streamed(Response):
             reading = asyncio.ensure_future(self.pipe.read_chunk())
             waited: set[asyncio.Future[Any]] = {reading, listener, self.writing}
             if self.writing.done():
-                waited.discard(self.writing)
+                # When it failed there is no end in the pipe to wait for.
+                waited.discard(reading if self.writing.exception() else self.writing)
             await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
             if listener.done():
                 reading.cancel()

@@ -59,7 +59,9 @@ def config(current: Current, settings: Settings) -> uvicorn.Config:
     """What uvicorn is told: every limit that it knows, and nothing that it need not say."""
     return uvicorn.Config(
         create_app(current, settings),
-        http=http_protocol(settings.header_seconds, settings.max_header_bytes),
+        http=http_protocol(
+            settings.header_seconds, settings.max_header_bytes, settings.send_seconds
+        ),
         h11_max_incomplete_event_size=settings.max_header_bytes,
         ws="none",
         lifespan="on",

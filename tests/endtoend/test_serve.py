@@ -24,6 +24,7 @@ SOON = 30  # seconds that anything here may take before the test gives up
 def address() -> Iterator[str]:
     command = [sys.executable, "-m", "kg.cli", "serve", "--data", str(data_folder()), "--port", "0"]
     environment = {**os.environ, "KG_HEADER_SECONDS": "0.3", "KG_BODY_SECONDS": "0.3"}
+    environment["KG_SEND_SECONDS"] = "0.3"
     server = subprocess.Popen(
         command, stderr=subprocess.STDOUT, stdout=subprocess.PIPE, env=environment, text=True
     )
@@ -72,6 +73,24 @@ def test_a_body_that_does_not_come_is_not_waited_for(address):
     answer = said(address, head + b"Content-Length: 50\r\n\r\n{")
     assert answer.startswith(b"HTTP/1.1 408 ")
     assert b"connection: close" in answer.lower()
+
+
+def test_who_does_not_read_is_broken_off(address):
+    where = urlsplit(address)
+    with socket.socket() as wire:
+        wire.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2_048)
+        wire.settimeout(SOON)
+        wire.connect((where.hostname, where.port))
+        asked = b"GET /schema.graphql HTTP/1.1\r\nHost: x\r\n\r\n"
+        with pytest.raises(ConnectionError):  # it has answered more than the system holds
+            wire.sendall(asked * 1_000_000)
+
+
+def test_who_asks_much_at_once_and_goes_is_no_fault(address):
+    where = urlsplit(address)
+    with socket.create_connection((where.hostname, where.port), timeout=SOON) as wire:
+        wire.sendall(b"GET /schema.graphql HTTP/1.1\r\nHost: x\r\n\r\n" * 500)
+        assert wire.recv(5) == b"HTTP/"
 
 
 def test_what_is_no_http_is_refused(address):

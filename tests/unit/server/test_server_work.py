@@ -14,7 +14,7 @@ from kg.errors import FormatError, SnapshotMismatchError
 from kg.server import Fixed, create_app
 from kg.server.app import limits_of
 from kg.server.body import json_of, read_body
-from kg.server.connection import HeadGuard, http_protocol
+from kg.server.connection import SLOWEST, HeadGuard, ReadGuard, http_protocol
 from kg.server.pipe import CHUNK, Patience, streamed
 from kg.server.pool import BusyError, Pool
 from kg.server.problems import RequestError, of
@@ -376,10 +376,87 @@ def test_a_head_that_comes_is_left_alone_and_so_is_its_body():
 
 
 def test_the_guard_goes_around_a_protocol_of_uvicorn():
-    kind = http_protocol(1.5, 99)
+    kind = http_protocol(1.5, 99, 7)
     assert issubclass(kind, HeadGuard)
+    assert issubclass(kind, ReadGuard)
     assert issubclass(kind, asyncio.Protocol)
-    assert (kind.seconds, kind.most) == (1.5, 99)
+    assert (kind.seconds, kind.most, kind.patience) == (1.5, 99, 7)
+
+
+class Unread:
+    """What a transport does whose client does not read."""
+
+    def __init__(self, left: int) -> None:
+        self.left, self.aborted = left, False
+
+    def get_write_buffer_size(self) -> int:
+        return self.left
+
+    def abort(self) -> None:
+        self.aborted = True
+
+
+class Pausing:
+    """The least that a protocol does about a full transport."""
+
+    def pause_writing(self) -> None:
+        self.paused = True
+
+    def resume_writing(self) -> None:
+        self.paused = False
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.transport.left = 0
+
+
+def unread(left: int) -> tuple[object, Unread]:
+    protocol = type("Guarded", (ReadGuard, Pausing), {"patience": 60})()
+    protocol.transport = Unread(left)
+    return protocol, protocol.transport
+
+
+def test_who_stops_reading_is_broken_off():
+    async def scene():
+        protocol, transport = unread(1_000_000)
+        protocol.pause_writing()
+        assert protocol.paused
+        protocol.look()
+        assert transport.aborted
+
+    asyncio.run(scene())
+
+
+def test_who_reads_however_slowly_is_left_alone():
+    async def scene():
+        protocol, transport = unread(1_000_000)
+        protocol.pause_writing()
+        transport.left -= SLOWEST * 60
+        protocol.look()
+        protocol.resume_writing()
+        protocol.pause_writing()
+        protocol.look()
+        assert not transport.aborted
+        transport.left = 0
+        protocol.look()
+        assert not transport.aborted
+        assert protocol.unread_timer is None
+
+    asyncio.run(scene())
+
+
+def test_what_is_left_after_a_pause_is_watched_too():
+    async def scene():
+        protocol, transport = unread(1_000_000)
+        protocol.pause_writing()
+        transport.left = 10_000
+        protocol.resume_writing()
+        protocol.look()
+        assert not transport.aborted
+        protocol.look()
+        assert transport.aborted
+        protocol.connection_lost(None)
+
+    asyncio.run(scene())
 
 
 class Changing:
