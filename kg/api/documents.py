@@ -28,7 +28,11 @@ from kg.api.limits import Limits
 from kg.errors import LimitExceededError, QuestionError
 
 KEPT: Final = 256
-LONGEST_KEPT: Final = 32_768
+LONGEST_KEPT: Final = 16_384
+MOST_KEPT: Final = 200_000
+"""Characters of all texts that are kept: a parsed one takes some 300 times its length."""
+OBJECTIONS: Final = 20
+"""Errors at which validation ends: each may repeat, and so may cost, the whole document."""
 
 
 class OperationError(QuestionError):
@@ -89,6 +93,7 @@ class Documents:
 
     schema: GraphQLSchema
     _kept: OrderedDict[tuple[str, int], Document] = field(default_factory=OrderedDict)
+    _length: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def read(self, text: str, limits: Limits) -> Document:
@@ -104,9 +109,12 @@ class Documents:
         document = Document(_parse(text, limits))
         if len(text) <= LONGEST_KEPT:
             with self._lock:
-                self._kept[key] = document
-                while len(self._kept) > KEPT:
-                    self._kept.popitem(last=False)
+                if key not in self._kept:
+                    self._kept[key] = document
+                    self._length += len(text)
+                while len(self._kept) > KEPT or self._length > MOST_KEPT:
+                    (oldest, _), _ = self._kept.popitem(last=False)
+                    self._length -= len(oldest)
         return document
 
     def judge(
@@ -122,7 +130,7 @@ class Documents:
         """
         guards.check(guards.measure(self.schema, document.nodes, operation, variables), limits)
         if document.errors is None:
-            document.errors = validate(self.schema, document.nodes)
+            document.errors = validate(self.schema, document.nodes, max_errors=OBJECTIONS)
         return document.errors
 
 

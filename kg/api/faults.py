@@ -22,6 +22,7 @@ PARSE: Final = "GRAPHQL_PARSE_FAILED"
 VALIDATION: Final = "GRAPHQL_VALIDATION_FAILED"
 USER_INPUT: Final = "BAD_USER_INPUT"
 TOLD_AT_ONCE: Final = 50
+LONGEST: Final = 1_000  # characters of a message or hint; GraphQL repeats what it was sent
 TOLD: Final = ("asked", "allowed", "column", "argument", "field")
 
 
@@ -33,7 +34,7 @@ def told(
     entry: dict[str, Any]
     if cause is None:
         code = PARSE if isinstance(error, GraphQLSyntaxError) else otherwise
-        entry = {"message": error.message, "extensions": {"code": code}}
+        entry = {"message": _short(error.message), "extensions": {"code": code}}
     elif isinstance(cause, KgError):
         entry = of(cause, message=error.message if _said_by_graphql(error, cause) else None)
     else:
@@ -61,9 +62,9 @@ def of(error: KgError, *, message: str | None = None) -> dict[str, Any]:
         return {"message": means, "extensions": {"code": error.code, "id": reference}}
     extensions: dict[str, Any] = {"code": error.code}
     if error.hint:
-        extensions["hint"] = error.hint
+        extensions["hint"] = _short(error.hint)
     extensions |= {key: error.where[key] for key in TOLD if key in error.where}
-    return {"message": message or error.message, "extensions": extensions}
+    return {"message": _short(message or error.message), "extensions": extensions}
 
 
 def masked(error: BaseException, logged: dict[str, str] | None = None) -> dict[str, Any]:
@@ -111,6 +112,10 @@ def _cause(error: GraphQLError) -> BaseException | None:
 def _said_by_graphql(error: GraphQLError, cause: KgError) -> bool:
     """Whether GraphQL put words of its own around ours, naming the variable or argument."""
     return cause.message in error.message
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
 def _log(error: BaseException) -> str:

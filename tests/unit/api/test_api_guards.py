@@ -6,6 +6,8 @@ import pytest
 from graphql import get_introspection_query, parse
 
 from kg.api import Limits
+from kg.api.documents import MOST_KEPT, OBJECTIONS, Documents
+from kg.api.faults import LONGEST
 from kg.api.guards import Size, check, measure
 from kg.api.schema import core, schema
 from kg.errors import LimitExceededError
@@ -139,6 +141,26 @@ def test_too_much_is_refused_before_it_runs(text):
     assert error["extensions"]["code"] == "LIMIT_EXCEEDED"
     assert error["extensions"]["asked"] > error["extensions"]["allowed"]
     assert "max_" in error["extensions"]["hint"]
+
+
+def test_objections_do_not_repeat_the_document_without_end():
+    many = ",".join(f"from{n}: 1" for n in range(2_000))
+    errors = ask(f"{{ timeline(filter: {{ {many} }}) {{ totalCount }} }}")["errors"]
+    assert len(errors) == OBJECTIONS + 1
+    assert "error limit reached" in errors[-1]["message"]
+    assert all(len(error["message"]) <= LONGEST + 1 for error in errors)
+    assert len(fault("{" + "x" * 100_000 + "}")["message"]) == LONGEST + 1
+
+
+def test_texts_are_kept_up_to_a_total_length():
+    kept = Documents(GRAPHQL)
+    for n in range(100):
+        kept.read(f"{{ a{n} {'b ' * 4_000} }}", Limits())
+    assert sum(len(text) for text, _ in kept._kept) == kept._length <= MOST_KEPT
+    text = "{ dataset { id } }"
+    assert kept.read(text, Limits()) is kept.read(text, Limits())
+    kept.read(f"{{ {'b ' * 9_000} }}", Limits(max_tokens=99_999))
+    assert kept._length <= MOST_KEPT
 
 
 def test_nesting_beyond_reading_is_a_parse_error():
