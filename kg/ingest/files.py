@@ -35,7 +35,9 @@ def names_below(
                 if deeper and depth < limits.folders:
                     todo.append((Path(entry.path), depth + 1))
                     continue
-                wanted = suffixes is None or Path(entry.name).suffix.lower() in suffixes
+                # A folder that is a link would else be passed over in silence.
+                linked = entry.is_symlink() and entry.is_dir()
+                wanted = linked or suffixes is None or Path(entry.name).suffix.lower() in suffixes
                 if not wanted and not deeper:
                     continue
                 count += not deeper

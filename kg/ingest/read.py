@@ -31,7 +31,9 @@ from kg.model.integrity import field_name, findings
 RDF: Final = MappingProxyType(
     {".ttl": "turtle", ".trig": "trig", ".nq": "nquads", ".jsonld": "jsonld"}
 )
-_ID_LINE: Final = re.compile(r"^\s*(?:-\s*)?\{?\s*id:\s*[\"']?([^\s\"'#,}]+)", re.MULTILINE)
+_ID_LINE: Final = re.compile(
+    r"^[ \t]*(?:-[ \t]*)?(?:\{[ \t]*)?id:[ \t]*[\"']?([^\s\"'#,}]+)", re.MULTILINE
+)  # no two runs side by side: it must stay linear in a file of blanks
 _STAND_IN: Final = Dataset(id="none", base="https://example.org/", labels=(), recorded="0001-01-01")
 
 

@@ -264,6 +264,7 @@ def test_links_and_pipes_are_not_followed(folder, tmp_path_factory):
     os.mkfifo(home / "pipe.yaml")
     assert messages(home) == [
         "link.yaml: is a link (put the file itself there)",
+        "loop: is a link (put the file itself there)",
         "pipe.yaml: is not a regular file (remove it)",
     ]
 
@@ -280,6 +281,13 @@ def test_sizes_and_depths_are_bounded(folder):
     assert messages(home, limits=ReadLimits(files=2)) == [
         f"{name}: is one of more than 2 files (join some)" for name in ("deep/er/b.yaml",)
     ]
+
+
+def test_a_broken_file_of_blanks_is_told_in_linear_time(folder):
+    home = folder()
+    (home / "deep.yaml").write_text("".join(" " * n + "a:\n" for n in range(2_000)) + "\n" * 10**6)
+    (told,) = messages(home)
+    assert told.startswith("deep.yaml:25: lists and mappings are nested more than 24 deep")
 
 
 def test_there_must_be_a_folder(tmp_path):
