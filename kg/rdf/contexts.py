@@ -32,8 +32,10 @@ def contexts_embedded(data: bytes) -> bytes:
         return json.dumps(_embedded(document, MAX_NESTING)).encode()
     except json.JSONDecodeError as error:
         raise FormatError(f"is not JSON: {error.msg}", line=error.lineno) from None
-    except (RecursionError, UnicodeDecodeError) as error:
-        raise FormatError(f"is not JSON that can be read: {type(error).__name__}") from None
+    except RecursionError:
+        raise FormatError(f"is nested more than {MAX_NESTING} levels deep") from None
+    except ValueError as error:  # not UTF-8, or a number of thousands of digits
+        raise FormatError(f"is not JSON that can be read: {str(error)[:80]}") from None
 
 
 def _embedded(value: Any, depth: int) -> Any:

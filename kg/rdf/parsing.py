@@ -43,6 +43,8 @@ def parse(data: bytes, form: str, base: str | None = None) -> Iterator[Quad]:
         raise FormatError(f"is not {form}: {error.msg}", line=error.lineno) from None
     except ValueError as error:
         raise FormatError(f"cannot be read: {error}") from None
+    except MemoryError:  # Oxigraph's buffer for one token is bounded
+        raise FormatError("holds a text that is too long", hint="16 MiB are allowed") from None
 
 
 def statements(lines: Iterable[str]) -> Iterator[Quad]:
