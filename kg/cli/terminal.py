@@ -40,8 +40,8 @@ def complain(error: KgError) -> None:
 
 
 def say(line: str) -> None:
-    """One line on standard error; what a file says is kept from steering the terminal."""
-    plain = "".join(c if c.isprintable() or c == "\n" else f"\\x{ord(c):02x}" for c in line)
+    """One line on standard error; what a file says can neither steer the terminal nor add lines."""
+    plain = "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in line)
     sys.stderr.write(plain + "\n")
 
 
