@@ -28,9 +28,9 @@ const EXAMPLES = {
 }
 `,
   "Events by month": `{
-  timeline {
+  timeline(filter: { window: { from: "2018", to: "2019" } }) {
     totalCount
-    histogram(unit: MONTH, max: 400) { unit bins { start end certain possible } }
+    histogram(unit: MONTH) { unit bins { start end certain possible } }
     facets(by: KIND) { record { label } certain possible }
   }
 }
@@ -56,7 +56,8 @@ const EXAMPLES = {
 };
 const VARIABLES = { "Search": '{ "text": "sheriff" }' };
 const SCHEMA = `{ __schema { types { kind name description
-  fields(includeDeprecated: true) { name description type { ...T } args { name type { ...T } } }
+  fields(includeDeprecated: true) { name description type { ...T }
+    args { name defaultValue type { ...T } } }
   inputFields { name description type { ...T } }
   enumValues { name description } } } }
 fragment T on __Type { kind name ofType { kind name ofType { kind name ofType { kind name } } } }`;
@@ -75,6 +76,14 @@ async function ask(body) {
   return { status: answer.status, body: await answer.json() };
 }
 
+function parsed(variables) {
+  try {
+    return JSON.parse(variables);
+  } catch (error) {
+    throw new Error(`The variables are not JSON: ${error.message}`);
+  }
+}
+
 async function run() {
   const body = { query: at("query").value };
   const variables = at("variables").value.trim();
@@ -83,7 +92,7 @@ async function run() {
   at("status").textContent = "asking…";
   const begun = performance.now();
   try {
-    if (variables) body.variables = JSON.parse(variables);
+    if (variables) body.variables = parsed(variables);
     const answer = await ask(body);
     at("result").textContent = JSON.stringify(answer.body, null, 2);
     const taken = Math.round(performance.now() - begun);
@@ -91,7 +100,7 @@ async function run() {
     at("status").textContent =
       `${answer.status}, ${taken} ms` + (wrong ? `, ${wrong} error${wrong > 1 ? "s" : ""}` : "");
   } catch (error) {
-    at("result").textContent = String(error);
+    at("result").textContent = error.message;
     at("status").textContent = "not asked";
   }
 }
@@ -108,10 +117,15 @@ function typeName(type) {
   return type.name;
 }
 
+function argument(item) {
+  const given = item.defaultValue === null ? "" : ` = ${item.defaultValue}`;
+  return `${item.name}: ${typeName(item.type)}${given}`;
+}
+
 function line(item) {
   const entry = document.createElement("li");
   const code = document.createElement("code");
-  const args = (item.args || []).map((a) => `${a.name}: ${typeName(a.type)}`).join(", ");
+  const args = (item.args || []).map(argument).join(", ");
   code.textContent =
     item.name + (args ? `(${args})` : "") + (item.type ? `: ${typeName(item.type)}` : "");
   entry.append(code, document.createTextNode(item.description ? " " + item.description : ""));
