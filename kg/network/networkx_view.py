@@ -92,6 +92,7 @@ class _Drawing:
         self.include = include
         self.graph = graph
         self.tenures = {t.id: t for t in parts.tenures}
+        self.organisation = {office.id: office.organisation for office in parts.offices}
         self.claims: dict[str, list[str]] = defaultdict(list)
         for claim in parts.claims:
             for record in {*claim.about, claim.subject, claim.object} - {None}:
@@ -164,9 +165,7 @@ class _Drawing:
         if "offices" in self.include:
             self._edge(tenure.holder, tenure.office, tenure.id, about)
             return
-        for office in self.parts.offices:
-            if office.id == tenure.office and office.organisation:
-                self._edge(tenure.holder, office.organisation, tenure.id, about)
+        self._edge(tenure.holder, self.organisation.get(tenure.office), tenure.id, about)
 
     def _fixtures(self) -> None:
         """What ties the records that were asked for besides: posts, containment, issuers."""
@@ -217,7 +216,7 @@ def _day(day: int) -> str:
 
 def _folded(graph: Any) -> Any:
     """One edge per pair: its weight, its kinds, the keys of what it stands for."""
-    import networkx as nx  # noqa: PLC0415
+    import networkx as nx  # noqa: PLC0415  (as above)
 
     simple: Any = nx.DiGraph() if graph.is_directed() else nx.Graph()
     simple.add_nodes_from(graph.nodes(data=True))

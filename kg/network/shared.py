@@ -103,9 +103,10 @@ def _by_event(net: Adjacency, member: int, counted: Counts, named: frozenset[int
     rows = events_of(net, member, counted)
     pairs = _pairs(net, rows)
     near: list[Near] = []
-    for other in np.unique(pairs[:, 1]):
+    ordered = pairs[np.argsort(pairs[:, 1], kind="stable")]  # rows stay ascending in each run
+    others, starts = np.unique(ordered[:, 1], return_index=True)
+    for other, shared in zip(others, np.split(ordered[:, 0], starts[1:]), strict=False):
         if other != member:
-            shared = pairs[pairs[:, 1] == other, 0]
             near.append(_shared(int(other), TieKind.SHARED_EVENT, shared, counted))
     for row in rows:
         event = net.event(int(row))

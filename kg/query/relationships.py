@@ -12,7 +12,6 @@ from kg.model import Event, Record
 from kg.network import (
     NetworkParts,
     k_shortest_paths,
-    neighbours,
     networkx_graph,
     tie_counts,
 )
@@ -127,11 +126,10 @@ def neighbourhood(
     distance = {start: 0}
     level = [start]
     for step in range(1, depth + 1):
-        reached = {n.member: len(scene.near(m)) for m in level for n in scene.near(m)}
-        level = sorted(set(reached) - distance.keys())
+        level = sorted({n.member for m in level for n in scene.near(m)} - distance.keys())
         distance |= dict.fromkeys(level, step)
-        scene.spend(sum(reached.values()))
-    order = sorted(distance, key=lambda m: (distance[m], -len(scene.near(m)), m))
+    weight = scene.weights(distance)
+    order = sorted(distance, key=lambda m: (distance[m], -weight[m], m))
     shown = order[: first + 1]
     records = dict(zip(shown, scene.records(shown), strict=True))
     members = tuple(Member(r, distance[m]) for m, r in records.items() if r and m != start)
@@ -188,7 +186,7 @@ def paths(
         return []
     ends = frozenset({one, two})
     search = Search(
-        near=lambda m: neighbours(scene.net, m, scene.mask, ends),
+        near=lambda m: scene.neighbours(m, ends),
         bounds=scene.bounds,
         max_hops=max_hops,
         budget=BUDGET,
@@ -197,7 +195,7 @@ def paths(
     answer = []
     for found in k_shortest_paths(search, one, two, first):
         members = [one, *(hop.target for hop in found)]
-        records = dict(zip(members, scene.records(members), strict=True))
+        records = {m: r for m, r in zip(members, scene.records(members), strict=True) if r}
         sure = all(hop.certain for hop in found)
         hops = tuple(scene.tie(hop, records) for hop in found)
         answer.append(Path(hops, Match.CERTAIN if sure else Match.POSSIBLE))

@@ -11,11 +11,12 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from kg.columns import Tables
+from kg.errors import LimitExceededError
 from kg.model import Participation, Record, When
-from kg.network import Adjacency, Hop, Step, adjacency_of, neighbours
+from kg.network import Adjacency, Hop, Step, adjacency_of, neighbours, tie_counts
 from kg.network.paths import Bounds
-from kg.query.ask import Window
-from kg.query.limits import within
+from kg.network.shared import Near
+from kg.query.ask import NOW, Window
 from kg.query.view import View
 from kg.temporal import Extent, Match
 
@@ -58,7 +59,7 @@ class Scene:
         self.view = view
         self.net = _network(view.tables)
         self.mask = cache(lambda table: view.mask(table, window))
-        self.near = cache(lambda member: neighbours(self.net, member, self.mask))
+        self._near: dict[int, list[Near]] = {}
         self._spent = 0
 
     def bounds(self, table: str, row: int) -> Bounds | None:
@@ -85,10 +86,39 @@ class Scene:
         rows = np.unique(self.net.part_event[self.net.parts(member)])
         return rows[self.mask("event")[rows] > 0]
 
-    def spend(self, ties: int) -> None:
-        """Count ties against the budget."""
-        self._spent += ties
-        within(self._spent, BUDGET, "the number of ties touched", "depth")
+    def near(self, member: int) -> list[Near]:
+        """Every tie of a member, read once and counted against the budget.
+
+        Raises: LimitExceededError when the question has touched more than BUDGET ties.
+        """
+        if member not in self._near:
+            self._near[member] = self.neighbours(member)
+            self._spent += len(self._near[member])
+            if self._spent > BUDGET:
+                raise LimitExceededError(
+                    f"the question touches more than {BUDGET} ties",
+                    asked=self._spent,
+                    allowed=BUDGET,
+                    hint="narrow the window, or ask for less depth or fewer members",
+                )
+        return self._near[member]
+
+    def neighbours(self, member: int, ends: frozenset[int] = frozenset()) -> list[Near]:
+        """Every tie of a member to another that is seen; events among `ends` are members too.
+
+        What ties two members may have been known, or reported, before one of them was.
+        """
+        found = neighbours(self.net, member, self.mask, ends)
+        if self.view.clocks == NOW:
+            return found
+        others = sorted({near.member for near in found})
+        seen = {m for m, record in zip(others, self.records(others), strict=True) if record}
+        return [near for near in found if near.member in seen]
+
+    def weights(self, members: Iterable[int]) -> dict[int, int]:
+        """How many participations and direct ties of each member count."""
+        counts = tie_counts(self.net, self.mask)
+        return {m: int(counts[m]) if m < len(counts) else len(self.near(m)) for m in members}
 
     def records(self, members: Iterable[int]) -> list[Record | None]:
         """The records of members."""
@@ -112,16 +142,12 @@ class Scene:
         """Every tie between two of these members, once."""
         found = []
         for one in sorted(records):
-            hops = self.hops(one)
-            self.spend(len(hops))
-            found += [h for h in hops if one < h.target and h.target in records]
+            found += [h for h in self.hops(one) if one < h.target and h.target in records]
         return tuple(self.tie(hop, records) for hop in found)
 
-    def tie(self, hop: Hop, records: Mapping[int, Record | None]) -> Tie:
+    def tie(self, hop: Hop, records: Mapping[int, Record]) -> Tie:
         """A hop with its records, the claims about them, and the passages that show it."""
         origin, target = records[hop.origin], records[hop.target]
-        assert origin is not None  # noqa: S101  (asked for by the callers)
-        assert target is not None  # noqa: S101
         said: list[Record] = []
         evidence: dict[str, None] = {}
         claims: dict[str, None] = {}
