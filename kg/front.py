@@ -265,8 +265,8 @@ class Daybook:
             if folder.exists() and any(folder.iterdir()):
                 raise InputError(f"{folder} is not empty", hint="name a new folder")
             chosen = extract(self.snapshot, self.view(**clocks))
-            bundled = {(c.id, c.clock) for c in bundled_concepts()}
-            own = [r for r in chosen.records if (r.id, r.clock) not in bundled]
+            bundled = {concept.id: concept for concept in bundled_concepts()}
+            own = [record for record in chosen.records if bundled.get(record.id) != record]
             write_folder(folder, chosen.dataset, own)
             if chosen.foreign:
                 lines = "".join(line + "\n" for line in chosen.foreign)

@@ -149,6 +149,22 @@ def test_a_saved_seed_folder_builds_to_the_same_digest(ds, tmp_path):
         ds.save(tmp_path / "saved")
 
 
+def test_a_saved_folder_keeps_a_concept_that_replaces_a_bundled_one(tmp_path):
+    seed = tmp_path / "seed"
+    seed.mkdir()
+    (seed / "dataset.yaml").write_text(
+        "id: polls\ntitle: Polls\nbase: https://polls.example/\nrecorded: 2026-01-01\n"
+    )
+    (seed / "own.yaml").write_text(
+        "recorded: 0001-01-01\nconcepts:\n  - {id: event-kind/election, label: Poll}\n"
+    )
+    built = kg.build(seed, tmp_path / "data")
+    built.save(tmp_path / "saved")
+    again = kg.build(tmp_path / "saved", tmp_path / "data")
+    assert again.now.get("event-kind/election").labels[0].text == "Poll"
+    assert again.digest == built.digest
+
+
 def test_jsonld_read_by_rdflib_is_the_quads_of_nquads(ds):
     lines = rdflib.Dataset().parse(data=exported(ds, "jsonld"), format="json-ld")
     text = lines.serialize(format="nquads").encode()
