@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     import rdflib
 
 SH: Final = "http://www.w3.org/ns/shacl#"
-MAX_FINDINGS: Final = 200
 
 
 def validate(records: Iterable[Record], dataset: Dataset, lang: str = "en") -> list[KgError]:
@@ -42,7 +41,7 @@ def validate(records: Iterable[Record], dataset: Dataset, lang: str = "en") -> l
         statements = [quad for record in layer for quad in encode_in(record, context, None)]
         statements += encode_dataset(dataset, context)
         found += _findings((q for q in statements if q.g is None), context, lang)
-    return found[:MAX_FINDINGS]
+    return found
 
 
 def _layers(records: Iterable[Record]) -> Iterator[list[Record]]:

@@ -18,7 +18,7 @@ import pyarrow as pa
 from kg.columns import Tables, Written, derived, digest, shred, write_tables
 from kg.columns.files import plain_errors, sync_tree
 from kg.columns.writer import SUFFIX
-from kg.errors import Faults, SnapshotMismatchError
+from kg.errors import SnapshotMismatchError
 from kg.index import build_index
 from kg.model import Dataset
 from kg.model.records import CLASSES
@@ -135,16 +135,16 @@ def _lay_out(
 
 def _check_shapes(found: Folder) -> None:
     """Raises: Faults with every finding of SHACL, each with the file and line of its record."""
+    from kg.ingest import ReadLimits  # noqa: PLC0415  (as above)
+    from kg.ingest.report import Report  # noqa: PLC0415  (as above)
     from kg.rdf import validate  # noqa: PLC0415  (as above)
 
-    faults = validate(found.records, found.dataset)
+    report = Report(ReadLimits().faults)
     places = {record: place for (record, _), place in sorted(found.origins.items())}
-    for fault in faults:
+    for fault in validate(found.records, found.dataset):
         file, line = places.get(str(fault.where.get("record")), (None, None))
-        if file is not None:
-            fault.where |= {"file": file, "line": line}
-    if faults:
-        raise Faults(faults)
+        report.add(fault, file=file, line=line or None)  # an RDF file tells no lines
+    report.finish()
 
 
 def _describe(

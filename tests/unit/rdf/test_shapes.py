@@ -50,6 +50,11 @@ def test_findings_name_record_property_and_reason():
     assert spanish.message == "acontecimiento: etiqueta: hace falta: un texto con idioma"
 
 
+def test_every_finding_is_told_however_many_there_are():
+    bare = [replace(LAW, id=f"instrument/law-{n}", labels=()) for n in range(201)]
+    assert len(validate(bare, DATASET)) == 201
+
+
 def test_withdrawn_versions_are_checked_apart():
     old = replace(LAW, clock=replace(CLOCK, withdrawn="2026-02-01"))
     older = replace(old, labels=(), clock=replace(old.clock, version=3))
