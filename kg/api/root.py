@@ -174,7 +174,7 @@ class Query(OnDayQuery, NetworkQuery):
         found = [_read(text, scope.base) for text in ids]
         scope.get_many([identifier for identifier in found if isinstance(identifier, str)])
         # An error in the list is reported at its place, and leaves null there alone.
-        return [wrap_id(scope, f) if isinstance(f, str) else f for f in found]  # type: ignore[misc]
+        return [wrap_id(scope, f) if isinstance(f, str) else f for f in found]  # type: ignore[misc]  # as above
 
     @field
     def record(

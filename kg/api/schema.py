@@ -18,7 +18,7 @@ from graphql import (
 from strawberry.extensions import SchemaExtension
 
 import kg.api.relations
-import kg.api.tombstones  # noqa: F401
+import kg.api.tombstones  # noqa: F401  (types that nothing else names)
 from kg.api.fields import read
 from kg.api.root import Query
 from kg.api.scalars import config

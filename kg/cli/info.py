@@ -13,7 +13,7 @@ NAME = "info"
 def run(data: DataOption = DATA) -> None:
     """Tell what the current snapshot holds: title, licence, digest, records of each kind."""
     from kg.front import open as open_daybook  # noqa: PLC0415  (--help must not load the engine)
-    from kg.model.records import CLASSES  # noqa: PLC0415
+    from kg.model.records import CLASSES  # noqa: PLC0415  (as above)
 
     found = open_daybook(data)
     dataset = found.dataset

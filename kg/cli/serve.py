@@ -49,7 +49,7 @@ def run(
       http://127.0.0.1:8000/timeline.vis.json items for vis-timeline
     """
     from kg import settings  # noqa: PLC0415  (--help must not load the engine)
-    from kg.server import serve  # noqa: PLC0415
+    from kg.server import serve  # noqa: PLC0415  (as above)
 
     options = {"port": port, "host": host, "data": str(data), "log_json": log_json or None}
     given: Any = {name: value for name, value in options.items() if value is not None}

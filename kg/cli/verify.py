@@ -22,7 +22,7 @@ def run(
     No text of a document is shown or stored. Exit status 1 unless all are the same.
     """
     from kg.front import open as open_daybook  # noqa: PLC0415  (--help must not load the engine)
-    from kg.ingest import verify  # noqa: PLC0415
+    from kg.ingest import verify  # noqa: PLC0415  (as above)
 
     found = open_daybook(data)
     verdicts = verify([*found.now.all("evidence"), *found.now.all("source")], documents)

@@ -32,7 +32,7 @@ def shred(
             undated last), all others by id and version; lists as they stand in the record.
     Raises: InputError for a value that no column can hold (a lone surrogate, a number that
             is not finite or beyond 64 bits); DateError for a date that is none.
-    Equals: assemble(shred(records)) is the same records, in that order.
+    Equals: `kg.columns.Tables.assemble` of all rows is the same records, in that order.
     """
     groups: dict[type[Any], list[Any]] = {cls: [] for cls in CLASSES.values()}
     for record in records:

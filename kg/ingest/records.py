@@ -234,7 +234,7 @@ def _distinct(parts: list[tuple[Any, Trail]], trail: Trail, scope: Scope, path: 
                 key = f"{base}-{count}"
             taken.add(key)
         if key is not None:
-            part = part if key == part.key else replace(part, key=key)  # noqa: PLW2901
+            part = part if key == part.key else replace(part, key=key)  # noqa: PLW2901  (the same part)
             trail.below[f"[{key}]"] = below
         done.append(part)
     return tuple(done) if ok else BAD

@@ -35,7 +35,7 @@ def facet(sight: Sight, chosen: Chosen, by: FacetBy, first: int) -> list[FacetVa
 
     Order:  by possible and certain count, both falling, then id.
     Cost:   O(values), vectorised.
-    Equals: counting values event by event
+    Equals: tests/properties/query_brute.py, which counts event by event
     """
     event, code, names = _VALUES[by](sight, chosen.rows)
     given = code >= 0

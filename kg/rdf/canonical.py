@@ -13,8 +13,8 @@ def rdf_digest(quads: Iterable[Quad]) -> str:
     """The sha256 over the sorted distinct canonical N-Quads lines, in hexadecimal.
 
     Cost: O(n log n) in time, all lines in memory.
-    Equals: RDFC-1.0 with sha256, as there are no blank nodes.
-    Source: W3C RDF Dataset Canonicalization 1.0.
+    Source: W3C RDF Dataset Canonicalization 1.0 (RDFC-1.0), which without blank nodes comes
+            to this.
     """
     digest = sha256()
     for line in nquads_lines(quads):

@@ -122,7 +122,7 @@ def select(store: ox.Store, name: str, /, **parameters: Any) -> list[Row]:
 def select_rdflib(dataset: rdflib.Dataset, name: str, /, **parameters: Any) -> list[Row]:
     """The same of an rdflib `Dataset`; much slower.
 
-    Equals: select, over a store of the same statements.
+    Equals: `select`, over a store of the same statements.
     """
     question = prepared(name)
     bound = {key: rdflib_term(term) for key, term in question.bound(parameters).items()}

@@ -111,7 +111,7 @@ def extent_of(
 ) -> Extent:
     """The extent of a text, remembered for texts that return.
 
-    Equals: extent(parse(text), ...)
+    Equals: extent(parsed(text), ...)
     """
     return _extent_of(text, hemisphere, ongoing, attested)
 

@@ -204,6 +204,6 @@ def _check_range(text: str, column: int, found: Range) -> None:
 def parsed(text: str) -> Edtf:
     """As `parse`, remembering what was read lately.
 
-    Equals: parse
+    Equals: `parse`
     """
     return parse(text)
