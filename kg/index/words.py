@@ -161,10 +161,11 @@ def read_words(tables: Tables) -> Words:
     bases = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
     names, name_docs = _texts(tables, bases, _NAMES)
     prose, prose_docs = _texts(tables, bases, _PROSE)
-    spoken = [kept_words(text) for text in (*names.dictionary.to_pylist(),)]
-    told = [kept_words(text) for text in (*prose.dictionary.to_pylist(),)]
+    called = names.dictionary.to_pylist()
+    spoken = [kept_words(text) for text in called]
+    told = [kept_words(text) for text in prose.dictionary.to_pylist()]
     lexicon = _lexicon(word for group in (*spoken, *told) for word in group)
-    phrases = [" ".join(words_of(text)) for text in names.dictionary.to_pylist()]
+    phrases = [" ".join(words_of(text)) for text in called]
     known = _lexicon(phrase for phrase in phrases if phrase)
     return Words(
         bases,

@@ -45,18 +45,13 @@ def write_folder(folder: Path, dataset: Dataset, records: Iterable[Record]) -> N
     """
     folder.mkdir(parents=True, exist_ok=True)
     (folder / NAME).write_text("".join(dataset_lines(dataset)), "utf-8", newline="\n")
-    by_list: dict[str, list[Record]] = {}
-    for record in records:
-        by_list.setdefault(_list_of(record), []).append(record)
-    for name, some in by_list.items():
+    for name, some in _by_list(records).items():
         (folder / f"{name}.yaml").write_text("".join(record_lines(some)), "utf-8", newline="\n")
 
 
 def record_lines(records: Iterable[Record]) -> Iterator[str]:
     """The lines of a seed file with all versions of `records`, kinds together."""
-    by_list: dict[str, list[Record]] = {}
-    for record in records:
-        by_list.setdefault(_list_of(record), []).append(record)
+    by_list = _by_list(records)
     for name in LISTS:
         if name in by_list:
             yield f"{name}:\n"
@@ -70,10 +65,14 @@ def dataset_lines(dataset: Dataset) -> Iterator[str]:
         yield from _entry({"labels": "title"}.get(name, name), value, 0)
 
 
-def _list_of(record: Record) -> str:
-    kind = kind_of(record.id)
-    kind = "concept" if kind in SCHEMES else kind
-    return next(name for name, of in LISTS.items() if of == kind)
+def _by_list(records: Iterable[Record]) -> dict[str, list[Record]]:
+    """The records by the name of the list in which they are written."""
+    names = {kind: name for name, kind in LISTS.items()}
+    found: dict[str, list[Record]] = {}
+    for record in records:
+        kind = kind_of(record.id)
+        found.setdefault(names["concept" if kind in SCHEMES else kind], []).append(record)
+    return found
 
 
 def _record(record: Any) -> Iterator[tuple[str, Any]]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from kg.errors import FilterError
-from kg.model import Event, ForcePeriod, ForceState, Instrument, PlaceRole
+from kg.model import Event, EventPlace, ForcePeriod, ForceState, Instrument, PlaceRole
 from kg.query.names import named
 from kg.query.sight import Sight
 from kg.query.spans import throughout
@@ -107,9 +107,9 @@ def instruments_at(sight: Sight, event: Event, jurisdiction: str | None = None) 
     return [replace(force, match=Match.POSSIBLE) for force in found]
 
 
-def _places(places: Iterable[object]) -> list[str]:
+def _places(places: Iterable[EventPlace]) -> list[str]:
     roles = (PlaceRole.AT, PlaceRole.TARGET)
-    return [p.place for p in places if p.role in roles]  # type: ignore[attr-defined]  # they are EventPlace
+    return [p.place for p in places if p.role in roles]
 
 
 def _days(sight: Sight, on: int | tuple[int, int] | None) -> tuple[int, int] | None:

@@ -17,11 +17,10 @@ from kg.network import Adjacency, Hop, Step, adjacency_of, neighbours, tie_count
 from kg.network.paths import Bounds
 from kg.network.shared import Near
 from kg.query.ask import NOW, Window
-from kg.query.view import View
+from kg.query.view import TIMED, View
 from kg.temporal import Extent, Match
 
 BUDGET: Final = 200_000  # ties that one search may touch
-_DATED: Final = frozenset({"event", "relation", "tenure"})
 _NETWORKS: WeakKeyDictionary[Tables, Adjacency] = WeakKeyDictionary()
 
 
@@ -64,7 +63,7 @@ class Scene:
 
     def bounds(self, table: str, row: int) -> Bounds | None:
         """When the record in a row held; None where it has no date."""
-        if table not in _DATED:
+        if table not in TIMED:
             return None
         times = self.view.index.times(table)
         if not times.dated[row]:

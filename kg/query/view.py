@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -50,8 +51,9 @@ from kg.query.run import TimelineAnswer
 from kg.query.search import SearchHit
 from kg.query.sight import Sight
 from kg.query.who import PARTS, part_levels, parts_of_actor
+from kg.temporal import Match
 
-_TIMED = frozenset({"event", "tenure", "relation"})
+TIMED: Final = frozenset({"event", "tenure", "relation"})  # records with a time of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,12 +230,14 @@ class View(Sight):
         found = self.levels(table, rows)
         if table in ("tenure", "relation"):
             found = np.where(states.holding(self, table, rows), found, np.int8(0))
-        if window is not None and table in _TIMED:
+        if window is not None and table in TIMED:
             times = self.index.times(table)
             judged = times.judged(rows, window.relation, window.from_day, window.to_day)
             match = judged.possible.astype(np.int8) + judged.certain.astype(np.int8)
             if table == "event":
                 match = np.where(times.dated, match, np.int8(0))
             found = np.minimum(found, match)
-            found = np.where(found >= (2 if window.match == "CERTAIN" else 1), found, np.int8(0))
+            found = np.where(
+                found >= (2 if window.match is Match.CERTAIN else 1), found, np.int8(0)
+            )
         return found

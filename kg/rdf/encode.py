@@ -128,7 +128,7 @@ def _field(
 
 def _proposition(claim: Claim, subject: Iri, context: Context, graph: Iri | None) -> Iterator[Quad]:
     """What the claim says, in the graph of its proposition."""
-    if not has_proposition(claim) or claim.subject is None or claim.predicate is None:
+    if claim.subject is None or claim.predicate is None:
         return
     where = proposition_graph(subject, graph)
     properties = PROPERTIES[Claim]

@@ -95,7 +95,7 @@ def to_term(field: Field, said: Property, value: Any, context: Context) -> Term:
                 f"{value!r} is not an IRI", hint="percent-encode what it may not hold"
             )
         return Iri(value)
-    datatype = said.datatype or _FORMS.get(field.form or "", STRING)
+    datatype = _datatype(field, said)
     return Literal(value + _MIDNIGHT if datatype == DATE_TIME else value, datatype)
 
 
@@ -184,7 +184,7 @@ def _real(term: Literal) -> float:
 
 
 def _text(field: Field, said: Property, term: Literal) -> str:
-    datatype = said.datatype or _FORMS.get(field.form or "", STRING)
+    datatype = _datatype(field, said)
     value = term.value
     if datatype == DATE_TIME and value.endswith(_MIDNIGHT):
         value = value[: -len(_MIDNIGHT)]
@@ -197,8 +197,12 @@ def _text(field: Field, said: Property, term: Literal) -> str:
     return value
 
 
+def _datatype(field: Field, said: Property) -> str:
+    return said.datatype or _FORMS.get(field.form or "", STRING)
+
+
 def _wanted(field: Field, said: Property) -> str:
     if field.form == "iri" and not said.datatype:
         return "an IRI"
-    datatype = said.datatype or _FORMS.get(field.form or "", STRING)
+    datatype = _datatype(field, said)
     return _NAMES.get(datatype, f"a literal of type <{datatype}>")

@@ -1,7 +1,7 @@
 """Which terms is a statement made of?
 
 Plain named tuples, so that encoding a million records needs no library; pyoxigraph's
-terms appear only at the edge (`kg.rdf.reading`, `kg.store`). There is no blank node:
+terms appear only at the edge (`kg.rdf.parsing`, `kg.rdf.views`). There is no blank node:
 everything we say has an IRI, and foreign blank nodes get one when they come in.
 """
 

@@ -14,6 +14,7 @@ import re
 from typing import Final
 
 from kg.errors import DateError
+from kg.temporal.faults import shown
 
 NEG_INF: Final = -(2**63)
 POS_INF: Final = 2**63 - 1
@@ -86,7 +87,7 @@ def parse_day(text: str) -> int:
     found = _DAY.fullmatch(text)
     if found is None:
         raise DateError(
-            f"{_shown(text)} is not a calendar day",
+            f"{shown(text)} is not a calendar day",
             column=0,
             hint="write year, month and day, as in 2019-02-05",
         )
@@ -94,20 +95,20 @@ def parse_day(text: str) -> int:
     year = -int(digits) if sign == "-" else int(digits)
     if (sign and year == 0) or (sign == "+" and len(digits) == 4):
         raise DateError(
-            f"{_shown(text)} has a sign that a year of four digits cannot have",
+            f"{shown(text)} has a sign that a year of four digits cannot have",
             column=0,
             hint="leave the sign out",
         )
     if len(digits) > 4 and digits[0] == "0":
         raise DateError(
-            f"{_shown(text)} has a year with leading zeros",
+            f"{shown(text)} has a year with leading zeros",
             column=len(sign),
             hint="a year of more than four digits does not begin with 0",
         )
     number = day_number(year, int(month), int(day))
     if not MIN_DAY <= number <= MAX_DAY:
         raise DateError(
-            f"{_shown(text)} is too far away to be counted",
+            f"{shown(text)} is too far away to be counted",
             column=0,
             hint="days must fit a signed 64-bit number",
         )
@@ -129,8 +130,3 @@ def iso_day(day: int) -> str:
     year, month, of_month = civil(day)
     sign = "-" if year < 0 else ""
     return f"{sign}{abs(year):04}-{month:02}-{of_month:02}"
-
-
-def _shown(text: str) -> str:
-    """A text as it may stand in a message: quoted, printable, short."""
-    return ascii(text if len(text) <= 60 else text[:57] + "...")
