@@ -34,6 +34,7 @@ from kg.query import (
     TimelineQuestion,
     View,
     Window,
+    answerable,
 )
 from kg.query.extract import extract
 from kg.query.relationships import network_of
@@ -316,12 +317,13 @@ class Timeline:
 def _window(from_: str | None, to: str | None, relation: str, match: str) -> Window | None:
     if from_ is None and to is None:
         return None
-    return Window(
+    asked = Window(
         from_day=_first(from_, "from"),
         to_day=_last(to, "to"),
         relation=_code(Relation, relation.upper(), "relation"),
         match=_code(Match, match.upper(), "match"),
     )
+    return answerable(asked)
 
 
 def _first(text: str | None, argument: str) -> int | None:

@@ -28,8 +28,13 @@ def identifier_of(text: str, base: str, kinds: tuple[str, ...] = ()) -> str:
     """
     found = _whole(text, base)
     if found is None:
-        if len(kinds) != 1 or not is_slug(text):
+        if not is_slug(text):
             raise IdentifierError(f"{text[:100]!r} names no record", hint=HINT)
+        if len(kinds) != 1:
+            raise IdentifierError(
+                f"{text[:100]!r} does not say of which kind it is",
+                hint=f"write the kind before it, as in {(kinds or KINDS)[0]}/{text[:100]}",
+            )
         return record_id(kinds[0], text)
     kind, _, slug = found.partition("/")
     if kinds and kind not in kinds:

@@ -32,6 +32,7 @@ from kg.query import (
     SourceQuestion,
     TimelineQuestion,
     Window,
+    answerable,
 )
 from kg.temporal import NEG_INF, POS_INF, parse_day
 
@@ -66,16 +67,18 @@ def days_of(scope: Scope, date: str | None) -> int | tuple[int, int] | None:
 def window_of(scope: Scope, window: WindowInput | None) -> Window | None:
     """The window as days.
 
-    Raises: FilterError when it ends before it begins, or an end has no day.
+    Raises: FilterError when it ends before it begins, an end has no day, or its relation needs
+    an end that is missing.
     """
     if window is None:
         return None
-    return Window(
+    asked = Window(
         from_day=None if window.from_ is None else _first(scope, window.from_, "from"),
         to_day=None if window.to is None else _last(scope, window.to, "to"),
         relation=window.relation,
         match=window.match,
     )
+    return answerable(asked)
 
 
 def _first(scope: Scope, date: str, argument: str) -> int:

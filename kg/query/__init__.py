@@ -22,6 +22,7 @@ from kg.query.ask import (
     SourceQuestion,
     TimelineQuestion,
     Window,
+    answerable,
 )
 from kg.query.disputes import Disagreement
 from kg.query.explain import Explained, explain
@@ -70,5 +71,6 @@ __all__ = [
     "TimelineQuestion",
     "View",
     "Window",
+    "answerable",
     "explain",
 ]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
 from kg.errors import FilterError
 from kg.model import ActorType, Dimension, Obtained, PlaceRole, Stance, Status
@@ -85,6 +86,30 @@ class Window:
             hint="exchange from and to",
             argument="window",
         )
+
+
+_NEEDED: Final = {
+    Relation.BEFORE: "from_day",
+    Relation.MEETS: "from_day",
+    Relation.AFTER: "to_day",
+    Relation.MET_BY: "to_day",
+}
+
+
+def answerable(window: Window) -> Window:
+    """The window, unless nothing at all could satisfy it: nothing is before what never begins.
+
+    Raises: FilterError for BEFORE, MEETS, AFTER, MET_BY without the end that they look at.
+    """
+    needed = _NEEDED.get(window.relation)
+    if needed and getattr(window, needed) is None:
+        end = needed.removesuffix("_day")
+        raise FilterError(
+            f"{window.relation} looks at the window's {end!r}, which is missing",
+            hint=f"give {end}",
+            argument="window",
+        )
+    return window
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
