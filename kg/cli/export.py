@@ -94,16 +94,22 @@ def _destination(output: Path | None) -> Iterator[BinaryIO]:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
-    written = output.with_name(f".{output.name}.{os.getpid()}")
+    # A device or pipe is written to: putting a file in its place would destroy it.
+    special = output.exists() and not output.is_file()
+    target = output if special else output.resolve()
+    written = target if special else target.with_name(f".{target.name}.{os.getpid()}")
     try:
         with written.open("wb") as out:
             yield out
             out.flush()
-            os.fsync(out.fileno())
-        written.replace(output)
+            if not special:
+                os.fsync(out.fileno())
+        if not special:
+            written.replace(target)
     except OSError as error:
         raise InputError(
             f"{output} cannot be written: {error.strerror}", hint="choose another place"
         ) from error
     finally:
-        written.unlink(missing_ok=True)
+        if not special:
+            written.unlink(missing_ok=True)

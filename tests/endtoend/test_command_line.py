@@ -62,7 +62,7 @@ def post(url, query):
     request = urllib.request.Request(  # noqa: S310  (loopback, our own server)
         url, json.dumps({"query": query}).encode(), {"content-type": "application/json"}
     )
-    with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
+    with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310  (as above)
         return json.load(answer)
 
 
@@ -124,6 +124,21 @@ def test_export_to_a_file_is_what_goes_down_a_pipe(home, tmp_path, form):
     kg(home, "export", "--format", form, "-o", str(target))
     assert target.read_text() == kg(home, "export", "-f", form)
     assert [p.name for p in tmp_path.iterdir()] == ["graph.out"]
+
+
+def test_export_writes_to_a_pipe_and_through_a_link_and_replaces_neither(home, tmp_path):
+    pipe, link, target = tmp_path / "pipe", tmp_path / "link", tmp_path / "graph.ttl"
+    os.mkfifo(pipe)
+    link.symlink_to(target)
+    read = tmp_path / "read"
+    with read.open("wb") as out, subprocess.Popen(["cat", str(pipe)], stdout=out) as reader:
+        kg(home, "export", "-f", "turtle", "-o", str(pipe))
+        assert reader.wait(60) == 0
+    kg(home, "export", "-f", "turtle", "-o", str(link))
+    assert read.read_text() == target.read_text() == kg(home, "export", "-f", "turtle")
+    assert pipe.is_fifo()
+    assert link.is_symlink()
+    assert len(list(tmp_path.iterdir())) == 4
 
 
 def test_export_refuses_what_it_does_not_know(home, tmp_path):
