@@ -22,7 +22,7 @@ from kg.columns.shred import shred
 from kg.columns.strings import Rows, Strings
 from kg.columns.views import ColumnView, Lists, NoneView, TextView, WordView, view
 from kg.columns.writer import IDS, SUFFIX, derived
-from kg.errors import InternalError
+from kg.errors import InternalError, SnapshotMismatchError
 from kg.model import Dataset, Record
 from kg.model.ids import SCHEMES, kind_of
 from kg.model.records import CLASSES
@@ -77,14 +77,15 @@ class Tables:
         return self._typed[name]
 
     def _raw(self, name: str) -> pa.Table:
-        """One table as it was stored: a column without any value has the null type."""
+        """One table as it was stored: a column without any value has the null type.
+
+        Raises: SnapshotMismatchError when its bytes are no table.
+        """
         if name not in self._tables:
             if name not in self._sources:
                 raise InternalError(f"there is no table {name!r}")
             source = self._sources[name]
-            self._tables[name] = (
-                pa.ipc.open_file(source).read_all() if isinstance(source, pa.Buffer) else source
-            )
+            self._tables[name] = _read(name, source) if isinstance(source, pa.Buffer) else source
         return self._tables[name]
 
     def count(self, name: str) -> int:
@@ -195,6 +196,15 @@ def table_of(identifier: str) -> str | None:
     """The table that holds records of this id; None when its kind is not known."""
     kind = kind_of(identifier)
     return "concept" if kind in SCHEMES else kind if kind in CLASSES else None
+
+
+def _read(name: str, source: pa.Buffer) -> pa.Table:
+    try:
+        return pa.ipc.open_file(source).read_all()
+    except (pa.ArrowException, OSError) as error:
+        raise SnapshotMismatchError(
+            f"the table {name} is damaged", hint="run kg build again"
+        ) from error
 
 
 def mapped(path: Path) -> pa.Buffer:

@@ -55,14 +55,17 @@ def read_manifest(content: bytes) -> Manifest:
     try:
         said: dict[str, Any] = json.loads(content)
         layout = said["layout"]
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise SnapshotMismatchError(f"{MANIFEST} is broken: {error}", hint=_AGAIN) from error
     if layout != layout_name():
         raise SegmentVersionError(
             f"the snapshot has layout {layout!r}, this program reads {layout_name()}", hint=_AGAIN
         )
     try:
-        files = {name: FileFacts(**file) for name, file in said["files"].items()}
+        files = {
+            name: FileFacts(int(file["size"]), str(file["sha256"]))
+            for name, file in said["files"].items()
+        }
         return Manifest(str(said["digest"]), str(said["dataset"]), dict(said["rows"]), files)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise SnapshotMismatchError(f"{MANIFEST} is broken: {error}", hint=_AGAIN) from error

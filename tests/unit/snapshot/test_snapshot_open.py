@@ -72,6 +72,14 @@ def test_a_changed_byte_is_found_when_asked_for(snapshot, data):
         open_snapshot(data, verify=True)
 
 
+def test_a_damaged_table_is_told_when_it_is_read(snapshot, data):
+    path = snapshot.path / "tables" / "event.arrow"
+    path.write_bytes(bytes(path.stat().st_size))
+    tables = open_snapshot(data).tables
+    with pytest.raises(SnapshotMismatchError, match="table event is damaged"):
+        tables.count("event")
+
+
 def test_another_layout_is_not_read(snapshot, data):
     path = snapshot.path / "manifest.json"
     said = json.loads(path.read_text())
@@ -81,7 +89,9 @@ def test_another_layout_is_not_read(snapshot, data):
     assert "kg build" in str(caught.value.hint)
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "{}", "null", '{"layout": "LAYOUT"}', "\xff"])
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", "{}", "null", '{"layout": "LAYOUT"}', "\xff", "[" * 99_999]
+)
 def test_a_broken_manifest(snapshot, data, text):
     text = text.replace("LAYOUT", snapshot.manifest.layout)
     (snapshot.path / "manifest.json").write_text(text, encoding="latin-1")
