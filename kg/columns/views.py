@@ -57,7 +57,7 @@ class NumberView(_View):
 
     def __init__(self, array: pa.Array) -> None:
         super().__init__(array)
-        kind = array.type.to_pandas_dtype()
+        kind = np.dtype(str(array.type).replace("double", "float64"))  # Arrow's names are numpy's
         data = array.buffers()[1]
         whole = np.frombuffer(data, dtype=kind) if data is not None else np.zeros(0, dtype=kind)
         self._values: npt.NDArray[Any] = whole[array.offset : array.offset + len(array)]
