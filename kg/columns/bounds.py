@@ -14,23 +14,8 @@ import pyarrow as pa
 from kg.columns.layout import BOUNDS, CLOCK_DAYS, ColumnType
 from kg.columns.strings import words
 from kg.errors import located
-from kg.model import Clock, Hemisphere, When
-from kg.temporal import POS_INF, UNDATED, Extent, extent_of, parse_day, simple
-
-
-def extent_for(when: When | None, hemisphere: Hemisphere | None) -> Extent:
-    """The extent of a date; without a date, or without a text, it is undated.
-
-    Raises: DateError when the text is no date.
-    """
-    if when is None or when.edtf is None:
-        return UNDATED
-    return extent_of(
-        when.edtf,
-        hemisphere=None if hemisphere is None else hemisphere.value,
-        ongoing=when.ongoing,
-        attested=None if when.attested is None else parse_day(when.attested),
-    )
+from kg.model import Clock
+from kg.temporal import POS_INF, Extent, parse_day, simple
 
 
 def bounds_of(extents: Sequence[Extent]) -> Mapping[str, pa.Array]:

@@ -13,11 +13,12 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from kg.columns.bounds import bounds_of, days_of, extent_for
+from kg.columns.bounds import bounds_of, days_of
 from kg.columns.layout import FOREIGN, ColumnType, Listed, Shape, Whole, layout
 from kg.columns.strings import words
 from kg.errors import InputError, InternalError
 from kg.model import Clock, Dataset, Event, Hemisphere, Record, When
+from kg.model.extents import extent_for
 from kg.model.records import CLASSES
 
 Tables = dict[str, pa.Table]

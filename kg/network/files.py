@@ -48,12 +48,16 @@ def _plain(graph: Any, *, dynamic: bool) -> Any:
         clean.add_node(_xml(node), **_attributes(about, dynamic=dynamic))
     multi = graph.is_multigraph()
     edges = graph.edges(keys=True, data=True) if multi else graph.edges(data=True)
-    for *ends, about in sorted(edges, key=lambda e: e[:-1]):
-        one, two = sorted(ends[:2]) if not graph.is_directed() else ends[:2]
-        attributes = _attributes(about, dynamic=dynamic)
-        key = {"key": _xml(ends[2])} if multi else {}
-        clean.add_edge(_xml(one), _xml(two), **key, **attributes)
+    turned = [(*_ends(graph, one, two), *rest) for one, two, *rest in edges]
+    for one, two, *rest in sorted(turned, key=lambda edge: edge[:-1]):
+        key = {"key": _xml(rest[0])} if multi else {}
+        clean.add_edge(_xml(one), _xml(two), **key, **_attributes(rest[-1], dynamic=dynamic))
     return clean
+
+
+def _ends(graph: Any, one: str, two: str) -> tuple[str, str]:
+    """The ends of an edge; NetworkX turns undirected ones as their nodes happened to come."""
+    return (one, two) if graph.is_directed() or one <= two else (two, one)
 
 
 def _attributes(about: dict[str, Any], *, dynamic: bool) -> dict[str, Any]:

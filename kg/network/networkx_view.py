@@ -8,8 +8,8 @@ numbers and booleans, so that every writer takes them: several values are joined
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, Final
 
@@ -41,7 +41,7 @@ INCLUDE: Final = ("events", "places", "offices", "instruments")
 class NetworkParts:
     """The records that a network is drawn from, already chosen by clocks and window.
 
-    `extents` gives the bounds of a date as `kg.temporal` reads it for the dataset.
+    `extent` gives the bounds of a date as `kg.temporal` reads it for the dataset.
     """
 
     actors: Sequence[Actor]
@@ -52,7 +52,7 @@ class NetworkParts:
     places: Sequence[Place]
     instruments: Sequence[Instrument]
     claims: Sequence[Claim]
-    extents: Mapping[When, Extent] = field(default_factory=dict)
+    extent: Callable[[When], Extent]
     langs: tuple[str, ...] = ("en",)
 
 
@@ -193,9 +193,9 @@ class _Drawing:
             self.graph.add_edge(two, one, key=key, **known)
 
     def _time(self, when: When | None) -> dict[str, str]:
-        extent = self.parts.extents.get(when) if when is not None else None
-        if when is None or when.edtf is None or extent is None:
+        if when is None or when.edtf is None:
             return {}
+        extent = self.parts.extent(when)
         bounds = {
             "date": when.edtf,
             "start": _day(extent.start_earliest),

@@ -20,7 +20,7 @@ from kg.network.paths import Search
 from kg.query.ask import TimelineQuestion, Window
 from kg.query.limits import within
 from kg.query.names import named
-from kg.query.scene import BUDGET, Extents, Scene, Tie
+from kg.query.scene import BUDGET, Scene, Tie
 from kg.query.view import View
 from kg.temporal import Match
 
@@ -229,7 +229,7 @@ def network_of(
         places=view.all("place"),
         instruments=view.all("instrument"),
         claims=view.all("claim"),
-        extents=Extents(view),
+        extent=view.extent,
         langs=tuple(view.dataset.languages),
     )
     return networkx_graph(parts, include=include, simple=simple, directed=directed)

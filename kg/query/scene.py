@@ -12,13 +12,13 @@ import numpy as np
 
 from kg.columns import Tables
 from kg.errors import LimitExceededError
-from kg.model import Participation, Record, When
+from kg.model import Participation, Record
 from kg.network import Adjacency, Hop, Step, adjacency_of, neighbours, tie_counts
 from kg.network.paths import Bounds
 from kg.network.shared import Near
 from kg.query.ask import NOW, Window
 from kg.query.view import TIMED, View
-from kg.temporal import Extent, Match
+from kg.temporal import Match
 
 BUDGET: Final = 200_000  # ties that one search may touch
 _NETWORKS: WeakKeyDictionary[Tables, Adjacency] = WeakKeyDictionary()
@@ -35,17 +35,6 @@ class Tie:
     evidence: tuple[str, ...]
     claims: tuple[str, ...]
     match: Match
-
-
-class Extents(dict[When, Extent]):
-    """Bounds of dates, computed when asked for."""
-
-    def __init__(self, view: View) -> None:
-        super().__init__()
-        self._view = view
-
-    def get(self, key: When, default: Any = None) -> Any:  # noqa: ARG002  (a mapping's face)
-        return self._view.extent(key)
 
 
 class Scene:

@@ -12,9 +12,9 @@ from typing import Any, Protocol
 import numpy as np
 
 from kg.columns import Tables, table_of
-from kg.columns.bounds import extent_for
 from kg.index import FAMILIES, Index, Mask, Rows
 from kg.model import Dataset, Record, When
+from kg.model.extents import extent_for
 from kg.model.ids import SCHEMES, record_id
 from kg.query.ask import NOW, Clocks
 from kg.query.limits import DEFAULT_LIMITS, QueryLimits

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from kg.columns.bounds import extent_for
 from kg.index.words import kept_words, words_of
 from kg.model import (
     Claim,
@@ -25,6 +24,7 @@ from kg.model import (
     When,
     fields_of,
 )
+from kg.model.extents import extent_for
 from kg.query.ask import Clocks, FacetBy, Order, Qualified, TimelineQuestion
 from kg.query.states import PROGRESS
 from kg.temporal import NEG_INF, POS_INF, Extent, Match, Relation, judge, parse_day, simple

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.columns import Tables
-from kg.columns.bounds import extent_for
 from kg.index import Times, build_index, counts, finite_bounds, index_of, open_index, postings
 from kg.index.pack import packed, unpacked
 from kg.model import Clock, Dataset, Event, Hemisphere, Label, When
+from kg.model.extents import extent_for
 from kg.query.spans import during, span_of, throughout
 from kg.temporal import NEG_INF, POS_INF, Match, Relation, judge, parse_day
 from tests.properties.query_world import DATES, DAYS, world
