@@ -21,8 +21,18 @@ from typing import Any
 
 import pytest
 
-from kg.api import faults
+from kg.api import faults, plainly
+from kg.api.codes import RecordKind, Scheme
+from kg.api.limits import Limits
 from kg.errors import OUTCOMES
+from kg.ingest import read
+from kg.model.ids import SCHEMES
+from kg.model.records import CLASSES
+from kg.query import QueryLimits
+from kg.rdf import reading
+from kg.server import params
+from kg.server.app import limits_of
+from kg.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = ("kg", "schema", "seed", "tests", ".ci")
@@ -229,3 +239,12 @@ def test_every_code_is_explained_to_clients():
     assert {code: cells for code, cells in explained.items() if code in OUTCOMES} == ours
     assert {"BUSY", "BAD_OPERATION", "BAD_REQUEST", "MORE_ERRORS"} < told()
     assert explained.keys() - OUTCOMES.keys() == told()
+
+
+def test_what_two_rooms_write_down_apart_is_the_same():
+    assert limits_of(Settings()) == Limits()
+    assert Limits().query == QueryLimits()
+    assert {kind.value for kind in RecordKind} == CLASSES.keys()
+    assert tuple(scheme.value for scheme in Scheme) == SCHEMES
+    assert set(plainly.MANY) == params.LISTS
+    assert read.RDF == reading.SUFFIXES
