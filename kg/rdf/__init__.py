@@ -14,7 +14,7 @@ from kg.rdf.decode import Decoded, decode
 from kg.rdf.encode import encode, encode_dataset
 from kg.rdf.graphs import Context
 from kg.rdf.parsing import parse, statements
-from kg.rdf.reading import read_bytes, read_file
+from kg.rdf.reading import read_bytes
 from kg.rdf.shapes import validate
 from kg.rdf.terms import Iri, Literal, Quad, Term, Triple
 from kg.rdf.whole import context_of, quads
@@ -39,7 +39,6 @@ __all__ = [
     "quads",
     "rdf_digest",
     "read_bytes",
-    "read_file",
     "statements",
     "validate",
 ]

@@ -29,7 +29,7 @@ from kg.ingest import read
 from kg.model.ids import SCHEMES
 from kg.model.records import CLASSES
 from kg.query import QueryLimits
-from kg.rdf import reading
+from kg.rdf.parsing import FORMATS
 from kg.server import params
 from kg.server.app import limits_of
 from kg.settings import Settings
@@ -247,4 +247,4 @@ def test_what_two_rooms_write_down_apart_is_the_same():
     assert {kind.value for kind in RecordKind} == CLASSES.keys()
     assert tuple(scheme.value for scheme in Scheme) == SCHEMES
     assert set(plainly.MANY) == params.LISTS
-    assert read.RDF == reading.SUFFIXES
+    assert set(read.RDF.values()) == FORMATS.keys()
