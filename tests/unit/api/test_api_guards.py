@@ -154,7 +154,7 @@ def test_objections_do_not_repeat_the_document_without_end():
 
 def test_texts_are_kept_up_to_a_total_length():
     kept = Documents(GRAPHQL)
-    for n in range(100):
+    for n in range(30):
         kept.read(f"{{ a{n} {'b ' * 4_000} }}", Limits())
     assert sum(len(text) for text, _ in kept._kept) == kept._length <= MOST_KEPT
     text = "{ dataset { id } }"
