@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import socket
 import sys
@@ -88,11 +89,17 @@ def logs(settings: Settings) -> None:
     handler = logging.StreamHandler(sys.stderr)
     form = "%(message)s" if settings.log_json else "%(asctime)s %(levelname)s %(message)s"
     handler.setFormatter(logging.Formatter(form))
+    handler.addFilter(_not_ended_by_us)
     for name, level in (("kg", logging.INFO), ("uvicorn", logging.WARNING)):
         logger = logging.getLogger(name)
         logger.handlers = [handler]
         logger.setLevel(level)
         logger.propagate = False
+
+
+def _not_ended_by_us(record: logging.LogRecord) -> bool:
+    """Whether a line tells of more than work that was ended because the server stops."""
+    return not (record.exc_info and isinstance(record.exc_info[1], asyncio.CancelledError))
 
 
 class _Server(uvicorn.Server):
