@@ -27,8 +27,13 @@ def lines(capsys):
 
 
 def failed(error):
-    log = logging.getLogger("uvicorn.error")
-    log.error("Exception in ASGI application", exc_info=(type(error), error, None))
+    def application():
+        raise error
+
+    try:
+        application()
+    except BaseException:  # whatever ends a request
+        logging.getLogger("uvicorn.error").exception("Exception in ASGI application")
 
 
 def test_work_ended_because_the_server_stops_leaves_no_trace(lines):
