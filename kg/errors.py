@@ -80,6 +80,12 @@ class SeedError(InputError):
     code = "BAD_SEED"
 
 
+class CommandError(InputError):
+    """What a command was told cannot be done here: a port is taken, a file cannot be written."""
+
+    code = "BAD_COMMAND"
+
+
 class FormatError(InputError):
     """A format is not known, or its text is broken."""
 
@@ -201,6 +207,7 @@ OUTCOMES: Mapping[str, Outcome] = MappingProxyType(
         DateError.code: Outcome(400, 2, "a date is not EDTF or is out of range"),
         IdentifierError.code: Outcome(400, 1, "an id is malformed or names nothing"),
         SeedError.code: Outcome(400, 1, "a seed file is not as it must be"),
+        CommandError.code: Outcome(400, 2, "what a command was told cannot be done here"),
         FormatError.code: Outcome(406, 2, "a format is not known or its text is broken"),
         QuestionError.code: Outcome(400, 2, "a question cannot be understood"),
         FilterError.code: Outcome(400, 2, "a filter is contradictory or has an unusable value"),

@@ -18,7 +18,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
-from kg.errors import FilterError, InputError, NotFoundError, located
+from kg.errors import CommandError, FilterError, NotFoundError, located
 from kg.export import write
 from kg.ingest import write_folder
 from kg.model import Dataset, Event, Record, Status, When
@@ -260,11 +260,11 @@ class Daybook:
 
         Statements outside the vocabulary stand beside them in `foreign.nq`; concepts that come
         with Daybook are left out.
-        Raises: InputError when the folder holds anything or cannot be written.
+        Raises: CommandError when the folder holds anything or cannot be written.
         """
         try:
             if folder.exists() and any(folder.iterdir()):
-                raise InputError(f"{folder} is not empty", hint="name a new folder")
+                raise CommandError(f"{folder} is not empty", hint="name a new folder")
             chosen = extract(self.snapshot, self.view(**clocks))
             bundled = {concept.id: concept for concept in bundled_concepts()}
             own = [record for record in chosen.records if bundled.get(record.id) != record]
@@ -273,7 +273,7 @@ class Daybook:
                 lines = "".join(line + "\n" for line in chosen.foreign)
                 (folder / "foreign.nq").write_text(lines, "utf-8", newline="\n")
         except OSError as error:
-            raise InputError(
+            raise CommandError(
                 f"{folder} cannot be written: {error.strerror}", hint="choose another place"
             ) from error
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 import typer
 
 from kg.cli.terminal import DATA, AsOfOption, DataOption, KnownAtOption
-from kg.errors import FormatError, InputError
+from kg.errors import CommandError, FormatError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,7 +107,7 @@ def _destination(output: Path | None) -> Iterator[BinaryIO]:
         if not special:
             written.replace(target)
     except OSError as error:
-        raise InputError(
+        raise CommandError(
             f"{output} cannot be written: {error.strerror}", hint="choose another place"
         ) from error
     finally:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kg.cli.terminal import DATA, DataOption, bundled_seed, progress, say
-from kg.errors import InputError, SnapshotMissingError
+from kg.errors import CommandError, SnapshotMissingError
 
 if TYPE_CHECKING:
     from kg.snapshot import Current
@@ -59,7 +59,7 @@ def run(
     try:
         serve(current, chosen, ready=lambda address: say(f"{label}: serving on {address}"))
     except OSError as error:
-        raise InputError(
+        raise CommandError(
             f"cannot listen on {chosen.host}:{chosen.port}: {error.strerror}",
             hint="another program may hold the port: try --port 0",
         ) from error

@@ -103,6 +103,6 @@ def test_a_second_server_on_the_same_port_says_so(address):
     second = subprocess.run(
         [*command, "--port", port], capture_output=True, text=True, timeout=SOON, check=False
     )
-    assert second.returncode == 1
+    assert second.returncode == 2
     assert f"cannot listen on 127.0.0.1:{port}" in second.stderr
     assert "Traceback" not in second.stderr

@@ -16,7 +16,7 @@ import pytest
 import rdflib
 
 import kg
-from kg.errors import Faults, InputError
+from kg.errors import CommandError, Faults
 from kg.ingest import verify
 from kg.rdf import rdf_digest
 
@@ -145,7 +145,7 @@ def test_export_build_export_is_the_same_bytes(ds, form, tmp_path):
 def test_a_saved_seed_folder_builds_to_the_same_digest(ds, tmp_path):
     ds.save(tmp_path / "saved")
     assert kg.build(tmp_path / "saved", tmp_path / "data").digest == ds.digest
-    with pytest.raises(InputError, match="not empty"):
+    with pytest.raises(CommandError, match="not empty"):
         ds.save(tmp_path / "saved")
 
 
