@@ -14,6 +14,7 @@ import strawberry
 from kg.model import (
     AbsenceState,
     ActorType,
+    Calendar,
     Comparator,
     ConfidenceLevel,
     Dimension,
@@ -166,6 +167,12 @@ told(
     COMPUTED="By calendar arithmetic from a date printed in the same text.",
     INFERRED="Argued from several passages; see the reasoning.",
     UNKNOWN="There is no date.",
+)
+told(
+    Calendar,
+    "In which calendar the days of a date stand.",
+    GREGORIAN="The calendar of today, counted back before its time as well.",
+    JULIAN="The calendar of before; the days stand as written and are not converted.",
 )
 told(
     Precision,

@@ -36,6 +36,7 @@ class RecordClock:
     withdrawn: Day | None = plain("The day from which it no longer counts.")
     reason: str | None = plain("Why it was withdrawn.")
     by: str | None = plain("By what it was withdrawn.")
+    repair: str | None = plain("What was mended in the input on its way into this version.")
 
 
 @interface

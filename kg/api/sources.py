@@ -23,11 +23,14 @@ from kg.model import Source as SourceRecord
 @shows(EvidenceRecord)
 @described
 class Evidence(Record):
-    """A locator: where exactly a source says so. Never the passage itself."""
+    """A locator: where exactly a source says so. Never the passage itself.
 
-    start: int = plain("First code point of the passage, counted from 0 in the source's text.")
-    end: int = plain("The code point after its last.")
-    sha256: str = plain("The digest of the passage's UTF-8 bytes.")
+    Without a place the source is cited as a whole, as a table is for its rows.
+    """
+
+    start: int | None = plain("First code point of the passage, from 0 in the source's text.")
+    end: int | None = plain("The code point after its last.")
+    sha256: str | None = plain("The digest of the passage's UTF-8 bytes.")
 
     @field
     def source(self) -> SourceRef | None:
@@ -38,7 +41,8 @@ class Evidence(Record):
         """The source and the place in it."""
         source = wrap_id(self.scope, self.record.source)
         name = source.call_it(lang) if source else self.record.source
-        return f"{name} [{self.record.start}:{self.record.end}]"
+        place = (self.record.start, self.record.end)
+        return name if None in place else f"{name} [{place[0]}:{place[1]}]"
 
 
 @shows(SourceRecord)

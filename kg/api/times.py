@@ -14,8 +14,9 @@ from kg.api.fields import described, field, given, plain, says
 from kg.api.refs import EvidenceRef
 from kg.api.scalars import EDTF, Day, LanguageTag
 from kg.api.wrapping import wrap_ids
-from kg.model import Obtained, When
-from kg.temporal import NEG_INF, POS_INF, Edtf, Extent, Precision, iso_day, parse, parse_day, say
+from kg.model import Calendar, Obtained, When
+from kg.model.wording import words_of
+from kg.temporal import NEG_INF, POS_INF, Edtf, Extent, Precision, iso_day, parse
 
 
 def day(number: int | None) -> Day | None:
@@ -48,6 +49,7 @@ class Time:
     reasoning: str | None = plain("How it was computed or inferred.")
     ongoing: bool = plain("Whether it had not ended when last heard of.")
     attested: Day | None = plain("The day to which something ongoing is attested.")
+    ended: EDTF | None = plain("Between which days it ended, where the date gives only the start.")
 
     @cached_property
     def parsed(self) -> Edtf | None:
@@ -148,13 +150,12 @@ class Time:
         ] = None,
     ) -> str:
         """The date in words."""
-        attested = self.record.attested
-        return say(
-            self.parsed or parse("XXXX"),
-            self.scope.langs(lang)[0],
-            ongoing=self.record.ongoing,
-            attested=parse_day(attested) if attested else None,
-        )
+        return words_of(self.record, self.scope.langs(lang)[0])
+
+    @field
+    def calendar(self) -> Calendar:
+        """The calendar in which its days stand as the source writes them; never converted here."""
+        return self.record.calendar or Calendar.GREGORIAN
 
     @field
     def evidence(self) -> list[EvidenceRef]:

@@ -57,6 +57,7 @@ _WORD_TEXTS: Final = frozenset(
         (Claim, "recorder"),
         (Clock, "reason"),
         (Clock, "by"),
+        (Clock, "repair"),
         (ConceptMatch, "relation"),
         (ForcePeriod, "version"),
         (Identifier, "scheme"),
@@ -64,6 +65,7 @@ _WORD_TEXTS: Final = frozenset(
         (Source, "file"),
         (Source, "licence"),
         (When, "reasoning"),
+        (When, "verbatim"),
     }
 )
 

@@ -16,8 +16,9 @@ from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from typing import Any, Final, NamedTuple
 
-from kg.model import Dataset, Event, Status, When, label_in
+from kg.model import Dataset, Event, Status, label_in
 from kg.model.extents import extent_in
+from kg.model.wording import words_of
 from kg.temporal import (
     NEG_INF,
     POS_INF,
@@ -26,9 +27,6 @@ from kg.temporal import (
     Match,
     civil,
     day_number,
-    parse,
-    parse_day,
-    say,
     simple,
 )
 
@@ -97,7 +95,7 @@ def _named(entry: Entry, lang: str) -> Item:
     event = entry.event
     label = label_in(event.labels, lang)
     text = label.text if label else event.id
-    title = f"{text} ({_words(event.time, lang)})"
+    title = f"{text} ({words_of(event.time, lang)})"
     return {
         "id": event.id,
         "content": escape(text),
@@ -105,11 +103,6 @@ def _named(entry: Entry, lang: str) -> Item:
         "group": min(event.kinds, default=NO_GROUP),
         "edtf": event.time.edtf,
     }
-
-
-def _words(when: When, lang: str) -> str:
-    attested = parse_day(when.attested) if when.attested else None
-    return say(parse(when.edtf or "XXXX"), lang, ongoing=when.ongoing, attested=attested)
 
 
 def _classes(entry: Entry) -> list[str]:

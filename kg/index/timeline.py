@@ -67,11 +67,11 @@ class Times:
         if not self.dated[row]:
             return UNDATED
         at = np.array([row], dtype=np.uint32)
-        edtf, ongoing, attested = (
+        edtf, ongoing, attested, ended = (
             self._tables.view(self._table, self._name(name)).take(at)[0]
-            for name in ("edtf", "ongoing", "attested")
+            for name in ("edtf", "ongoing", "attested", "ended")
         )
-        when = When(edtf=edtf, ongoing=bool(ongoing), attested=attested)
+        when = When(edtf=edtf, ongoing=bool(ongoing), attested=attested, ended=ended)
         return extent_for(when, self._hemisphere)
 
     def judged(

@@ -117,8 +117,11 @@ def _record(kind: str, parts: dict[str, Schema]) -> Schema:
             "minItems": 2,
             "maxItems": 2,
         }
-        schema["required"] = [name for name in schema["required"] if name not in {"start", "end"}]
-        schema["anyOf"] = [{"required": ["at"]}, {"required": ["start", "end"]}]
+        schema["dependentRequired"] = {
+            "at": ["sha256"],
+            "start": ["end", "sha256"],
+            "end": ["start", "sha256"],
+        }
     return _named(cls.__name__, schema, parts)
 
 

@@ -1,5 +1,7 @@
 """Do the documents still say so, there?
 
+Where a source is cited as a whole, the digest of its file is compared.
+
 Each locator is looked up again: the passage at its offsets must have its digest. Where it
 has not, the passage is searched in the whole document by hashing every window of its
 length; documents that grew or shrank shift many locators alike, so shifts that were found
@@ -14,6 +16,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from kg.errors import SeedError
 from kg.ingest.files import content, names_below
@@ -44,8 +47,8 @@ class Verdict:
     version: int
     source: str
     state: State
-    start: int
-    end: int
+    start: int | None
+    end: int | None
     document: str | None = None
     found: tuple[int, int] | None = None
     note: str | None = None
@@ -53,7 +56,8 @@ class Verdict:
     @property
     def detail(self) -> str:
         """Where it was and is, in words; never the text itself."""
-        was = f"{self.document or self.source} {self.start}-{self.end}"
+        place = "" if self.start is None else f" {self.start}-{self.end}"
+        was = f"{self.document or self.source}{place}"
         now = f"now {self.found[0]}-{self.found[1]}" if self.found else None
         return ": ".join(part for part in (was, now, self.note) if part)
 
@@ -94,8 +98,16 @@ def verify(
     return [
         _verdict(record, _document_of(record.source, sources), library)
         for record in sorted(whole, key=lambda r: (r.id, r.clock.version))
-        if isinstance(record, Evidence)
+        if isinstance(record, Evidence) and _checkable(record, sources)
     ]
+
+
+def _checkable(record: Evidence, sources: dict[str, Source]) -> bool:
+    """Whether there is anything to compare: a source that is only named has no file."""
+    if record.start is not None:
+        return True
+    document = _document_of(record.source, sources)
+    return document is not None and document.sha256 is not None
 
 
 def _document_of(identifier: str, sources: dict[str, Source]) -> Source | None:
@@ -114,10 +126,7 @@ def _verdict(passage: Evidence, source: Source | None, library: _Library) -> Ver
         name = library.name_of(source.file)
         note = f"there is no file {PurePosixPath(source.file).name}"
     if source is not None and name is not None:
-        text = library.text(name)
-        state, found, note = (
-            text.find(passage, source) if isinstance(text, _Text) else (State.CHANGED, None, text)
-        )
+        state, found, note = _compared(passage, source, name, library)
     return Verdict(
         evidence=passage.id,
         version=passage.clock.version,
@@ -129,6 +138,27 @@ def _verdict(passage: Evidence, source: Source | None, library: _Library) -> Ver
         found=found,
         note=note or None,
     )
+
+
+def _compared(
+    record: Evidence, source: Source, name: str, library: _Library
+) -> tuple[State, tuple[int, int] | None, str]:
+    """What became of a passage, or of the whole, in the file of this name."""
+    if record.start is None or record.end is None or record.sha256 is None:
+        same = library.digest(name) == source.sha256
+        return (State.SAME, None, "") if same else (State.CHANGED, None, "the file was changed")
+    text = library.text(name)
+    if not isinstance(text, _Text):
+        return State.CHANGED, None, text
+    return text.find(_Passage(record.start, record.end, record.sha256), source)
+
+
+class _Passage(NamedTuple):
+    """The place of a locator in its text."""
+
+    start: int
+    end: int
+    sha256: str
 
 
 class _Library:
@@ -150,6 +180,11 @@ class _Library:
             key=lambda name: _common(PurePosixPath(name).parts, wanted),
             default=None,
         )
+
+    def digest(self, name: str) -> str:
+        """The digest of a file's bytes. Cost: read in blocks, of any size."""
+        with (self.folder / name).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
 
     def text(self, name: str) -> _Text | str:
         """The decoded document, or why it cannot be read."""
@@ -179,7 +214,7 @@ class _Text:
         self.windows = windows
         self.shifts: dict[int, None] = {}  # in the order in which they were found
 
-    def find(self, passage: Evidence, source: Source) -> tuple[State, tuple[int, int] | None, str]:
+    def find(self, passage: _Passage, source: Source) -> tuple[State, tuple[int, int] | None, str]:
         """Where the passage is now."""
         start, length = passage.start, passage.end - passage.start
         if self._at(start, length, passage.sha256):

@@ -33,7 +33,7 @@ from kg.model.quantity import Comparator, Quantity, QuantityState
 from kg.model.records import Record, canonical, record_class
 from kg.model.relation import Relation
 from kg.model.source import Source
-from kg.model.time import UNDATED, Obtained, When
+from kg.model.time import UNDATED, Calendar, Obtained, When
 from kg.model.tombstone import RemovalReason, Tombstone
 
 __all__ = [
@@ -45,6 +45,7 @@ __all__ = [
     "AbsenceState",
     "Actor",
     "ActorType",
+    "Calendar",
     "Claim",
     "ClaimLink",
     "Clock",

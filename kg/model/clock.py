@@ -12,8 +12,8 @@ class Clock:
     """The record clock of one version of a record.
 
     A version counts on day K when recorded ≤ K and not withdrawn ≤ K (both inclusive).
-    `reason` and `by` say why and by what a version was withdrawn. The days are data,
-    never the wall clock.
+    `reason` and `by` say why and by what a version was withdrawn; `repair` what was mended
+    in the input on its way into this version. The days are data, never the wall clock.
     """
 
     recorded: Day
@@ -21,3 +21,4 @@ class Clock:
     version: int = 1
     reason: str | None = None
     by: str | None = None
+    repair: str | None = None

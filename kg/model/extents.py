@@ -24,8 +24,8 @@ def extent_in(dataset: Dataset, when: When) -> Extent | None:
 def extent_for(when: When | None, hemisphere: Hemisphere | None) -> Extent:
     """The extent of a date; without a date, or without a text, it is undated.
 
-    Raises: DateError when the text or the day of attestation is no date, or when something
-    ongoing has an end.
+    Raises: DateError when a text or the day of attestation is no date, or when something
+    ongoing, or said to have ended, has an end.
     """
     if when is None or when.edtf is None:
         return UNDATED
@@ -34,4 +34,5 @@ def extent_for(when: When | None, hemisphere: Hemisphere | None) -> Extent:
         hemisphere=None if hemisphere is None else hemisphere.value,
         ongoing=when.ongoing,
         attested=None if when.attested is None else parse_day(when.attested),
+        ended=when.ended,
     )

@@ -220,7 +220,7 @@ def _of_record(record: Record, known: _Known, dataset: Dataset) -> Iterator[Find
         )
     if isinstance(record, Evidence):
         length = known.source_length(record.source)
-        if length is not None and record.end > length:
+        if length is not None and record.end is not None and record.end > length:
             yield Finding(
                 record,
                 ("end",),

@@ -46,11 +46,12 @@ def _when(when: When, dataset: Dataset) -> Iterator[Broken]:
                     hint="add edtf:, or write obtained: unknown",
                 ),
             )
-        if when.ongoing or when.attested:
+        if when.ongoing or when.attested or when.ended:
+            said = "to have ended" if when.ended else "to be ongoing"
             yield (
-                ("ongoing",),
+                ("ended" if when.ended else "ongoing",),
                 SeedError(
-                    "something undated is said to be ongoing",
+                    f"something undated is said {said}",
                     hint="give the start, as in edtf: /.. with obtained: stated",
                 ),
             )
@@ -70,13 +71,17 @@ def _when(when: When, dataset: Dataset) -> Iterator[Broken]:
                 "attested is for what is ongoing", hint="add ongoing: true, or leave attested: out"
             ),
         )
-    if form_fault("edtf", when.edtf) or (when.attested and form_fault("day", when.attested)):
+    if (
+        form_fault("edtf", when.edtf)
+        or (when.attested and form_fault("day", when.attested))
+        or (when.ended and form_fault("edtf", when.ended))
+    ):
         return  # no date at all, which is told as a fault of form
     try:
         start = extent_of(when.edtf, hemisphere=side(dataset)).start_earliest
         extent_in(dataset, when)
     except DateError as error:
-        yield ("edtf",), error
+        yield ("ended" if when.ended else "edtf",), error
         return
     if when.attested is not None and parse_day(when.attested) < start:
         yield (
@@ -191,6 +196,19 @@ def _relation(relation: Relation, _: Dataset) -> Iterator[Broken]:
 
 
 def _evidence(evidence: Evidence, _: Dataset) -> Iterator[Broken]:
+    place = {"start": evidence.start, "end": evidence.end, "sha256": evidence.sha256}
+    if missing := [name for name, value in place.items() if value is None]:
+        if len(missing) < len(place):
+            yield (
+                (missing[0],),
+                SeedError(
+                    f"{missing[0]} is missing",
+                    hint="give start, end and sha256 of the passage, or none of them",
+                ),
+            )
+        return
+    assert evidence.start is not None  # noqa: S101  (none is missing)
+    assert evidence.end is not None  # noqa: S101  (as above)
     if evidence.start < 0:
         yield (
             ("start",),

@@ -18,13 +18,23 @@ class Obtained(StrEnum):
     UNKNOWN = "unknown"  # no value, no bounds
 
 
+class Calendar(StrEnum):
+    """In which calendar the days of a date stand."""
+
+    GREGORIAN = "gregorian"
+    JULIAN = "julian"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class When:
     """A date as found: its EDTF text, how it was obtained and from what.
 
     `edtf` None is undated. `ongoing` marks something that had not ended on the day
     `attested` (certain to that day, possible after); without a day nothing after the
-    start is certain. Bounds are computed by `kg.temporal`, never written by hand.
+    start is certain. `ended` says between which days something ended whose date gives only
+    the start (a list shows it on one day and no longer on the next). Days of another
+    `calendar` stand as the source writes them; without one they are proleptic Gregorian.
+    Bounds are computed by `kg.temporal`, never written by hand.
     """
 
     edtf: EdtfText | None = None
@@ -33,6 +43,8 @@ class When:
     reasoning: str | None = None
     ongoing: bool = False
     attested: Day | None = None
+    ended: EdtfText | None = None
+    calendar: Calendar | None = None
     evidence: tuple[EvidenceId, ...] = ()
 
 

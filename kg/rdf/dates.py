@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from kg.model import Dataset, When
+from kg.model import Calendar, Dataset, When
 from kg.model.extents import extent_in
 from kg.rdf.literals import integer
 from kg.rdf.terms import Iri, Literal, Term
@@ -65,17 +65,18 @@ def stamps(when: When, dataset: Dataset) -> Iterator[tuple[Iri, Term]]:
 def datings(when: When | None) -> Iterator[tuple[str, Literal]]:
     """`startDate`, `endDate` and `temporalCoverage` of schema.org, exactly as far as known.
 
-    Nothing for a qualified, unspecified, seasonal or far-off date: schema.org has no way of
-    saying that it is so, and a padded date would be an invented one.
+    Nothing for a qualified, unspecified, seasonal or far-off date, nor for one that stands as
+    written in the Julian calendar: schema.org has no way of saying that it is so, and a padded
+    date would be an invented one.
     """
-    if when is None or when.edtf is None:
+    if when is None or when.edtf is None or when.calendar is Calendar.JULIAN:
         return
     value = parse(when.edtf).value
     if isinstance(value, Interval):
         start, end = _plain(value.start), _plain(value.end)
     elif isinstance(value, Date):
         start = _plain(value)
-        end = None if when.ongoing else start
+        end = None if when.ongoing or when.ended else start
     else:
         return
     if start is not None:

@@ -297,6 +297,8 @@ _PARTS: Final[dict[type[Any], Fields]] = {
         "reasoning": Property(KG("reasoning")),
         "ongoing": Property(KG("ongoing")),
         "attested": Property(KG("attested")),
+        "ended": Property(KG("ended"), datatype=EDTF_TYPE),
+        "calendar": Property(KG("calendar")),
         "evidence": _EVIDENCE,
     },
     Clock: {
@@ -305,6 +307,7 @@ _PARTS: Final[dict[type[Any], Fields]] = {
         "version": Property(KG("versionNumber")),
         "reason": _REASON,
         "by": Property(KG("withdrawnBy")),
+        "repair": Property(KG("repair")),
     },
     Name: {
         "text": Property(SCHEMA("name")),

@@ -75,15 +75,21 @@ def extent(
     hemisphere: Hemisphere | None = None,
     ongoing: bool = False,
     attested: int | None = None,
+    ended: Edtf | None = None,
 ) -> Extent:
     """The extent of a value.
 
     `hemisphere` reads seasons 21 to 24; without it they are one of both. `ongoing` says that
     it had not ended by the day `attested`: certain up to that day, possible after; without
-    that day nothing beyond the start is certain.
-    Raises: DateError when it is ongoing and has an end or is a set, or when the hemisphere
-    makes an interval end before it starts.
+    that day nothing beyond the start is certain. `ended` is the end of a value that gives
+    only a start: a date, or a one-of range of days, months or years.
+    Raises: DateError when it is ongoing or `ended` and has an end or is a set, when `ended`
+    leaves gaps, or when an interval ends before it starts.
     """
+    if ended is not None:
+        if ongoing:
+            raise DateError("it is said to be ongoing and to have ended", hint="leave one out")
+        return _ended(extent(value, hemisphere=hemisphere, ongoing=True), ended, hemisphere)
     written = value.value
     if isinstance(written, Date):
         if written.undated:
@@ -108,12 +114,13 @@ def extent_of(
     hemisphere: Hemisphere | None = None,
     ongoing: bool = False,
     attested: int | None = None,
+    ended: str | None = None,
 ) -> Extent:
     """The extent of a text, remembered for texts that return.
 
     Equals: extent(parsed(text), ...)
     """
-    return _extent_of(text, hemisphere, ongoing, attested)
+    return _extent_of(text, hemisphere, ongoing, attested, ended)
 
 
 @lru_cache(maxsize=16_384)
@@ -122,8 +129,35 @@ def _extent_of(
     hemisphere: Hemisphere | None,
     ongoing: bool,  # noqa: FBT001 (the cache wants plain positions; only extent_of calls it)
     attested: int | None,
+    ended: str | None,
 ) -> Extent:
-    return extent(parsed(text), hemisphere=hemisphere, ongoing=ongoing, attested=attested)
+    return extent(
+        parsed(text),
+        hemisphere=hemisphere,
+        ongoing=ongoing,
+        attested=attested,
+        ended=None if ended is None else parsed(ended),
+    )
+
+
+def _ended(begun: Extent, ended: Edtf, hemisphere: Hemisphere | None) -> Extent:
+    """What began so and ended within the days of another value."""
+    end = extent(ended, hemisphere=hemisphere)
+    finite = end.start_earliest > NEG_INF and end.end_latest < POS_INF
+    gaps = not (end.blocks is None or isinstance(end.blocks, UnitBlocks)) and not _joined(
+        end.blocks, end.start_earliest, end.end_latest
+    )
+    interval = isinstance(ended.value, Interval)
+    if interval or not finite or end.members or end.members_mode == "all" or gaps:
+        raise DateError(
+            f"{ended} does not say on which day it ended",
+            hint="write a date, or one of a range, as in [2025-05-16..2025-06-17]",
+        )
+    return _normal(
+        replace(
+            begun, end_earliest=end.start_earliest, end_latest=end.end_latest, end_state="known"
+        )
+    )
 
 
 def _needs_hemisphere(value: Edtf) -> bool:

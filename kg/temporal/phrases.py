@@ -43,6 +43,8 @@ class Phrases:
     unknown_end: str
     ongoing: str
     attested: str
+    ended: str
+    julian: str
     one_of: str
     some_time: str
     all_of: str
@@ -118,6 +120,8 @@ ENGLISH: Final = Phrases(
     unknown_end="from {}, end unknown",
     ongoing="from {}, ongoing{}",
     attested=" (attested to {})",
+    ended="from {}, ended: {}",
+    julian="{} (Julian calendar)",
     one_of="one of: {}",
     some_time="some time from {} to {}",
     all_of="all of: {}",
@@ -186,6 +190,8 @@ SPANISH: Final = Phrases(
     unknown_end="desde {}, fin desconocido",
     ongoing="desde {}, en curso{}",
     attested=" (constatado hasta {})",
+    ended="desde {}, terminado: {}",
+    julian="{} (calendario juliano)",
     one_of="una de: {}",
     some_time="en algún momento desde {} hasta {}",
     all_of="todas: {}",

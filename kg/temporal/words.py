@@ -17,18 +17,38 @@ from kg.temporal.values import Date, DateSet, Edtf, Interval, Limit, Range, Year
 
 
 def say(
-    value: Edtf, lang: str = "en", *, ongoing: bool = False, attested: int | None = None
+    value: Edtf,
+    lang: str = "en",
+    *,
+    ongoing: bool = False,
+    attested: int | None = None,
+    ended: Edtf | None = None,
+    julian: bool = False,
 ) -> str:
     """The value in words of a language (a BCP 47 tag; regions are ignored).
 
-    `ongoing` and `attested` are those of `kg.temporal.bounds.extent`.
+    `ongoing`, `attested` and `ended` are those of `kg.temporal.bounds.extent`; `julian` says
+    that its days stand in the Julian calendar.
     """
     language = lang.replace("_", "-").split("-")[0].lower()
     speaker = _Speaker(SPANISH if language == "es" else ENGLISH)
+    said = _said(speaker, value, ongoing=ongoing, attested=attested, ended=ended)
+    return speaker.words.julian.format(said) if julian and not value.undated else said
+
+
+def _said(
+    speaker: _Speaker, value: Edtf, *, ongoing: bool, attested: int | None, ended: Edtf | None
+) -> str:
     if value.undated:
         return speaker.words.undated
+    if ended is not None and not isinstance(value.value, DateSet):
+        return speaker.ended(value.value, _said_plain(speaker, ended))
     if ongoing and not isinstance(value.value, DateSet):
         return speaker.ongoing(value.value, attested)
+    return _said_plain(speaker, value)
+
+
+def _said_plain(speaker: _Speaker, value: Edtf) -> str:
     if isinstance(value.value, Interval):
         return speaker.interval(value.value)
     if isinstance(value.value, DateSet):
@@ -50,6 +70,10 @@ class _Speaker:
             until = self.words.full.format(day, self.words.months[month - 1], self._era(year))
             known = self.words.attested.format(self.words.on_day.format(until))
         return self.words.ongoing.format(self._start(start), known)
+
+    def ended(self, value: Date | Interval, end: str) -> str:
+        start = value.start if isinstance(value, Interval) else value
+        return self.words.ended.format(self._start(start), end)
 
     def interval(self, value: Interval) -> str:
         start, end = value.start, value.end
