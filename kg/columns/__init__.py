@@ -1,12 +1,13 @@
 """Where do records rest?
 
-In Arrow tables derived from the model (`layout`): `shred` lays records down, `Tables` reads
-rows back as columns or as records, `digest` names what is there. `writer` and `files` bring
-them to the disk.
+In Arrow tables derived from the model (`layout`): `shred` lays records down, `merge` makes
+one of many parts, `Tables` reads rows back as columns or as records, `digest` names what
+is there. `writer` and `files` bring them to the disk.
 """
 
 from kg.columns.digest import digest
 from kg.columns.layout import LAYOUT_VERSION, Column, ColumnType, TableLayout, layout, layout_name
+from kg.columns.merge import merge
 from kg.columns.reader import Tables, table_of
 from kg.columns.shred import shred, timeline_key
 from kg.columns.strings import Rows, Strings, words
@@ -28,6 +29,7 @@ __all__ = [
     "digest",
     "layout",
     "layout_name",
+    "merge",
     "shred",
     "table_of",
     "timeline_key",
