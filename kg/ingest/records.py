@@ -206,8 +206,17 @@ def _keyed(part: Any) -> Any:
     """The part with its key derived where none was written."""
     if getattr(part, "key", None) != "" or isinstance(part, Via):
         return part
-    key = _NO_SLUG.sub("-", part.natural_key().lower()).strip("-._~")
-    return replace(part, key=key[:MAX_SLUG] or "1")
+    return replace(part, key=key_of(part))
+
+
+def key_of(part: Any) -> str:
+    """The key that a part has when none is written: what it says of itself, as a slug."""
+    return key_slug(part.natural_key())
+
+
+def key_slug(natural: str) -> str:
+    """A natural key as a slug."""
+    return _NO_SLUG.sub("-", natural.lower()).strip("-._~")[:MAX_SLUG] or "1"
 
 
 def _distinct(parts: list[tuple[Any, Trail]], trail: Trail, scope: Scope, path: str) -> Any:

@@ -124,18 +124,21 @@ def _quantity(node: Mapping) -> list[Node]:
     if not isinstance(value, Scalar):
         return [node]
     others = [(key, other) for key, other in node.entries if key.text != "value"]
-    made: dict[str, str]
-    if value.text in {"unknown", "none"}:
-        made = {"state": value.text}
-    elif span := _SPAN.fullmatch(value.text):
-        made = {"low": span[1], "high": span[2]}
-    elif number := _NUMBER.fullmatch(value.text):
-        made = {"comparator": number[1], "value": number[2].strip()}
-    else:
-        return [node]
+    made = number_fields(value.text)
     line = value.line
     written = [(Scalar(name, line), Scalar(text, line)) for name, text in made.items()]
     return [Mapping([*others, *written], node.line)]
+
+
+def number_fields(text: str) -> dict[str, str]:
+    """The fields of a quantity that one text stands for, as texts."""
+    if text in {"unknown", "none"}:
+        return {"state": text}
+    if span := _SPAN.fullmatch(text):
+        return {"low": span[1], "high": span[2]}
+    if number := _NUMBER.fullmatch(text):
+        return {"comparator": number[1], "value": number[2].strip()}
+    return {"value": text}
 
 
 _SCALARS: Final[dict[type[Any], str]] = {

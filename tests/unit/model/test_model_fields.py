@@ -36,7 +36,7 @@ def field(cls: type, name: str) -> Field:
 
 def test_each_type_of_field():
     assert field(Place, "address") == Field("address", FieldType.TEXT, Many.OPTIONAL, None)
-    assert field(Evidence, "start") == Field("start", FieldType.NUMBER, Many.ONE, MISSING)
+    assert field(Clock, "version") == Field("version", FieldType.NUMBER, Many.ONE, 1)
     assert field(Quantity, "low") == Field("low", FieldType.REAL, Many.OPTIONAL, None)
     assert field(Source, "mentioned") == Field("mentioned", FieldType.FLAG, Many.ONE, default=False)
     assert field(EventStatus, "status") == Field(

@@ -1,0 +1,173 @@
+"""How are a million cells kept and changed at once?
+
+A column of texts is a column of codes into its distinct words: whatever is done to a text is
+done once for each word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from kg.errors import KgError
+
+Ints = npt.NDArray[np.int64]
+Codes = npt.NDArray[np.int32]
+Mask = npt.NDArray[np.bool_]
+NONE: Final = np.int32(-1)
+
+
+class Coded(NamedTuple):
+    """Texts: `codes` into `words`, -1 where there is none.
+
+    Shape: `words` is utf8 without nulls; a word may stand in it twice.
+    """
+
+    codes: Codes
+    words: pa.Array
+
+    @property
+    def size(self) -> int:
+        """How many rows."""
+        return len(self.codes)
+
+    @property
+    def given(self) -> Mask:
+        """Which rows have a text."""
+        return self.codes >= 0
+
+    def take(self, rows: npt.NDArray[Any]) -> Coded:
+        """These rows, in this order."""
+        return Coded(self.codes[rows], self.words)
+
+    def where(self, kept: Mask) -> Coded:
+        """The same, missing where it is not kept."""
+        return Coded(np.where(kept, self.codes, NONE), self.words)
+
+    def texts(self) -> pa.Array:
+        """One text for each row. Shape: utf8 with nulls."""
+        return self.words.take(indices(self.codes))
+
+    def word(self, row: int) -> str | None:
+        """The text of one row."""
+        code = int(self.codes[row])
+        return None if code < 0 else self.words[code].as_py()
+
+    def dictionary(self) -> pa.Array:
+        """As an Arrow dictionary array."""
+        return pa.DictionaryArray.from_arrays(indices(self.codes), self.words)
+
+
+def indices(codes: Codes) -> pa.Array:
+    """Codes as Arrow indices: null where there is none."""
+    missing = codes < 0
+    return pa.array(codes, mask=missing) if missing.any() else pa.array(codes)
+
+
+def coded(texts: pa.Array | pa.ChunkedArray) -> Coded:
+    """A text array as codes and words. Cost: one hash for each text."""
+    if isinstance(texts, pa.ChunkedArray):
+        texts = texts.combine_chunks()
+    if not pa.types.is_dictionary(texts.type):
+        texts = texts.cast(pa.utf8()).dictionary_encode()
+    found = texts.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int32)
+    return Coded(found, texts.dictionary.cast(pa.utf8()))
+
+
+def constant(text: str | None, size: int) -> Coded:
+    """One text in every row."""
+    words = pa.array([] if text is None else [text], pa.utf8())
+    return Coded(np.full(size, -1 if text is None else 0, dtype=np.int32), words)
+
+
+def plain(texts: pa.Array) -> Coded:
+    """A text array as its own words, when most differ. Cost: no hashing."""
+    codes = np.arange(len(texts), dtype=np.int32)
+    if texts.null_count:
+        codes[texts.is_null().to_numpy(zero_copy_only=False)] = NONE
+        texts = texts.fill_null("")
+    return Coded(codes, texts.cast(pa.utf8()))
+
+
+def compact(column: Coded) -> Coded:
+    """The same texts, with distinct and used words only."""
+    used = np.zeros(len(column.words) + 1, dtype=bool)
+    used[column.codes] = True
+    used[-1] = False
+    kept = np.flatnonzero(used)
+    place = np.full(len(used), -1, dtype=np.int32)
+    again = column.words.take(pa.array(kept)).dictionary_encode()
+    place[kept] = again.indices.to_numpy().astype(np.int32)
+    return Coded(place[column.codes], again.dictionary)
+
+
+def joined(columns: Sequence[Coded]) -> Coded:
+    """Columns one after another."""
+    if len(columns) == 1:
+        return columns[0]
+    starts = np.cumsum([0, *(len(c.words) for c in columns)])
+    codes = [
+        np.where(c.codes < 0, NONE, c.codes + np.int32(start))
+        for c, start in zip(columns, starts, strict=False)
+    ]
+    return Coded(np.concatenate(codes), pa.concat_arrays([c.words for c in columns]))
+
+
+def mapped(
+    column: Coded, change: Callable[[str], str | None], *, plain_words: str | None = None
+) -> tuple[Coded, dict[int, KgError]]:
+    """The column with each of its words changed; which words cannot be, and why.
+
+    `plain_words` is a pattern (RE2) of words that stay as they are: only the others are
+    asked one by one. None for a word makes its rows missing.
+    Cost: one call for each distinct used word that is not plain.
+    """
+    used = np.zeros(len(column.words) + 1, dtype=bool)
+    used[column.codes] = True
+    used[-1] = False
+    asked = used[:-1]
+    if plain_words is not None:
+        kept = pc.match_substring_regex(column.words, plain_words)
+        asked = asked & ~kept.to_numpy(zero_copy_only=False)
+    places = np.flatnonzero(asked)
+    if not len(places):
+        return column, {}
+    faults: dict[int, KgError] = {}
+    changed: list[str | None] = []
+    words = column.words.take(pa.array(places)).to_pylist()
+    for place, word in zip(places.tolist(), words, strict=True):
+        try:
+            changed.append(change(word))
+        except KgError as fault:
+            faults[place] = fault
+            changed.append(None)
+    extra = pa.array([text for text in changed if text is not None], pa.utf8())
+    move = np.arange(len(column.words) + 1, dtype=np.int32)
+    move[-1] = NONE
+    there = np.array([text is not None for text in changed], dtype=bool)
+    target = np.full(len(places), -1, dtype=np.int32)
+    target[there] = len(column.words) + np.arange(int(there.sum()), dtype=np.int32)
+    move[places] = target
+    return Coded(move[column.codes], pa.concat_arrays([column.words, extra])), faults
+
+
+def combos(columns: Sequence[npt.NDArray[Any]]) -> tuple[Ints, Ints]:
+    """The distinct combinations of codes: the first row of each, and the combination of each row.
+
+    Order: of the first rows. Cost: one hash for each row and column.
+    """
+    size = len(columns[0])
+    label: npt.NDArray[Any] = np.zeros(size, dtype=np.int64)
+    for column in columns:
+        span = int(column.max(initial=-1)) + 2
+        both = pa.array(label * span + (column.astype(np.int64) + 1)).dictionary_encode()
+        label = both.indices.to_numpy().astype(np.int64)
+    count = int(label.max(initial=-1)) + 1
+    first = np.full(count, size, dtype=np.int64)
+    np.minimum.at(first, label, np.arange(size))
+    return first, label

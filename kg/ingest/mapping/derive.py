@@ -1,0 +1,220 @@
+"""Which columns follow from those of the file?
+
+`columns:` of a mapping makes new ones: of the first cell that is not missing, of a text with
+several cells, or of how often a combination has stood before; then small steps change the
+text. Both roads do the steps once for each distinct text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+from urllib.parse import unquote
+
+from kg.errors import SeedError
+from kg.ingest.report import Suggester
+from kg.ingest.seedfile import Items, Node, Scalar
+from kg.ingest.seedfile import Mapping as Written
+from kg.ingest.mapping.template import Template, template
+
+Step = Callable[[str], str | None]
+CASES: Final[Mapping[str, Step]] = MappingProxyType(
+    {"lower": str.lower, "upper": str.upper, "title": str.title}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Derived:
+    """A new column: where its text comes from, and what is done to it.
+
+    Exactly one of `first` (columns, the first that has a cell), `text` and `count` (columns;
+    1, 2, 3 … for the rows that agree in them, in the order of the file) is given.
+    """
+
+    name: str
+    first: tuple[str, ...] = ()
+    text: Template | None = None
+    count: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def takes(self) -> tuple[str, ...]:
+        """The columns that it is made of."""
+        return self.first or self.count or (self.text.names if self.text else ())
+
+    def change(self, text: str) -> str | None:
+        """The text after all steps; None when nothing is left of it."""
+        for step in self.steps:
+            changed = step(text)
+            if changed is None:
+                return None
+            text = changed
+        return text.strip() or None
+
+
+def derived_column(name: str, node: Node, suggester: Suggester) -> Derived:
+    """The column that an entry of `columns:` describes.
+
+    Raises: SeedError with the line when it describes none.
+    """
+    if isinstance(node, Scalar):
+        return Derived(name=name, text=template(node.text, node.line))
+    if not isinstance(node, Written):
+        raise SeedError(
+            f"the column {name!r} is a list",
+            hint="write from:, first:, text: or count:",
+            line=node.line,
+        )
+    start = Derived(name=name)
+    steps: list[Step] = []
+    for key, value in node.entries:
+        if key.text in ("from", "first", "text", "count"):
+            if start.takes or start.text:
+                raise SeedError("a column has one origin", hint="make it two", line=key.line)
+            start = _origin(name, key.text, value)
+        elif key.text in _STEPS:
+            steps.append(_STEPS[key.text](value))
+        else:
+            near = suggester.nearest(key.text, _STEPS)
+            hint = f"did you mean {near}?" if near else f"one of {', '.join(_STEPS)}"
+            raise SeedError(f"there is no step {key.text!r}", hint=hint, line=key.line)
+    if not start.takes and start.text is None:
+        raise SeedError(
+            f"the column {name!r} has no origin",
+            hint="add from:, first:, text: or count:",
+            line=node.line,
+        )
+    return Derived(
+        name=name, first=start.first, text=start.text, count=start.count, steps=tuple(steps)
+    )
+
+
+def _origin(name: str, key: str, node: Node) -> Derived:
+    if key == "text":
+        return Derived(name=name, text=template(_one(node), node.line))
+    columns = tuple(_texts(node))
+    if key == "count":
+        return Derived(name=name, count=columns)
+    return Derived(name=name, first=columns)
+
+
+def _one(node: Node) -> str:
+    if not isinstance(node, Scalar):
+        raise SeedError("one text is needed here", hint="write one value", line=node.line)
+    return node.text
+
+
+def _texts(node: Node) -> list[str]:
+    return [_one(one) for one in (node.values if isinstance(node, Items) else [node])]
+
+
+def _pairs(node: Node) -> dict[str, str]:
+    if not isinstance(node, Written):
+        raise SeedError("pairs are needed here", hint="write {old: new}", line=node.line)
+    return {key.text: _one(value) for key, value in node.entries}
+
+
+def _replace(node: Node) -> Step:
+    """Every occurrence of a text becomes another."""
+    pairs = _pairs(node)
+    if "" in pairs:
+        raise SeedError("an empty text cannot be replaced", line=node.line)
+
+    def step(text: str) -> str:
+        for old, new in pairs.items():
+            text = text.replace(old, new)
+        return text
+
+    return step
+
+
+def _lookup(node: Node) -> Step:
+    """A whole cell becomes another; one that is not in the list is missing."""
+    pairs = _pairs(node)
+    return pairs.get
+
+
+def _otherwise(node: Node) -> Step:
+    """As `lookup`, but what is not in the list stays."""
+    pairs = _pairs(node)
+    return lambda text: pairs.get(text, text)
+
+
+def _case(node: Node) -> Step:
+    if (name := _one(node)) not in CASES:
+        raise SeedError(
+            f"{name!r} is no case", hint=f"one of {', '.join(CASES)}", line=node.line
+        )
+    return CASES[name]
+
+
+def _pad(node: Node) -> Step:
+    """Zeros before, up to this width: what a spreadsheet has cut off."""
+    if not (width := _one(node)).isascii() or not width.isdigit() or not 0 < int(width) <= 64:
+        raise SeedError(f"{width!r} is no width", hint="a number from 1 to 64", line=node.line)
+    return lambda text: text.rjust(int(width), "0")
+
+
+def _before(node: Node) -> Step:
+    """What stands before a mark; all of it where the mark is not."""
+    mark = _mark(node)
+    return lambda text: text.partition(mark)[0]
+
+
+def _after(node: Node) -> Step:
+    """What stands behind a mark; all of it where the mark is not."""
+    mark = _mark(node)
+    return lambda text: text.partition(mark)[2] if mark in text else text
+
+
+def _mark(node: Node) -> str:
+    if not (mark := _one(node)):
+        raise SeedError("the mark is empty", line=node.line)
+    return mark
+
+
+def _strip(node: Node) -> Step:
+    """These characters are taken off both ends."""
+    signs = _one(node)
+    return lambda text: text.strip(signs)
+
+
+def _decode(node: Node) -> Step:
+    if (name := _one(node)) != "percent":
+        raise SeedError(f"{name!r} is no encoding", hint="percent", line=node.line)
+    return unquote
+
+
+def _only(node: Node) -> Step:
+    """A cell that begins with one of these stays; another is missing."""
+    starts = tuple(_texts(node))
+    return lambda text: text if text.startswith(starts) else None
+
+
+_STEPS: Final[Mapping[str, Callable[[Node], Step]]] = MappingProxyType(
+    {
+        "replace": _replace,
+        "lookup": _lookup,
+        "rename": _otherwise,
+        "case": _case,
+        "pad": _pad,
+        "before": _before,
+        "after": _after,
+        "strip": _strip,
+        "decode": _decode,
+        "only": _only,
+    }
+)
+STEPS: Final = tuple(_STEPS)
+
+
+def counted(combinations: Sequence[tuple[str | None, ...]], seen: dict[str, int]) -> list[str]:
+    """How often each combination has stood so far, in order; `seen` remembers across batches."""
+    found = []
+    for combination in combinations:
+        key = "\x1f".join("\x00" if cell is None else cell for cell in combination)
+        seen[key] = seen.get(key, 0) + 1
+        found.append(str(seen[key]))
+    return found

@@ -1,0 +1,266 @@
+"""Which cells does a template see, when it is filled for all rows at once?
+
+A frame is a number of places to fill a template for: at first the rows of a batch, inside an
+`each` the items of all these rows. Cells are taken from the frame around it as they are asked
+for, and kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from kg.ingest.mapping.coded import Coded, Ints, coded, constant, joined, mapped, plain
+from kg.ingest.mapping.derive import Derived, counted
+from kg.ingest.mapping.parts import Each, TableMapping
+from kg.ingest.mapping.plan import ROW
+from kg.ingest.mapping.rows import clean
+from kg.ingest.mapping.sheets import stretches
+from kg.ingest.mapping.template import Template
+
+_MESSY: Final = r"^[\s\pZ\x00-\x1f\x7f-\x9f]|[\s\pZ\x00-\x1f\x7f-\x9f]$|\r"
+_CLEAN: Final = r"\A(?:[^\s\pZ\x00-\x1f\x7f-\x9f](?:[^\r]*[^\s\pZ\x00-\x1f\x7f-\x9f])?)\z"
+
+
+class Cells:
+    """A column in which a row may have several items (a list of JSON or Parquet).
+
+    Shape: the items of row r are `items` from `offsets[r]` to `offsets[r + 1]`.
+    """
+
+    def __init__(self, offsets: Ints, items: Coded) -> None:
+        self.offsets, self.items = offsets, items
+
+    def take(self, rows: npt.NDArray[Any]) -> Cells:
+        """These rows, in this order."""
+        counts = self.offsets[rows + 1] - self.offsets[rows]
+        at = stretches(self.offsets[rows], counts)
+        return Cells(np.concatenate(([0], np.cumsum(counts))), self.items.take(at))
+
+
+Cell = Coded | Cells
+
+
+class Related:
+    """The rows of another table, found by one of its columns."""
+
+    def __init__(self, columns: Mapping[str, Cell], key: str) -> None:
+        self.columns = columns
+        found = columns[key]
+        assert isinstance(found, Coded)  # noqa: S101  (a list is refused as a key before)
+        again = found.words.dictionary_encode()
+        codes = np.append(again.indices.to_numpy(), -1)[found.codes]
+        self.words = again.dictionary
+        self.order = np.argsort(codes, kind="stable")
+        self.begins = np.searchsorted(codes[self.order], np.arange(len(self.words) + 1))
+
+    def of(self, keys: Coded) -> tuple[Ints, Ints]:
+        """The rows that belong to each of these keys: places in `keys`, and rows."""
+        places = pc.index_in(keys.words, value_set=self.words).fill_null(-1).to_numpy()
+        at = np.append(places, -1)[keys.codes]
+        owners = np.flatnonzero(at >= 0)
+        begins = self.begins[at[owners]]
+        counts = self.begins[at[owners] + 1] - begins
+        return np.repeat(owners, counts), self.order[stretches(begins, counts)]
+
+
+class Frame:
+    """Places to fill templates for.
+
+    Shape: `rows` is the row of the batch behind each place; `parent` the place in the frame
+    around it.
+    """
+
+    def __init__(self, rows: Ints, columns: Mapping[str, Cell]) -> None:
+        self.rows = rows
+        self.parent: Ints = np.arange(len(rows))
+        self._above: Frame | None = None
+        self._columns = dict(columns)
+
+    @property
+    def size(self) -> int:
+        """How many places."""
+        return len(self.rows)
+
+    def within(self, parent: Ints, columns: Mapping[str, Cell]) -> Frame:
+        """A frame of items: the place of each in this one, and the columns of its own."""
+        inner = Frame(self.rows[parent], columns)
+        inner.parent, inner._above = parent, self  # noqa: SLF001  (of the same class)
+        return inner
+
+    def cell(self, name: str) -> Cell:
+        """One column at all places."""
+        if name not in self._columns:
+            assert self._above is not None  # noqa: S101  (the plan knows every name)
+            self._columns[name] = self._above.cell(name).take(self.parent)
+        return self._columns[name]
+
+    def text(self, name: str) -> Coded:
+        """One column as texts; a list has none but what stands alone in it."""
+        found = self.cell(name)
+        if isinstance(found, Coded):
+            return found
+        counts = np.diff(found.offsets)
+        at = np.where(counts == 1, found.offsets[:-1], 0)
+        one = found.items.take(at) if len(found.items.codes) else constant(None, self.size)
+        return one.where(counts == 1)
+
+
+def cleaned(column: pa.Array, missing: frozenset[str]) -> Cell:
+    """A column of the file without space around its cells, missing where a word says so.
+
+    Equals: kg.ingest.mapping.rows.clean of each cell
+    """
+    if pa.types.is_list(column.type) or pa.types.is_large_list(column.type):
+        counts = pc.list_value_length(column).fill_null(0).to_numpy(zero_copy_only=False)
+        offsets = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
+        items = cleaned(column.flatten(), missing)
+        assert isinstance(items, Coded)  # noqa: S101  (lists of lists are refused by the reader)
+        return Cells(offsets, items)
+
+    def change(text: str) -> str | None:
+        found = clean(text, missing)
+        return found if isinstance(found, str) else None
+
+    made = coded(column)
+    absent = pc.is_in(made.words, value_set=pa.array(sorted(missing), pa.utf8()))
+    gone = absent.to_numpy(zero_copy_only=False)
+    if gone.any():
+        made = made.where(~np.append(gone, False)[made.codes])
+    return mapped(made, change, plain_words=_CLEAN)[0]
+
+
+def with_derived(frame: Frame, derived: Sequence[Derived], counts: dict[str, dict[str, int]]) -> None:
+    """Add the derived columns to a frame of rows; `counts` remembers across batches."""
+    for one in derived:
+        if one.count:
+            texts = [frame.text(name).texts().to_pylist() for name in one.count]
+            combinations = list(zip(*texts, strict=True))
+            seen = counts.setdefault(one.name, {})
+            found = coded(pa.array(counted(combinations, seen), pa.utf8()))
+        elif one.text is not None:
+            found = filled(one.text, frame)
+        else:
+            found = _first([frame.text(name) for name in one.first])
+        frame._columns[one.name] = mapped(found, one.change)[0]  # noqa: SLF001  (made here)
+
+
+def _first(columns: Sequence[Coded]) -> Coded:
+    both = joined(columns)
+    stacked = both.codes.reshape(len(columns), -1)
+    found = stacked[0]
+    for more in stacked[1:]:
+        found = np.where(found < 0, more, found)
+    return Coded(found, both.words)
+
+
+def filled(template: Template, frame: Frame, change: Any = None) -> Coded:
+    """The text of a template at every place; `change` is done to the cells (whole columns).
+
+    Equals: kg.ingest.mapping.template.Template.fill for each place
+    """
+    if template.constant:
+        return constant(template.pieces[0], frame.size)
+    columns = [frame.text(name) for name in template.names]
+    if change is not None:
+        columns = [change(column) for column in columns]
+    if len(columns) == 1:
+        start, _, end = template.pieces
+        words = columns[0].words
+        if start or end:
+            words = pc.binary_join_element_wise(start, words, end, "")
+        return Coded(columns[0].codes, words)
+    pieces: list[Any] = []
+    for place, piece in enumerate(template.pieces):
+        if place % 2:
+            pieces.append(columns[place // 2].texts())
+        elif piece:
+            pieces.append(piece)
+    return plain(pc.binary_join_element_wise(*pieces, ""))
+
+
+class Items:
+    """Cuts rows into the items of an `each`."""
+
+    def __init__(
+        self,
+        mapping: TableMapping,
+        sources: Mapping[Each, tuple[tuple[str, ...], ...]],
+        related: Mapping[str, Related],
+    ) -> None:
+        self.mapping, self.sources, self.related = mapping, sources, related
+        self.unmatched: dict[str, int] = {}
+
+    def frame(self, each: Each | None, frame: Frame) -> Frame:
+        """The frame of the items; without an `each` that of the places themselves.
+
+        Equals: kg.ingest.mapping.rows._Row.frames
+        """
+        if each is None:
+            return frame.within(np.arange(frame.size), {})
+        if each.related is not None:
+            other = self.related[each.related]
+            own = frame.text(self.mapping.related[each.related].own)
+            places, rows = other.of(own)
+            columns = {f"{each.related}.{n}": c.take(rows) for n, c in other.columns.items()}
+            return frame.within(places, columns)
+        lists = [self._list(each, source, frame) for source in self.sources[each]]
+        first = lists[0]
+        counts = np.diff(first.offsets)
+        owner = np.repeat(np.arange(frame.size), counts)
+        kept = np.flatnonzero(first.items.given)
+        columns = {each.columns[0]: first.items.take(kept)}
+        for name, other in zip(each.columns[1:], lists[1:], strict=True):
+            columns[name] = self._beside(name, other, counts, first.offsets).take(kept)
+        return frame.within(owner[kept], columns)
+
+    def _beside(self, name: str, other: Cells, counts: Ints, offsets: Ints) -> Coded:
+        """The items of a second column beside those of the first: where there are as many."""
+        own = np.diff(other.offsets)
+        same = own == counts
+        unmatched = int(np.count_nonzero(~same & (own > 0)))
+        if unmatched:
+            self.unmatched[name] = self.unmatched.get(name, 0) + unmatched
+        shift = np.repeat(other.offsets[:-1] - offsets[:-1], counts)
+        usable = np.repeat(same, counts)
+        at = np.where(usable, np.arange(len(shift)) + shift, 0)
+        if not len(other.items.codes):
+            return constant(None, len(shift))
+        return other.items.take(at).where(usable)
+
+    def _list(self, each: Each, source: Sequence[str], frame: Frame) -> Cells:
+        """The items of the cells of several columns, one column after another in each row."""
+        cells = [self._pieces(each, frame.cell(column)) for column in source]
+        if len(cells) == 1:
+            return cells[0]
+        owners = np.concatenate(
+            [np.repeat(np.arange(frame.size), np.diff(cell.offsets)) for cell in cells]
+        )
+        order = np.argsort(owners, kind="stable")
+        counts = np.bincount(owners, minlength=frame.size)
+        items = joined([cell.items for cell in cells]).take(order)
+        return Cells(np.concatenate(([0], np.cumsum(counts))), items)
+
+    def _pieces(self, each: Each, cell: Cell) -> Cells:
+        if isinstance(cell, Cells):
+            return cell
+        if each.split is None:
+            return Cells(np.arange(cell.size + 1), cell)
+        parts = pc.split_pattern(cell.words, each.split)
+        items = cleaned(parts.flatten(), self.mapping.missing)
+        assert isinstance(items, Coded)  # noqa: S101  (made of texts)
+        counts = pc.list_value_length(parts).to_numpy(zero_copy_only=False)
+        offsets = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
+        none = len(counts)  # a row without a cell has no items
+        whole = Cells(np.append(offsets, offsets[-1]), items)
+        return whole.take(np.where(cell.codes < 0, none, cell.codes))
+
+
+def numbered(rows: Ints) -> Mapping[str, Cell]:
+    """The column that says the number of each row."""
+    return {ROW: plain(pa.array(rows).cast(pa.utf8()))}

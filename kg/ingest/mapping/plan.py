@@ -1,0 +1,179 @@
+"""Does a mapping fit its table, and which columns does each record take?
+
+Made once for a table, when its columns are known: names that are no column are told with
+their lines, numbered columns (`source#`) are found.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from kg.errors import SeedError
+from kg.ingest.records import Scope
+from kg.ingest.mapping.parts import (
+    Each,
+    PartTemplate,
+    RecordTemplate,
+    RefTemplate,
+    TableMapping,
+    TimeTemplate,
+    Value,
+)
+from kg.ingest.mapping.template import Template
+
+ROW: Final = "row"  # the number of the row, for who has no better key
+_MANY: Final = "#"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A mapping beside the columns of its table.
+
+    `columns` are those of the file; `sources` the columns behind each column of an `each`;
+    `takes` the columns of the file behind every column that templates name.
+    """
+
+    mapping: TableMapping
+    columns: tuple[str, ...]
+    related: Mapping[str, tuple[str, ...]]
+    sources: Mapping[Each, tuple[tuple[str, ...], ...]]
+    takes: Mapping[str, frozenset[str]]
+
+    def taken(self, record: RecordTemplate) -> frozenset[str]:
+        """The columns of the file that a record is made of, its inline records apart."""
+        names = {name for one in own_templates(record) for name in one.names}
+        return frozenset(c for name in names for c in self.takes.get(name, frozenset({name})))
+
+
+def plan(
+    mapping: TableMapping,
+    columns: Sequence[str],
+    related: Mapping[str, Sequence[str]],
+    scope: Scope,
+) -> Plan | None:
+    """The plan of a mapping for these columns, or None after its faults were written down."""
+    before = scope.report.count
+    named = _Columns(columns, related, scope)
+    for derived in mapping.derived:
+        for name in derived.takes:
+            named.check(name, 0)
+        named.add(derived.name, derived.takes)
+    for repair in mapping.repairs:
+        named.check(repair.column, 0)
+    for name, other in mapping.related.items():
+        named.check(other.own, 0)
+        if other.other not in related[name]:
+            fault = SeedError(f"{other.file} has no column {other.other!r}", hint="look at on:")
+            scope.fault(fault, 0, "with")
+    for record in mapping.records:
+        named.record(record, frozenset())
+    if scope.report.count > before:
+        return None
+    whole = {name: tuple(names) for name, names in related.items()}
+    return Plan(mapping, tuple(columns), whole, named.sources, named.takes)
+
+
+class _Columns:
+    """The columns that may be named, and where those of an `each` come from."""
+
+    def __init__(
+        self, columns: Sequence[str], related: Mapping[str, Sequence[str]], scope: Scope
+    ) -> None:
+        self.known = {*columns, ROW}
+        self.related = related
+        self.scope = scope
+        self.sources: dict[Each, tuple[tuple[str, ...], ...]] = {}
+        self.takes = {name: frozenset({name}) for name in columns}
+
+    def add(self, name: str, takes: Sequence[str]) -> None:
+        self.known.add(name)
+        self.takes[name] = frozenset(c for one in takes for c in self.takes.get(one, ()))
+
+    def check(self, name: str, line: int, more: frozenset[str] = frozenset()) -> None:
+        if name in self.known or name in more:
+            return
+        near = self.scope.suggester.nearest(name, self.known | more)
+        some = ", ".join(sorted(self.known - {ROW})[:30])
+        hint = f"did you mean {near}?" if near else f"the columns are {some}"
+        self.scope.fault(SeedError(f"the table has no column {name!r}", hint=hint), line, "")
+
+    def record(self, record: RecordTemplate, more: frozenset[str]) -> None:
+        more = self.each(record.each, more)
+        self.text(record.id, more)
+        self.part(record.part, more)
+
+    def part(self, part: PartTemplate, more: frozenset[str]) -> None:
+        more = self.each(part.each, more)
+        for value in part.values.values():
+            self.value(value, more)
+
+    def value(self, value: Value, more: frozenset[str]) -> None:
+        if isinstance(value, Template):
+            self.text(value, more)
+        elif isinstance(value, TimeTemplate):
+            for one in value.templates():
+                self.text(one, more)
+        elif isinstance(value, PartTemplate):
+            self.part(value, more)
+        elif isinstance(value, RefTemplate):
+            inner = self.each(value.each, more)
+            self.text(value.id, inner)
+            if value.record is not None:
+                self.record(value.record, inner)
+        else:
+            for one in value:
+                self.value(one, more)
+
+    def text(self, value: Template, more: frozenset[str]) -> None:
+        for name in value.names:
+            self.check(name, value.line, more)
+
+    def each(self, each: Each | None, more: frozenset[str]) -> frozenset[str]:
+        """The names that may be used inside an `each`."""
+        if each is None:
+            return more
+        if each.related is not None:
+            return more | {f"{each.related}.{name}" for name in self.related[each.related]}
+        self.sources[each] = tuple(self._source(name, each.line, more) for name in each.columns)
+        for name, found in zip(each.columns, self.sources[each], strict=True):
+            self.takes.setdefault(name, frozenset(found))
+        return more | set(each.columns)
+
+    def _source(self, name: str, line: int, more: frozenset[str]) -> tuple[str, ...]:
+        if _MANY not in name or name in self.known:
+            self.check(name, line, more)
+            return (name,)
+        start, _, end = name.partition(_MANY)
+        numbered = re.compile(re.escape(start) + "([0-9]{1,4})" + re.escape(end))
+        found = sorted((int(m[1]), c) for c in self.known if (m := numbered.fullmatch(c)))
+        if not found:
+            self.check(name, line)
+        return tuple(column for _, column in found)
+
+
+def own_templates(record: RecordTemplate) -> Iterator[Template]:
+    """Every text of a record but those of its inline records."""
+    yield record.id
+    yield from _of_part(record.part)
+
+
+def _of_part(part: PartTemplate) -> Iterator[Template]:
+    for value in part.values.values():
+        yield from _of_value(value)
+
+
+def _of_value(value: Any) -> Iterator[Template]:
+    if isinstance(value, Template):
+        yield value
+    elif isinstance(value, TimeTemplate):
+        yield from value.templates()
+    elif isinstance(value, PartTemplate):
+        yield from _of_part(value)
+    elif isinstance(value, RefTemplate):
+        yield value.id
+    else:
+        for one in value:
+            yield from _of_value(one)

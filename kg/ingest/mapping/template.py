@@ -1,0 +1,80 @@
+"""What text does a row give, where the mapping leaves room for its cells?
+
+A template is a text with the names of columns in braces: `Letter of {sender} to {addressee}`.
+A brace that is meant stands twice. Where a cell is missing, the whole text is missing: no
+half-filled label, no id made of what is not there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from kg.errors import SeedError
+
+_PIECE: Final = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A text with room for cells.
+
+    Shape: `pieces` are texts and, at odd places, names of columns: text, name, text, name … text.
+    """
+
+    pieces: tuple[str, ...]
+    line: int = 0
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns that it takes."""
+        return self.pieces[1::2]
+
+    @property
+    def constant(self) -> bool:
+        """Whether it takes no column, and is the same in every row."""
+        return len(self.pieces) == 1
+
+    def fill(
+        self, cells: Mapping[str, str | None], change: Callable[[str], str] | None = None
+    ) -> str | None:
+        """The text for one row, None where a cell is missing; `change` is done to each cell."""
+        done: list[str] = []
+        for place, piece in enumerate(self.pieces):
+            if place % 2 == 0:
+                done.append(piece)
+                continue
+            cell = cells[piece]
+            if cell is None:
+                return None
+            done.append(cell if change is None else change(cell))
+        return "".join(done)
+
+
+def template(text: str, line: int = 0) -> Template:
+    """The template that a text of a mapping is.
+
+    Raises: SeedError for a brace that is neither doubled nor closed.
+    """
+    pieces, at, here = [], 0, ""
+    for found in _PIECE.finditer(text):
+        here += text[at : found.start()]
+        at = found.end()
+        if found.group() in ("{{", "}}"):
+            here += found.group()[0]
+        elif found[1]:
+            pieces += [here, found[1].strip()]
+            here = ""
+        else:
+            raise SeedError(
+                f"{text!r} has a brace at {found.start() + 1} that names no column",
+                hint="write {column}, or {{ for a brace that is meant",
+            )
+    return Template((*pieces, here + text[at:]), line)
+
+
+def unknown(names: Collection[str], columns: Collection[str]) -> list[str]:
+    """Those names that are no column, in order."""
+    return [name for name in dict.fromkeys(names) if name not in columns]

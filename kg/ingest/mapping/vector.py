@@ -1,0 +1,557 @@
+"""Which records do a hundred thousand rows make at once?
+
+The fast road: each template is filled for all rows of a batch, each distinct text is read
+once, and records stay columns (`sheets`) until they are laid down (`emit`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+
+from kg.errors import KgError
+from kg.ingest.mapping.coded import Coded, Ints, Mask, combos, compact, constant, mapped
+from kg.ingest.tables.dates import DateCells
+from kg.ingest.mapping.frames import Frame, Items, Related, cleaned, filled, numbered, with_derived
+from kg.ingest.mapping.parts import (
+    PartTemplate,
+    RecordTemplate,
+    RefTemplate,
+    Repair,
+    TimeTemplate,
+    Value,
+)
+from kg.ingest.mapping.plan import Plan
+from kg.ingest.tables.reading import Batch, Reject
+from kg.ingest.mapping.rows import names_in, said_cells
+from kg.ingest.mapping.settle import NEEDED, NUMBERS, Moment, moment, number, value_in
+from kg.ingest.mapping.sheets import Column, Listing, Numbers, Sheet, stacked
+from kg.ingest.mapping.slugs import slugged
+from kg.ingest.mapping.template import Template
+from kg.model import (
+    Claim,
+    Clock,
+    Event,
+    EventStatus,
+    Field,
+    FieldType,
+    Label,
+    Many,
+    Quantity,
+    Status,
+    When,
+    fields_of,
+    record_id,
+)
+from kg.model.ids import SCHEMES
+from kg.temporal import parse_day
+
+_SLUG: Final = r"\A[a-z0-9]{1,100}(?:[-._~][a-z0-9]{1,20}){0,2}\z"
+_ID: Final = r"\A[a-z][a-z-]*/[a-z0-9][a-z0-9._~-]{0,199}\z"
+_PLAIN: Final = (
+    r"\A[^\s\pZ\x00-\x1f\x7f-\x9f](?:[^\x00-\x08\x0b-\x1f\x7f\x{fffe}\x{ffff}]*"
+    r"[^\s\pZ\x00-\x1f\x7f-\x9f\x{fffe}\x{ffff}])?\z"
+)
+_NUMBERS: Final = frozenset({FieldType.NUMBER, FieldType.REAL, FieldType.FLAG})
+_DTYPES: Final = {
+    FieldType.NUMBER: np.int64,
+    FieldType.REAL: np.float64,
+    FieldType.FLAG: np.bool_,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Batched:
+    """The records of one template in one batch. Shape: `rows` are numbers of rows."""
+
+    template: RecordTemplate
+    rows: Ints
+    ids: Coded
+    sheet: Sheet
+
+    def take(self, kept: Any) -> Batched:
+        """These records."""
+        return Batched(
+            self.template, self.rows[kept], self.ids.take(kept), self.sheet.take(kept)
+        )
+
+
+@dataclass(slots=True)
+class VectorMaker:
+    """Makes the records of batches of rows of one state of a table.
+
+    Equals: kg.ingest.mapping.rows.Maker, row by row
+    """
+
+    plan: Plan
+    recorded: str
+    evidence: str
+    document: str
+    related: Mapping[str, Related]
+    items: Items = field(init=False)
+    _counts: dict[str, dict[str, int]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """The items of every `each` are cut by one cutter, which counts what did not fit."""
+        self.items = Items(self.plan.mapping, self.plan.sources, self.related)
+
+    def batch(self, batch: Batch) -> tuple[list[Batched], list[Reject]]:
+        """The records of the rows of a batch, and the rows that cannot be what they should."""
+        making = _Making(self, batch)
+        for record in self.plan.mapping.records:
+            making.record(record, self.items.frame(record.each, making.frame))
+        good = ~making.bad
+        numbers = batch.rows
+        made = []
+        for one in making.made:
+            kept = np.flatnonzero(good[one.rows])
+            whole = one if len(kept) == len(one.rows) else one.take(kept)
+            made.append(Batched(one.template, numbers[whole.rows], whole.ids, whole.sheet))
+        return made, [making.rejects[row] for row in sorted(making.rejects)]
+
+
+class _Making:
+    """The making of the records of one batch; `rows` are places in the batch."""
+
+    def __init__(self, maker: VectorMaker, batch: Batch) -> None:
+        self.maker, self.plan = maker, maker.plan
+        self.numbers = batch.rows
+        size = len(batch.rows)
+        self.bad: Mask = np.zeros(size, dtype=bool)
+        self.rejects: dict[int, Reject] = {}
+        self.made: list[Batched] = []
+        mapping = maker.plan.mapping
+        columns = {name: cleaned(cells, mapping.missing) for name, cells in batch.columns.items()}
+        self.repaired: list[tuple[Repair, Mask]] = []
+        for repair in mapping.repairs:
+            columns[repair.column] = self._mended(repair, columns[repair.column])
+        self.frame = Frame(np.arange(size), {**columns, **numbered(batch.rows)})
+        with_derived(self.frame, mapping.derived, maker._counts)  # noqa: SLF001  (its own making)
+
+    def _mended(self, repair: Repair, cells: Any) -> Any:
+        if not isinstance(cells, Coded):
+            return cells
+        places = [at for at, word in enumerate(cells.words.to_pylist()) if word == repair.cell.strip()] if len(cells.words) < 4096 else _places(cells.words, repair.cell.strip())  # noqa: E501
+        hit = np.isin(cells.codes, places)
+        if not hit.any():
+            return cells
+        self.repaired.append((repair, hit))
+        mended = cleaned(pa.array([repair.to]), self.plan.mapping.missing)
+        code = len(cells.words) if len(mended.words) and mended.codes[0] >= 0 else -1
+        words = pa.concat_arrays([cells.words, mended.words])
+        return Coded(np.where(hit, np.int32(code), cells.codes), words)
+
+    # -- records
+
+    def record(self, record: RecordTemplate, frame: Frame) -> Coded:
+        """Make the record of each place; its id, missing where its cells are."""
+        ids = self._ids(record.kind, record.id, frame)
+        cls = record.part.cls
+        fields = self._fields(record.part, frame, record.kind)
+        self._complete(record, frame, ids, fields)
+        if not record.shared:
+            lacking = ~ids.given & ~self.bad[frame.rows]
+            self._reject_all(lacking, record.id, frame, "the id of the record has a missing cell")
+        self._finish(record, frame, fields)
+        kept = np.flatnonzero(ids.given & ~self.bad[frame.rows])
+        sheet = Sheet(cls, frame.size, fields)
+        whole = len(kept) == frame.size
+        self.made.append(
+            Batched(
+                record,
+                frame.rows if whole else frame.rows[kept],
+                ids if whole else ids.take(kept),
+                sheet if whole else sheet.take(kept),
+            )
+        )
+        return ids
+
+    def _complete(
+        self, record: RecordTemplate, frame: Frame, ids: Coded, fields: dict[str, Column]
+    ) -> None:
+        """Reject the rows whose record has an id but lacks what it must have."""
+        for one in fields_of(record.part.cls):
+            if not one.required or one.name in ("id", "clock"):
+                continue
+            column = fields.get(one.name)
+            there = np.zeros(frame.size, dtype=bool) if column is None else present(column, frame.size)
+            lacking = ids.given & ~there & ~self.bad[frame.rows]
+            for place in np.flatnonzero(lacking).tolist():
+                reason = f"{ids.word(place)} has no {one.name}"
+                self._reject(place, record.part.values.get(one.name), frame, reason)
+
+    def _finish(self, record: RecordTemplate, frame: Frame, fields: dict[str, Column]) -> None:
+        """Add what the mapping itself gives: evidence, status, clock."""
+        cls, size = record.part.cls, frame.size
+        names = {one.name for one in fields_of(cls)}
+        if "evidence" in names:
+            table = Listing(np.arange(size), constant(self.maker.evidence, size))
+            cited = fields.get("evidence")
+            fields["evidence"] = both(cited, table) if isinstance(cited, Listing) else table
+        if cls is Event:
+            fields["statuses"] = self._statuses(fields, size)
+        clock: dict[str, Column] = {
+            "recorded": constant(self.maker.recorded, size),
+            "version": Numbers(np.ones(size, dtype=np.int64), np.ones(size, dtype=bool)),
+        }
+        repair = self._repairs(record, frame)
+        if repair is not None:
+            clock["repair"] = repair
+        fields["clock"] = Sheet(Clock, size, clock)
+
+    def _repairs(self, record: RecordTemplate, frame: Frame) -> Coded | None:
+        taken = self.plan.taken(record)
+        own = [(repair, hit) for repair, hit in self.repaired if repair.column in taken]
+        if not own:
+            return None
+        hits = np.stack([hit[frame.rows] for _, hit in own])
+        first, label = combos(list(hits.astype(np.int64)))
+        words: list[str | None] = []
+        for at in first.tolist():
+            said = sorted({repair.column: repair.said for (repair, _), hit in zip(own, hits[:, at], strict=True) if hit}.values())  # noqa: E501
+            words.append("; ".join(said) or None)
+        return _taken(words, label)
+
+    def _statuses(self, fields: dict[str, Column], size: int) -> Listing:
+        """The status that is written, else *happened*, or *scheduled* for what lies ahead."""
+        time = fields.get("time")
+        later = np.zeros(size, dtype=bool)
+        if isinstance(time, Sheet):
+            start = time.fields["start"]
+            assert isinstance(start, Numbers)  # noqa: S101  (made in _time)
+            dated = time.fields["edtf"].given  # type: ignore[union-attr]  # a text column
+            later = dated & (start.values > parse_day(self.maker.recorded))
+        words = pa.array([str(Status.HAPPENED), str(Status.SCHEDULED)])
+        written = fields.get("statuses")
+        free = np.ones(size, dtype=bool)
+        if isinstance(written, Listing):
+            free[written.owner] = False
+        owner = np.flatnonzero(free)
+        status = Coded(later[owner].astype(np.int32), words)
+        own = Listing(owner, Sheet(EventStatus, len(owner), {"status": status}))
+        return both(written, own) if isinstance(written, Listing) else own
+
+    # -- values
+
+    def _fields(self, part: PartTemplate, frame: Frame, kind: str | None) -> dict[str, Column]:
+        fields: dict[str, Column] = {}
+        if part.cls is Quantity:
+            fields |= self._number(part, frame)
+        for one in fields_of(part.cls):
+            value = part.values.get(one.name)
+            if value is None or (part.cls is Quantity and one.name in NUMBERS):
+                continue
+            fields[one.name] = self._value(one, value, frame, kind)
+        if part.cls is Claim:
+            document = fields.get("document")
+            given = constant(self.maker.document, frame.size)
+            fields["document"] = _or(document, given) if isinstance(document, Coded) else given
+        return fields
+
+    def _value(self, one: Field, value: Value, frame: Frame, kind: str | None) -> Column:
+        if isinstance(value, TimeTemplate):
+            return self._time(value, frame, optional=one.many is Many.OPTIONAL)
+        if one.many is Many.MANY:
+            lists = [self._several(one, item, frame, kind) for item in value]  # type: ignore[union-attr]
+            whole = lists[0]
+            for more in lists[1:]:
+                whole = both(whole, more)
+            return whole
+        if isinstance(value, Template):
+            return self._read(one, value, frame)
+        if isinstance(value, RefTemplate) and value.each is None:
+            return self._ref(one, value, frame)
+        found = self._several(one, value, frame, kind)
+        return _single(found, frame.size)
+
+    def _several(self, one: Field, value: Any, frame: Frame, kind: str | None) -> Listing:
+        """The values of one template: as many for each place as its `each` has items."""
+        if isinstance(value, Template):
+            texts = self._read(one, value, frame)
+            assert isinstance(texts, Coded)  # noqa: S101  (no list holds bare numbers)
+            owner = np.flatnonzero(texts.given)
+            return Listing(owner, texts.take(owner))
+        inner = self.maker.items.frame(value.each, frame) if value.each else frame
+        owner = inner.parent if value.each else np.arange(frame.size)
+        if isinstance(value, RefTemplate):
+            refs = self._ref(one, value, inner)
+            kept = np.flatnonzero(refs.given)
+            return Listing(owner[kept], refs.take(kept))
+        sheet, there = self._part(value, inner)
+        kept = np.flatnonzero(there)
+        return Listing(owner[kept], sheet.take(kept))
+
+    def _part(self, part: PartTemplate, frame: Frame) -> tuple[Sheet, Mask]:
+        """A part for each place, and where it has all that it must have."""
+        fields = self._fields(part, frame, None)
+        there = np.ones(frame.size, dtype=bool)
+        names = fields_of(part.cls)
+        needed = NEEDED.get(part.cls)
+        required = [one.name for one in names if one.required and one.name != "key"]
+        if part.cls is Quantity:
+            required.append("state")
+        for name in required:
+            column = fields.get(name)
+            there &= False if column is None else present(column, frame.size)
+        if needed:
+            some = np.zeros(frame.size, dtype=bool)
+            for name in needed:
+                if (column := fields.get(name)) is not None:
+                    some |= present(column, frame.size)
+            there &= some
+        return Sheet(part.cls, frame.size, fields), there
+
+    def _ref(self, one: Field, ref: RefTemplate, frame: Frame) -> Coded:
+        if ref.record is not None:
+            return self.record(ref.record, frame)
+        ids = self._ids(ref.kind, ref.id, frame)
+        if ref.kind is None:
+            allowed = frozenset(one.kinds)
+
+            def check(identifier: str) -> str:
+                if identifier.partition("/")[0] not in allowed:
+                    raise KgError(f"{identifier!r} is of a kind that may not stand here")
+                return identifier
+
+            ids = self._told(ids, check, ref.id, frame, None)
+        return ids
+
+    def _ids(self, kind: str | None, template: Template, frame: Frame) -> Coded:
+        texts = filled(template, frame, slug_words)
+        start = template.pieces[0]
+        if kind is not None and not (kind in SCHEMES and start.startswith(f"{kind}/")):
+            words = _prefixed(f"{kind}/", texts.words)
+            texts = Coded(texts.codes, words)
+
+        def check(text: str) -> str:
+            prefix, _, slug = text.partition("/")
+            return record_id(prefix, slug)
+
+        return self._told(texts, check, template, frame, _ID)
+
+    def _read(self, one: Field, template: Template, frame: Frame) -> Coded | Numbers:
+        texts = filled(template, frame)
+        if one.sort in _NUMBERS:
+            return self._parsed(one, texts, template, frame)
+        plain = _PLAIN if one.sort is FieldType.TEXT and one.form is None else None
+        return self._told(texts, lambda text: str(value_in(one, text)), template, frame, plain)
+
+    def _parsed(self, one: Field, texts: Coded, template: Template, frame: Frame) -> Numbers:
+        found: dict[str, Any] = {}
+
+        def read(text: str) -> str:
+            found[text] = value_in(one, text)
+            return text
+
+        texts = compact(self._told(texts, read, template, frame, None))
+        dtype = _DTYPES[one.sort]
+        values = np.array([*(found[w] for w in texts.words.to_pylist()), 0], dtype=dtype)
+        given = texts.given
+        if one.sort is FieldType.FLAG:
+            return Numbers(values[texts.codes], np.ones(len(given), dtype=bool))
+        return Numbers(values[texts.codes], given)
+
+    def _told(
+        self, texts: Coded, change: Any, value: Any, frame: Frame, plain: str | None
+    ) -> Coded:
+        """The texts changed; a row with one that cannot be is rejected."""
+        made, faults = mapped(texts, change, plain_words=plain)
+        if faults:
+            wrong = np.isin(texts.codes, list(faults))
+            for place in np.flatnonzero(wrong).tolist():
+                self._reject(place, value, frame, faults[int(texts.codes[place])].message)
+        return made
+
+    def _number(self, part: PartTemplate, frame: Frame) -> dict[str, Column]:
+        columns = [self._filled(part.values.get(name), frame) for name in NUMBERS]
+        first, label = combos([c.codes for c in columns])
+        found: list[Any] = []
+        for at, row in enumerate(first.tolist()):
+            try:
+                found.append(number(*(c.word(row) for c in columns)))
+            except KgError as fault:
+                found.append(None)
+                named = next(part.values[n] for n in NUMBERS if n in part.values)
+                for place in np.flatnonzero(label == at).tolist():
+                    self._reject(place, named, frame, fault.message)
+        return {
+            "state": _taken([None if n is None else str(n.state) for n in found], label),
+            "comparator": _taken([None if n is None else str(n.comparator) for n in found], label),
+            **{
+                name: _reals([None if n is None else getattr(n, name) for n in found], label)
+                for name in ("value", "low", "high")
+            },
+        }
+
+    def _time(self, time: TimeTemplate, frame: Frame, *, optional: bool) -> Sheet:
+        cells = {name: self._filled(time.cells.get(name), frame) for name in DateCells._fields}
+        others = (time.verbatim, time.obtained, time.reasoning, time.ongoing, time.attested)
+        texts = [self._filled(one, frame) for one in others]
+        first, label = combos([c.codes for c in (*cells.values(), *texts)])
+        found: list[Moment | None] = []
+        for at, row in enumerate(first.tolist()):
+            said = DateCells(**{name: column.word(row) for name, column in cells.items()})
+            try:
+                found.append(moment(time, said, *(column.word(row) for column in texts)))
+            except KgError as fault:
+                found.append(None)
+                for place in np.flatnonzero(label == at).tolist():
+                    self._reject(place, time, frame, fault.message)
+        return self._when(found, label, optional=optional)
+
+    def _when(self, found: list[Moment | None], label: Ints, *, optional: bool) -> Sheet:
+        def words(name: str) -> Coded:
+            said = [None if m is None or (v := getattr(m, name)) is None else str(v) for m in found]
+            return _taken(said, label)
+
+        ongoing = np.array([m is not None and m.ongoing for m in found], dtype=bool)
+        attested = [
+            None if m is None or not m.ongoing else m.attested or self.maker.recorded
+            for m in found
+        ]
+        start = np.array([0 if m is None else m.start for m in found], dtype=np.int64)
+        size = len(label)
+        fields: dict[str, Column] = {
+            "edtf": words("edtf"),
+            "verbatim": words("verbatim"),
+            "obtained": words("obtained"),
+            "reasoning": words("reasoning"),
+            "ongoing": Numbers(ongoing[label], np.ones(size, dtype=bool)),
+            "attested": _taken(attested, label),
+            "calendar": words("calendar"),
+            "start": Numbers(start[label], np.ones(size, dtype=bool)),
+        }
+        given = None
+        if optional:
+            said = np.array(
+                [m is not None and (m.edtf is not None or m.verbatim is not None) for m in found]
+            )
+            given = said[label] if len(said) else np.zeros(size, dtype=bool)
+        return Sheet(When, size, fields, given)
+
+    @staticmethod
+    def _filled(value: Any, frame: Frame) -> Coded:
+        if not isinstance(value, Template):
+            return constant(None, frame.size)
+        return compact(filled(value, frame))
+
+    # -- rejects
+
+    def _reject_all(self, wrong: Mask, value: Any, frame: Frame, reason: str) -> None:
+        for place in np.flatnonzero(wrong).tolist():
+            self._reject(place, value, frame, reason)
+
+    def _reject(self, place: int, value: Any, frame: Frame, reason: str) -> None:
+        row = int(frame.rows[place])
+        self.bad[row] = True
+        if row not in self.rejects:
+            names = tuple(names_in(value))
+            cells = [frame.text(name).word(place) for name in names]
+            column = ", ".join(names)
+            self.rejects[row] = Reject(
+                int(self.numbers[row]), column or None, said_cells(names, cells), reason
+            )
+
+
+def slug_words(column: Coded) -> Coded:
+    """Cells as slugs.
+
+    Equals: kg.ingest.mapping.slugs.slugged of each
+    """
+    import pyarrow.compute as pc  # noqa: PLC0415
+
+    lowered = Coded(column.codes, pc.utf8_lower(column.words))
+    plain = pc.match_substring_regex(lowered.words, _SLUG)
+    if pc.all(plain).as_py():
+        return lowered
+    keep = plain.to_numpy(zero_copy_only=False)
+    used = np.zeros(len(column.words) + 1, dtype=bool)
+    used[column.codes] = True
+    if not (used[:-1] & ~keep).any():
+        return lowered
+    words = pc.if_else(plain, lowered.words, column.words)
+    return mapped(Coded(column.codes, words), slugged, plain_words=_SLUG)[0]
+
+
+def present(column: Column, size: int) -> Mask:
+    """Where a column has a value."""
+    if isinstance(column, Coded | Numbers):
+        return column.given
+    if isinstance(column, Sheet):
+        return np.ones(size, dtype=bool) if column.given is None else column.given
+    there = np.zeros(size, dtype=bool)
+    there[column.owner] = True
+    return there
+
+
+def both(one: Listing, other: Listing) -> Listing:
+    """Two lists of the same owners, joined: the members of the first come first."""
+    owner = np.concatenate((one.owner, other.owner))
+    order = np.argsort(owner, kind="stable")
+    if isinstance(one.items, Coded):
+        from kg.ingest.mapping.coded import joined  # noqa: PLC0415
+
+        items: Sheet | Coded = joined([one.items, other.items])  # type: ignore[list-item]
+    else:
+        items = stacked([one.items, other.items])  # type: ignore[list-item]
+    return Listing(owner[order], items.take(order))
+
+
+def _single(found: Listing, size: int) -> Column:
+    """The first member of each list, as a field that holds one value."""
+    firsts = np.ones(len(found.owner), dtype=bool)
+    firsts[1:] = found.owner[1:] != found.owner[:-1]
+    at = np.zeros(size, dtype=np.int64)
+    there = np.zeros(size, dtype=bool)
+    at[found.owner[firsts]] = np.flatnonzero(firsts)
+    there[found.owner] = True
+    if isinstance(found.items, Coded):
+        if not len(found.owner):
+            return constant(None, size)
+        return found.items.take(at).where(there)
+    if not len(found.owner):
+        return Sheet(found.items.cls, size, {}, there)
+    sheet = found.items.take(at)
+    return Sheet(sheet.cls, size, sheet.fields, there)
+
+
+def _or(one: Coded, other: Coded) -> Coded:
+    from kg.ingest.mapping.frames import _first  # noqa: PLC0415
+
+    return _first([one, other])
+
+
+def _taken(words: list[str | None], label: Ints) -> Coded:
+    """A column of these texts, one for each label."""
+    given = [word for word in words if word is not None]
+    codes = np.full(len(words), -1, dtype=np.int32)
+    codes[[at for at, word in enumerate(words) if word is not None]] = np.arange(len(given))
+    return Coded(codes[label], pa.array(given, pa.utf8()))
+
+
+def _reals(values: list[float | None], label: Ints) -> Numbers:
+    numbers = np.array([0.0 if v is None else v for v in values], dtype=np.float64)
+    given = np.array([v is not None for v in values], dtype=bool)
+    return Numbers(numbers[label], given[label])
+
+
+def _prefixed(prefix: str, words: pa.Array) -> pa.Array:
+    import pyarrow.compute as pc  # noqa: PLC0415
+
+    return pc.binary_join_element_wise(prefix, words, "")
+
+
+def _places(words: pa.Array, word: str) -> list[int]:
+    import pyarrow.compute as pc  # noqa: PLC0415
+
+    hits: list[int] = np.flatnonzero(pc.equal(words, word).to_numpy(zero_copy_only=False)).tolist()
+    return hits
+
+
+def labelled(fields: Mapping[str, Column]) -> Iterator[str]:
+    """Unused fields of a label sheet, for completeness of the type checker."""
+    yield from (name for name in fields if name not in {f.name for f in fields_of(Label)})
