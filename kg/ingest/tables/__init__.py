@@ -1,0 +1,1 @@
+"""How do tables become records?"""

@@ -1,0 +1,100 @@
+"""What date does one text say, by the forms that a mapping declares?"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+from kg.errors import DateError
+from kg.ingest.tables.dateforms import DateForms
+from kg.ingest.tables.dateiso import read_iso
+from kg.ingest.tables.datepatterns import compiled
+from kg.temporal import Edtf, parse
+from kg.temporal.faults import shown
+from kg.temporal.julian import parse_julian
+
+_NUMERIC: Final = re.compile(
+    r"[0-9]{1,2}\s?[./-]\s?[0-9]{1,2}(?:\s?[./-]\s?|(?<=[0-9]{2}))[0-9]{2,4}"
+)
+
+
+class Read(NamedTuple):
+    """What one reading found, by which rules; `text` None says that there is no date."""
+
+    text: str | None
+    notes: tuple[str, ...] = ()
+    computed: bool = False
+
+
+def parse_in(text: str, forms: DateForms) -> Edtf:
+    """What an EDTF text says in the calendar of the forms.
+
+    Raises: DateError; one that says how to go on for a day that only the Julian calendar has.
+    """
+    if forms.convert:
+        return parse_julian(text)
+    try:
+        return parse(text)
+    except DateError as error:
+        if "02" in text and "29" in text and _only_julian(text):
+            add = "" if forms.julian else "calendar: julian and "
+            raise DateError(
+                f"{shown(text)} has a day that only the Julian calendar has",
+                hint=f"set {add}convert: true; EDTF cannot say it as it stands",
+            ) from error
+        raise
+
+
+def _only_julian(text: str) -> bool:
+    try:
+        parse_julian(text)
+    except DateError:
+        return False
+    return True
+
+
+def read_text(text: str, forms: DateForms) -> Read:
+    """One text by the forms, in order.
+
+    Raises: DateError when none understands it, or one does and there is no such day.
+    """
+    refused: DateError | None = None
+    for form in forms.forms:
+        if form == "edtf":
+            try:
+                return Read(parse_in(text, forms).text)
+            except DateError as error:
+                refused = error
+        elif (found := _by_form(form, text, forms)) is not None:
+            if found.text is not None:
+                parse_in(found.text, forms)
+            return found
+    if refused is not None and len(forms.forms) == 1:
+        raise refused
+    raise _not_understood(text, forms)
+
+
+def _by_form(form: str, text: str, forms: DateForms) -> Read | None:
+    """A text by one form other than EDTF; None when it is not of that form."""
+    if form == "iso":
+        found = read_iso(text, julian=forms.julian)
+        return None if found is None else Read(found)
+    pattern = compiled(form, forms.languages)
+    found = pattern.read(text, century=forms.century, julian=forms.julian)
+    if found is None:
+        return None
+    return short_year(found, forms) if pattern.short_year else Read(found)
+
+
+def short_year(text: str, forms: DateForms) -> Read:
+    """A date whose year was written with two digits, and the rule by which it was read."""
+    first = forms.century or 0
+    note = f"two-digit year read as {first:04} to {first + 99:04}"
+    return Read(text, (note,), computed=True)
+
+
+def _not_understood(text: str, forms: DateForms) -> DateError:
+    hint = f"tried: {', '.join(forms.forms)}"
+    if _NUMERIC.fullmatch(text) and not any("%" in form for form in forms.forms):
+        hint += "; day and month are never guessed: declare a pattern such as %d/%m/%Y"
+    return DateError(f"{shown(text)} is not understood as a date", hint=hint)

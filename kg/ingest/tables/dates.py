@@ -1,0 +1,170 @@
+"""What date do these cells say?
+
+A date stands in one cell, in a start and an end, or in year, month and day; beside it may
+stand its precision and a qualifier. `dated` reads one distinct combination of cell texts by
+the `DateForms` that a mapping declares. Nothing is guessed: what no form understands is a
+DateError that says which were tried.
+
+Forms, tried in order:
+
+- `edtf`: any EDTF value, as it stands.
+- `iso`: calendar, ordinal and week dates and date-times (`kg.ingest.tables.dateiso`).
+- `words`: dates in words (`kg.ingest.tables.datewords` lists them).
+- a pattern such as `%d/%m/%Y` (`kg.ingest.tables.datepatterns`).
+
+**Start and end.** Each is one date in one of the forms. A missing end is unknown (`a/`), a
+missing start too (`/b`); `..` is an open end. Where words are read, *undated* words and
+`present`, `ongoing`, `today`, `now` make an unknown end too: what has not ended yet will not
+last for ever. The same day twice is that day.
+
+**Year, month, day.** Month and day are unknown where they are missing, `0`, `00` or `99`; a
+month may be a name. A year is written out (`0850`, `-0043`: astronomical, `12345`); one of two
+digits needs `century`. A cell of a year alone that is no number is read by the forms.
+
+**Precision** cuts the date: `day`, `month`, `year`, `decade`, `century`, `millennium`, their
+first letters `d m y`, `exact`, and the numbers of Wikidata (11 day, 10 month, 9 year,
+8 decade, 7 century, 6 millennium; there a century ends with its round year). A date that is
+coarser than its precision stays.
+
+**Qualifier** marks all of it: `?` (uncertain, probably, possibly), `~` (approximate, circa,
+about), `%` (both); `certain` and `exact` mark nothing.
+
+**Julian days** stand as written, unless `convert` (`kg.temporal.julian`).
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from kg.errors import DateError
+from kg.ingest.tables.datecolumns import read_columns
+from kg.ingest.tables.dateforms import DateForms
+from kg.ingest.tables.dateread import Read, parse_in, read_text
+from kg.ingest.tables.dateshades import cut_to, mark_with
+from kg.model import Calendar, Obtained
+from kg.temporal import Date, Edtf, Precision
+from kg.temporal.faults import shown
+from kg.temporal.julian import gregorian, parse_julian
+from kg.temporal.values import Value
+
+__all__ = ["DateCells", "DateForms", "Dated", "dated"]
+
+
+class DateCells(NamedTuple):
+    """One distinct combination of cell texts; None or blank is missing.
+
+    The first of these that is there is read: `date`; `start` and `end`; `year`, `month`, `day`.
+    """
+
+    date: str | None = None
+    start: str | None = None
+    end: str | None = None
+    year: str | None = None
+    month: str | None = None
+    day: str | None = None
+    precision: str | None = None
+    qualifier: str | None = None
+
+
+class Dated(NamedTuple):
+    """What the cells say: EDTF, their wording, how it was obtained, by which rules.
+
+    Without a date `edtf` is None and `obtained` UNKNOWN. `calendar` is that of `edtf`.
+    """
+
+    edtf: str | None
+    verbatim: str | None
+    obtained: Obtained
+    reasoning: str | None
+    calendar: Calendar | None
+
+
+@lru_cache(maxsize=65_536)
+def dated(cells: DateCells, forms: DateForms) -> Dated:
+    """The date that the cells say.
+
+    Cost: about 5 µs for an ISO day, 50 µs for words; what was read lately is remembered.
+    Raises: DateError when they say no date, with what to do.
+    """
+    verbatim, (text, notes, computed) = _found(cells, forms)
+    if text is None:
+        return Dated(None, verbatim, Obtained.UNKNOWN, None, None)
+    if (precision := _given(cells.precision)) is not None:
+        exact = parse_in(text, forms).value
+        if (value := cut_to(exact, precision)) != exact:
+            text = _checked(value, forms)
+            notes += (f"cut to the {_precision(value)} as its precision column says",)
+    if (qualifier := _given(cells.qualifier)) is not None:
+        text = _checked(mark_with(parse_in(text, forms).value, qualifier), forms)
+    calendar = forms.calendar
+    if forms.convert and not (julian := parse_julian(text)).undated:
+        text, computed, calendar = gregorian(julian).text, True, None
+        notes += ("converted from the Julian calendar",)
+    obtained = Obtained.COMPUTED if computed else Obtained.STATED
+    return Dated(text, verbatim, obtained, "; ".join(notes) or None, calendar)
+
+
+def _given(cell: str | None) -> str | None:
+    """The text of a cell without space around it, None when nothing is left."""
+    return None if cell is None else cell.strip() or None
+
+
+def _found(cells: DateCells, forms: DateForms) -> tuple[str | None, Read]:
+    """The wording and what it says."""
+    if (date := _given(cells.date)) is not None:
+        return cells.date, read_text(date, forms)
+    start, end = _given(cells.start), _given(cells.end)
+    if start is not None or end is not None:
+        verbatim = f"{cells.start or ''} / {cells.end or ''}".strip()
+        return verbatim, _from_to(start, end, forms)
+    year, month, day = _given(cells.year), _given(cells.month), _given(cells.day)
+    if year is not None or month is not None or day is not None:
+        joined = "-".join((cells.year or "", cells.month or "", cells.day or ""))
+        return joined.rstrip("-"), read_columns(year, month, day, forms)
+    return None, Read(None)
+
+
+def _checked(value: Value, forms: DateForms) -> str:
+    """The text of a value that was changed, read again."""
+    return parse_in(str(value), forms).text
+
+
+def _precision(value: Value) -> Precision:
+    return Edtf("", 0, value).precision
+
+
+def _from_to(start: str | None, end: str | None, forms: DateForms) -> Read:
+    """From one cell to another."""
+    first, last = _end("start", start, forms), _end("end", end, forms)
+    if not first.text and not last.text:
+        return Read(None)
+    notes, computed = (*first.notes, *last.notes), first.computed or last.computed
+    notes = tuple(dict.fromkeys(notes))
+    if first.text == last.text and parse_in(first.text or "", forms).precision is Precision.DAY:
+        return Read(first.text, notes, computed)
+    text = f"{first.text or ''}/{last.text or ''}"
+    try:
+        parse_in(text, forms)
+    except DateError:
+        raise DateError(
+            f"the end {shown(end or '')} lies before the start {shown(start or '')}",
+            hint="put the earlier date first",
+        ) from None
+    return Read(text, notes, computed)
+
+
+def _end(name: str, cell: str | None, forms: DateForms) -> Read:
+    """One end of an interval: a date, `..`, or nothing that is known."""
+    if cell is None:
+        return Read(None)
+    if cell == "..":
+        return Read("..")
+    found = read_text(cell, forms)
+    if found.text is None:
+        return found
+    if not isinstance(parse_in(found.text, forms).value, Date):
+        raise DateError(
+            f"the {name} {shown(cell)} is not one date", hint=f"give the {name} as one date"
+        )
+    return found
