@@ -31,6 +31,10 @@ from kg.ingest.values import value_of
 from kg.model import SCHEMES, Field, FieldType, Many, When, fields_of, record_class
 from kg.model.evidence import Evidence
 
+# Things that many rows speak of; what happens or is said is one row's.
+_TWICE: Final = dict.fromkeys(
+    ("actor", "place", "office", "source", "evidence", "concept"), Twice.MERGE
+)
 _OWN: Final = frozenset({"id", "each", "duplicates"})
 
 
@@ -58,11 +62,16 @@ class Describer:
         Raises: SeedError.
         """
         fields = _mapping(node, kind)
-        twice = _code(fields.get("duplicates"), Twice, Twice.REJECT)
-        return self._record(kind, fields, twice=twice, shared=twice is Twice.MERGE)
+        twice = _code(fields.get("duplicates"), Twice, _TWICE.get(kind, Twice.REJECT))
+        return self._record(kind, fields, shared=twice is Twice.MERGE)
 
     def _record(
-        self, kind: str, node: Mapping, *, shared: bool, twice: Twice = Twice.MERGE
+        self,
+        kind: str,
+        node: Mapping,
+        *,
+        shared: bool,
+        inline: bool = False,
     ) -> RecordTemplate:
         cls = record_class(f"{SCHEMES[0] if kind == 'concept' else kind}/x")
         values = self._values(cls, node, kind)
@@ -80,7 +89,7 @@ class Describer:
         each = self._each(node.get("each"))
         part = PartTemplate(cls=cls, values=values, line=node.line)
         return RecordTemplate(
-            kind=kind, id=named, part=part, shared=shared, twice=twice, each=each, line=node.line
+            kind=kind, id=named, part=part, shared=shared, inline=inline, each=each, line=node.line
         )
 
     def _values(self, cls: type[Any], node: Mapping, kind: str = "") -> dict[str, Value]:
@@ -184,7 +193,7 @@ class Describer:
         if [key.text for key, _ in rest] == ["id"]:
             made = template(_scalar(rest[0][1]).text, node.line)
             return RefTemplate(kind=target, id=made, each=each, line=node.line)
-        record = self._record(target, Mapping(rest, inner.line), shared=True)
+        record = self._record(target, Mapping(rest, inner.line), shared=True, inline=True)
         return RefTemplate(kind=target, id=record.id, record=record, each=each, line=node.line)
 
     def _each(self, node: Node | None) -> Each | None:

@@ -21,7 +21,7 @@ from kg.ingest.mapping.parts import (
     State,
     TableMapping,
 )
-from kg.ingest.tables.reading import TableForm
+from kg.ingest.tables.form import TableForm
 from kg.ingest.mapping.timing import Timing, date_forms
 from kg.model.forms import form_fault
 from kg.temporal import parse_day

@@ -14,7 +14,7 @@ from typing import Any
 
 from kg.ingest.tables.dates import DateForms
 from kg.ingest.mapping.derive import Derived
-from kg.ingest.tables.reading import TableForm
+from kg.ingest.tables.form import TableForm
 from kg.ingest.mapping.template import Template
 
 
@@ -93,14 +93,16 @@ class PartTemplate:
 class RecordTemplate:
     """A record: its id, and what is said of it.
 
-    `kind` is its kind or scheme. One that is `shared` is made by many rows together.
+    `kind` is its kind or scheme. One that is `shared` is made by many rows together; an
+    `inline` one stands where another record refers to it, and is not made where its id is
+    missing.
     """
 
     kind: str
     id: Template
     part: PartTemplate
     shared: bool
-    twice: Twice = Twice.REJECT
+    inline: bool = False
     each: Each | None = None
     name: str = ""
     line: int = 0

@@ -54,7 +54,7 @@ from kg.model import (
     record_id,
 )
 from kg.model.ids import SCHEMES
-from kg.temporal import parse_day
+from kg.temporal import extent_of, parse_day
 
 Cell = str | None | list[str | None]
 Cells = Mapping[str, Any]
@@ -103,6 +103,20 @@ class Maker:
             for frame in making.frames(record.each, cells):
                 making.record(record, frame)
         return making.made
+
+    def alone(self, record: RecordTemplate) -> list[Made]:
+        """The records of a template that takes no cell: the source that a table is.
+
+        Raises: Bad.
+        """
+        making = _Row(self, 0, {}, {}, lambda _name, _key: ())
+        making.record(record, {})
+        return making.made
+
+    def key(self, cell: Cell) -> str | None:
+        """A cell by which rows of two tables belong together."""
+        found = clean(cell, self.plan.mapping.missing)
+        return found if isinstance(found, str) else None
 
     def _cells(self, number: int, raw: Mapping[str, Cell]) -> tuple[dict[str, Any], dict[str, str]]:
         """The cells of a row, mended, with the derived ones; what was mended by column."""
@@ -187,7 +201,7 @@ class _Row:
         """Make a record; its id, or None where its cells are missing."""
         identifier = self._id(record.kind, record.id, cells)
         if identifier is None:
-            if record.shared:
+            if record.inline:
                 return None
             raise self._bad(record.id, cells, "the id of the record has a missing cell")
         values = self._fields(record.part, cells, record.kind)
@@ -211,8 +225,6 @@ class _Row:
 
     def _status(self, time: When) -> EventStatus:
         """What is dated after the record day has not happened, as far as anybody knows."""
-        from kg.temporal import extent_of  # noqa: PLC0415
-
         later = time.edtf is not None and extent_of(time.edtf).start_earliest > parse_day(
             self.maker.recorded
         )
@@ -315,7 +327,7 @@ class _Row:
             for one in (time.verbatim, time.obtained, time.reasoning, time.ongoing, time.attested)
         ]
         try:
-            found = moment(time, DateCells(**said), *texts)
+            found = moment(time, DateCells(**said), *texts, self.maker.recorded)
         except KgError as fault:
             raise self._bad(time, cells, fault.message) from None
         if optional and found.edtf is None and found.verbatim is None:
@@ -325,14 +337,13 @@ class _Row:
     def _when(self, found: Moment) -> When:
         if found == NO_MOMENT:
             return UNDATED
-        attested = found.attested or (self.maker.recorded if found.ongoing else None)
         return When(
             edtf=found.edtf,
             verbatim=found.verbatim,
             obtained=found.obtained,
             reasoning=found.reasoning,
             ongoing=found.ongoing,
-            attested=attested,
+            attested=found.attested,
             calendar=None if found.calendar is None else Calendar(found.calendar),
         )
 

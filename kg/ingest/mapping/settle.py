@@ -29,7 +29,7 @@ from kg.model import (
     fields_of,
 )
 from kg.model.ids import MAX_SLUG
-from kg.temporal import NEG_INF, POS_INF, extent_of, iso_day
+from kg.temporal import NEG_INF, POS_INF, extent_of, iso_day, parse_day
 
 # Of these fields at least one must have a value, or the part is left out.
 NEEDED: Final[dict[type[Any], tuple[str, ...]]] = {
@@ -132,9 +132,11 @@ def moment(  # noqa: PLR0913  (one place for each text that a date may have)
     reasoning: str | None,
     ongoing: str | None,
     attested: str | None,
+    recorded: str,
 ) -> Moment:
     """The date that the texts of one row say.
 
+    What is ongoing is attested to the day that is written, else to the record day.
     Raises: DateError when it cannot be read, or is not to be believed.
     """
     try:
@@ -146,6 +148,7 @@ def moment(  # noqa: PLR0913  (one place for each text that a date may have)
         words = " ".join(text for text in cells if text is not None)
         return NO_MOMENT._replace(verbatim=verbatim or words or None)
     flag = ongoing is not None and value_in(_WHEN["ongoing"], ongoing) and read.edtf is not None
+    until = _attested(str(read.edtf), attested, recorded, start) if flag else None
     said = read.obtained
     if obtained is not None and read.edtf is not None:
         said = value_in(_WHEN["obtained"], obtained)
@@ -156,10 +159,24 @@ def moment(  # noqa: PLR0913  (one place for each text that a date may have)
         said if read.edtf is not None else Obtained.UNKNOWN,
         reasoning or read.reasoning,
         bool(flag),
-        value_in(_WHEN["attested"], attested) if flag and attested is not None else None,
+        until,
         calendar,
         start,
     )
+
+
+def _attested(edtf: str, written: str | None, recorded: str, start: int) -> str | None:
+    """The day to which something ongoing is attested: none where it lies ahead.
+
+    Raises: DateError when it has an end, or is said to be attested before it began.
+    """
+    extent_of(edtf, ongoing=True)
+    if written is None:
+        return recorded if parse_day(recorded) >= start else None
+    day: str = value_in(_WHEN["attested"], written)
+    if parse_day(day) < start:
+        raise DateError(f"attested on {day}, before {edtf} begins", hint="look at both cells")
+    return day
 
 
 def _believed(edtf: str, how: TimeTemplate) -> int:
@@ -202,12 +219,11 @@ def distinct(naturals: Sequence[str]) -> list[str]:
     return done
 
 
-def commonest(values: Iterable[Any]) -> Any:
+def commonest(counts: Counter[Any]) -> Any:
     """The value that stands most often; of several the first in order.
 
     Order: texts by code point, numbers by size, parts by the texts of their fields.
     """
-    counts = Counter(value for value in values if value is not None)
     if not counts:
         return None
     most = max(counts.values())

@@ -26,7 +26,7 @@ from kg.ingest.mapping.parts import (
     Value,
 )
 from kg.ingest.mapping.plan import Plan
-from kg.ingest.tables.reading import Batch, Reject
+from kg.ingest.tables.form import Batch, Reject
 from kg.ingest.mapping.rows import names_in, said_cells
 from kg.ingest.mapping.settle import NEEDED, NUMBERS, Moment, moment, number, value_in
 from kg.ingest.mapping.sheets import Column, Listing, Numbers, Sheet, stacked
@@ -153,7 +153,7 @@ class _Making:
         cls = record.part.cls
         fields = self._fields(record.part, frame, record.kind)
         self._complete(record, frame, ids, fields)
-        if not record.shared:
+        if not record.inline:
             lacking = ~ids.given & ~self.bad[frame.rows]
             self._reject_all(lacking, record.id, frame, "the id of the record has a missing cell")
         self._finish(record, frame, fields)
@@ -396,7 +396,8 @@ class _Making:
         for at, row in enumerate(first.tolist()):
             said = DateCells(**{name: column.word(row) for name, column in cells.items()})
             try:
-                found.append(moment(time, said, *(column.word(row) for column in texts)))
+                told = (column.word(row) for column in texts)
+                found.append(moment(time, said, *told, self.maker.recorded))
             except KgError as fault:
                 found.append(None)
                 for place in np.flatnonzero(label == at).tolist():
@@ -409,10 +410,6 @@ class _Making:
             return _taken(said, label)
 
         ongoing = np.array([m is not None and m.ongoing for m in found], dtype=bool)
-        attested = [
-            None if m is None or not m.ongoing else m.attested or self.maker.recorded
-            for m in found
-        ]
         start = np.array([0 if m is None else m.start for m in found], dtype=np.int64)
         size = len(label)
         fields: dict[str, Column] = {
@@ -421,7 +418,7 @@ class _Making:
             "obtained": words("obtained"),
             "reasoning": words("reasoning"),
             "ongoing": Numbers(ongoing[label], np.ones(size, dtype=bool)),
-            "attested": _taken(attested, label),
+            "attested": words("attested"),
             "calendar": words("calendar"),
             "start": Numbers(start[label], np.ones(size, dtype=bool)),
         }

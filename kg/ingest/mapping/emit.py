@@ -1,0 +1,347 @@
+"""How do sheets become tables of the layout?
+
+Lists get their keys and their one order, dates their bounds, clocks their days: column by
+column what `kg.columns.shred` does record by record. Roots stay in the order in which they
+came; `kg.columns.merge` puts them in theirs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import SimpleNamespace
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from kg.columns import ColumnType, layout
+from kg.columns.bounds import bounds_of, days_of
+from kg.columns.layout import Listed, Shape, Whole
+from kg.columns.order import text_order
+from kg.ingest.mapping.coded import Coded, Ints, coded, combos, compact, constant, indices
+from kg.ingest.mapping.settle import distinct
+from kg.ingest.mapping.sheets import Column, Listing, Numbers, Sheet, codes_of
+from kg.ingest.records import key_slug
+from kg.model import Clock, Hemisphere, Label, Via, When, fields_of
+from kg.model.extents import extent_for
+
+Tables = dict[str, pa.Table]
+_PLAIN_KEY: Final = r"\A[a-z0-9](?:[a-z0-9._~-]{0,198}[a-z0-9])?\z"
+# The fields that a natural key is made of: text that stays, or an id of which the slug counts.
+_KEYS: Final[dict[str, tuple[str, ...]]] = {
+    "Participation": ("actor", "office", "tenure", "role"),
+    "EventPlace": ("role", "place"),
+    "InstrumentUse": ("role", "instrument"),
+    "EventStatus": ("status",),
+    "Quantity": ("unit",),
+    "Identifier": ("scheme",),
+    "Name": ("lang", "kind"),
+    "Absence": ("aspect",),
+    "ForcePeriod": ("state",),
+    "Party": ("actor",),
+    "ClaimLink": ("kind", "claim"),
+    "ConceptMatch": ("relation",),
+}
+
+
+def emit(kind: str, ids: Coded, sheet: Sheet, hemisphere: Hemisphere | None) -> Tables:
+    """The tables of these records: that of their class and those of its lists.
+
+    Equals: kg.columns.shred of the same records, but for the order of the roots
+    """
+    fields = {**sheet.fields, "id": ids}
+    found: Tables = {}
+    _Emitter(hemisphere, found).table(kind, Sheet(sheet.cls, sheet.size, fields), None)
+    return found
+
+
+class _Emitter:
+    """Fills the tables of one class."""
+
+    def __init__(self, hemisphere: Hemisphere | None, tables: Tables) -> None:
+        self.hemisphere = hemisphere
+        self.tables = tables
+
+    def table(self, name: str, sheet: Sheet, owner: Ints | None) -> None:
+        """The table of these instances, then those below it."""
+        described = layout()[name]
+        assert described.shape is not None  # noqa: S101  (bare values go another way)
+        columns: dict[str, pa.Array] = {}
+        if owner is not None:
+            columns["owner"] = pa.array(owner.astype(np.uint32))
+        self._fill(described.shape, sheet, columns, name)
+        arrays = [columns[c.name] for c in described.columns]
+        self.tables[name] = pa.table(arrays, schema=described.schema)
+
+    def _fill(self, shape: Shape, sheet: Sheet, columns: dict[str, pa.Array], table: str) -> None:
+        for single in shape.singles:
+            column = sheet.fields.get(single.field.name)
+            kind = single.column.type
+            if column is None:
+                column = _default(single.field, sheet.size, kind)
+            columns[single.column.name] = _array(column, kind, sheet.given)
+        if shape.cls is When:
+            columns |= {shape.prefix + n: a for n, a in self._bounds(sheet).items()}
+        if shape.cls is Clock:
+            columns |= {shape.prefix + n: a for n, a in _days(sheet).items()}
+        for whole in shape.wholes:
+            inner = _inner(whole, sheet)
+            if whole.flagged and whole.given:
+                given = np.ones(inner.size, dtype=bool) if inner.given is None else inner.given
+                columns[whole.given] = pa.array(given)
+            self._fill(whole.shape, inner, columns, table)
+        for listed in shape.lists:
+            self._list(listed, sheet)
+
+    def _list(self, listed: Listed, sheet: Sheet) -> None:
+        column = sheet.fields.get(listed.field.name)
+        if listed.one and isinstance(column, Sheet):
+            given = np.ones(column.size, dtype=bool) if column.given is None else column.given
+            owner = np.flatnonzero(given)
+            part = column.take(owner)
+            column = Listing(owner, Sheet(part.cls, part.size, part.fields))
+        if not isinstance(column, Listing) or not len(column.owner):
+            return
+        if sheet.given is not None:
+            there = sheet.given[column.owner]
+            column = Listing(column.owner[there], column.items.take(np.flatnonzero(there)))
+        if isinstance(column.items, Coded):
+            self._values(listed.table, column.owner, column.items)
+            return
+        ready = column if listed.one else in_order(column)
+        assert isinstance(ready.items, Sheet)  # noqa: S101  (as before)
+        if len(ready.owner):
+            self.table(listed.table, ready.items, ready.owner)
+
+    def _values(self, table: str, owner: Ints, values: Coded) -> None:
+        """A list of references or texts: each once, by code point."""
+        (described,) = (c for c in layout()[table].columns if c.name == "value")
+        if len(owner) > 1 and (owner[1:] == owner[:-1]).any():
+            values = compact(values)
+            rank = _ranks(values)
+            order = np.lexsort((rank, owner))
+            owner, rank = owner[order], rank[order]
+            fresh = np.ones(len(owner), dtype=bool)
+            fresh[1:] = (owner[1:] != owner[:-1]) | (rank[1:] != rank[:-1])
+            owner, values = owner[fresh], values.take(order[fresh])
+        columns = [pa.array(owner.astype(np.uint32)), _array(values, described.type, None)]
+        self.tables[table] = pa.table(columns, schema=layout()[table].schema)
+
+    def _bounds(self, sheet: Sheet) -> Mapping[str, pa.Array]:
+        """The computed columns of dates, each distinct date once."""
+        texts = [_text(sheet, name) for name in ("edtf", "attested", "ended")]
+        ongoing = sheet.fields.get("ongoing")
+        flags = ongoing.values if isinstance(ongoing, Numbers) else np.zeros(sheet.size, dtype=bool)
+        absent = np.zeros(sheet.size, dtype=bool) if sheet.given is None else ~sheet.given
+        first, label = combos([*(t.codes for t in texts), flags, absent])
+        extents = []
+        for row in first.tolist():
+            edtf, attested, ended = (t.word(row) for t in texts)
+            when = When(edtf=edtf, ongoing=bool(flags[row]), attested=attested, ended=ended)
+            extents.append(extent_for(None if absent[row] else when, self.hemisphere))
+        taken = pa.array(label)
+        return {name: array.take(taken) for name, array in bounds_of(extents).items()}
+
+
+def in_order(listing: Listing) -> Listing:
+    """The members of lists in their one order, each once, with their keys.
+
+    Equals: kg.ingest.mapping.rows.finished, list by list
+    """
+    items = listing.items
+    assert isinstance(items, Sheet)  # noqa: S101  (bare values have no keys)
+    if items.cls is Label:
+        return _labels(listing, items)
+    if not any(one.name == "key" for one in fields_of(items.cls)):
+        return listing
+    natural = compact(_natural(items, listing.owner))
+    rank = _ranks(natural)
+    order = np.lexsort((np.arange(len(rank)), rank, listing.owner))
+    owner, rank = listing.owner[order], rank[order]
+    twice = (owner[1:] == owner[:-1]) & (rank[1:] == rank[:-1])
+    if twice.any():
+        return _repeated(listing, items, natural, owner[1:][twice])
+    fields = {**items.take(order).fields, "key": natural.take(order)}
+    return Listing(owner, Sheet(items.cls, items.size, fields))
+
+
+def _repeated(listing: Listing, items: Sheet, natural: Coded, owners: Ints) -> Listing:
+    """As `in_order`, where some owners have two members of one natural key."""
+    same = _signatures(items)
+    keys: list[str | None] = natural.texts().to_pylist()
+    kept = np.ones(len(listing.owner), dtype=bool)
+    for owner in np.unique(owners).tolist():
+        begin, end = np.searchsorted(listing.owner, (owner, owner + 1)).tolist()
+        seen: set[int] = set()
+        members = []
+        for place in range(begin, end):
+            if int(same[place]) in seen:
+                kept[place] = False
+            else:
+                seen.add(int(same[place]))
+                members.append(place)
+        told = distinct([str(keys[place]) for place in members])
+        for place, key in zip(members, told, strict=True):
+            keys[place] = key
+    places = np.flatnonzero(kept)
+    named = coded(pa.array([keys[place] for place in places.tolist()], pa.utf8()))
+    owner = listing.owner[places]
+    order = np.lexsort((_ranks(named), owner))
+    fields = {**items.take(places[order]).fields, "key": named.take(order)}
+    return Listing(owner[order], Sheet(items.cls, len(places), fields))
+
+
+def _signatures(items: Sheet) -> Ints:
+    """A number for each member, the same for members that are the same in all fields."""
+    columns = [codes_of(c, items.size) for n, c in items.fields.items()]
+    return combos(columns)[1]
+
+
+def _labels(listing: Listing, items: Sheet) -> Listing:
+    """Labels by language and text, each once."""
+    owner = listing.owner
+    if len(owner) < 2 or not (owner[1:] == owner[:-1]).any():
+        return listing
+    lang, text = (compact(_text(items, name)) for name in ("lang", "text"))
+    ranks = _ranks(text), _ranks(lang)
+    order = np.lexsort((*ranks, owner))
+    fresh = np.ones(len(order), dtype=bool)
+    same = owner[order][1:] == owner[order][:-1]
+    for rank in ranks:
+        same &= rank[order][1:] == rank[order][:-1]
+    fresh[1:] = ~same
+    kept = order[fresh]
+    return Listing(owner[kept], items.take(kept))
+
+
+def _natural(items: Sheet, owner: Ints) -> Coded:
+    """The natural key of each member, or the key that was written."""
+    if items.cls is Via:
+        begins = np.searchsorted(owner, owner, "left")
+        return coded(pa.array(np.arange(len(owner)) - begins + 1).cast(pa.utf8()))
+    made = _made_of(items)
+    written = items.fields.get("key")
+    if not isinstance(written, Coded):
+        return made
+    texts = pc.coalesce(written.texts(), made.texts())
+    return coded(texts)
+
+
+def _made_of(items: Sheet) -> Coded:
+    names = _KEYS[items.cls.__name__]
+    texts = {name: _text(items, name) for name in names}
+    first, label = combos([text.codes for text in texts.values()])
+    defaults = {f.name: f.default for f in fields_of(items.cls) if not f.required}
+    if items.cls.__name__ in ("Participation", "EventPlace", "InstrumentUse"):
+        words = _pairs(items.cls.__name__, {n: t.take(first) for n, t in texts.items()})
+        return Coded(label.astype(np.int32), words)
+    words = []
+    for row in first.tolist():
+        said = {n: t.word(row) or defaults.get(n) for n, t in texts.items()}
+        words.append(key_slug(items.cls.natural_key(SimpleNamespace(**said))))
+    return Coded(label.astype(np.int32), pa.array(words, pa.utf8()))
+
+
+def _pairs(cls: str, texts: dict[str, Coded]) -> pa.Array:
+    """Keys of two slugs, for many combinations at once.
+
+    Equals: natural_key of the class, as a slug
+    """
+    slugs = {name: _slugs(text) for name, text in texts.items()}
+    if cls == "Participation":
+        who = pc.coalesce(slugs["actor"], slugs["office"], slugs["tenure"])
+        parts = (pc.fill_null(who, "nobody"), slugs["role"])
+    elif cls == "EventPlace":
+        role = texts["role"].texts()
+        parts = (pc.fill_null(role, "at"), slugs["place"])
+    else:
+        parts = (slugs["role"], slugs["instrument"])
+    joined = pc.binary_join_element_wise(*parts, "-")
+    odd = np.flatnonzero(~pc.match_substring_regex(joined, _PLAIN_KEY).to_numpy(zero_copy_only=False))
+    if len(odd):
+        mended = [key_slug(joined[at].as_py()) for at in odd.tolist()]
+        mask = np.zeros(len(joined), dtype=bool)
+        mask[odd] = True
+        joined = pc.replace_with_mask(joined, pa.array(mask), pa.array(mended, pa.utf8()))
+    return joined
+
+
+def _slugs(ids: Coded) -> pa.Array:
+    cut = pc.replace_substring_regex(ids.words, r"\A[^/]*/", "")
+    return Coded(ids.codes, cut).texts()
+
+
+def _ranks(texts: Coded) -> npt.NDArray[Any]:
+    """The place of each text among the distinct ones, sorted by code point."""
+    rank = np.zeros(len(texts.words) + 1, dtype=np.int64)
+    rank[text_order(texts.words)] = np.arange(len(texts.words))
+    rank[-1] = -1
+    return rank[texts.codes]
+
+
+def _text(sheet: Sheet, name: str) -> Coded:
+    column = sheet.fields.get(name)
+    return column if isinstance(column, Coded) else constant(None, sheet.size)
+
+
+def _inner(whole: Whole, sheet: Sheet) -> Sheet:
+    """The part of each instance; one that no template gives is the default of its field."""
+    column = sheet.fields.get(whole.field.name)
+    if isinstance(column, Sheet):
+        if sheet.given is None:
+            return column
+        given = sheet.given if column.given is None else sheet.given & column.given
+        return Sheet(column.cls, column.size, column.fields, given)
+    if whole.field.required or whole.field.default is None:
+        none = np.zeros(sheet.size, dtype=bool)
+        return Sheet(whole.shape.cls, sheet.size, {}, none)
+    return _as_sheet(whole.field.default, sheet.size)
+
+
+def _as_sheet(part: Any, size: int) -> Sheet:
+    """One and the same part in every row."""
+    fields: dict[str, Column] = {}
+    for one in fields_of(type(part)):
+        value = getattr(part, one.name)
+        if isinstance(value, str):
+            fields[one.name] = constant(str(value), size)
+        elif isinstance(value, bool | int | float):
+            fields[one.name] = Numbers(np.full(size, value), np.ones(size, dtype=bool))
+    return Sheet(type(part), size, fields)
+
+
+def _default(field: Any, size: int, kind: ColumnType) -> Column:
+    value = None if field.required else field.default
+    if kind in (ColumnType.TEXT, ColumnType.WORD):
+        return constant(None if value is None else str(value), size)
+    there = value is not None
+    return Numbers(np.full(size, value or 0), np.full(size, there))
+
+
+def _array(column: Column, kind: ColumnType, given: Any) -> pa.Array:
+    """A column with the type of the layout, null where the part around it is not there."""
+    if isinstance(column, Coded):
+        if given is not None:
+            column = column.where(given)
+        if kind is ColumnType.WORD:
+            return pa.DictionaryArray.from_arrays(indices(column.codes), column.words)
+        return column.texts().cast(pa.large_utf8())
+    assert isinstance(column, Numbers)  # noqa: S101  (a single field is text or number)
+    there = column.given if given is None else column.given & given
+    mask = None if there.all() else ~there
+    values = column.values + 0.0 if kind is ColumnType.REAL else column.values  # no -0.0
+    return pa.array(values, kind.arrow, mask=mask)
+
+
+def _days(sheet: Sheet) -> Mapping[str, pa.Array]:
+    """The day numbers of clocks, each distinct clock once."""
+    recorded, withdrawn = (_text(sheet, name) for name in ("recorded", "withdrawn"))
+    first, label = combos([recorded.codes, withdrawn.codes])
+    clocks = [
+        Clock(recorded=recorded.word(row) or "", withdrawn=withdrawn.word(row))
+        for row in first.tolist()
+    ]
+    taken = pa.array(label)
+    return {name: array.take(taken) for name, array in days_of(clocks).items()}

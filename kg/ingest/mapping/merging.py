@@ -1,0 +1,67 @@
+"""Which record do several rows make together?
+
+Rows that name the same actor or place need not agree. What most of them say counts, other
+labels become aliases, and lists are joined, so that no spelling is lost.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from kg.ingest.mapping.settle import commonest, keyed
+from kg.model import Label, Many, Via, canonical, fields_of
+
+
+def merged(variants: Mapping[Any, int]) -> Any:
+    """One record of several with one id, each with the number of rows that say it.
+
+    Order: none; the same variants give the same record in whatever order they come.
+    """
+    if len(variants) == 1:
+        return next(iter(variants))
+    ranked = sorted(variants.items(), key=lambda item: (-item[1], repr(item[0])))
+    first = ranked[0][0]
+    changes: dict[str, Any] = {}
+    spare: list[Label] = []
+    for field in fields_of(type(first)):
+        if field.name in ("id", "clock"):
+            continue
+        if field.name == "labels":
+            changes["labels"], spare = _labels(ranked)
+        elif field.many is Many.MANY:
+            changes[field.name] = _joined(field.name, field.part, ranked)
+        else:
+            counts: Counter[Any] = Counter()
+            for record, weight in ranked:
+                if (value := getattr(record, field.name)) is not None:
+                    counts[value] += weight
+            changes[field.name] = commonest(counts)
+    if "aliases" in changes:
+        changes["aliases"] = (*changes["aliases"], *spare)
+    repairs = sorted({r.clock.repair for r, _ in ranked if r.clock.repair})
+    changes["clock"] = replace(first.clock, repair="; ".join(repairs) or None)
+    return canonical(replace(first, **changes))
+
+
+def _labels(ranked: list[tuple[Any, int]]) -> tuple[tuple[Label, ...], list[Label]]:
+    """The commonest label of each language, and the others."""
+    counts: dict[str, Counter[str]] = {}
+    for record, weight in ranked:
+        for label in record.labels:
+            counts.setdefault(label.lang, Counter())[label.text] += weight
+    chosen = tuple(Label(lang, commonest(texts)) for lang, texts in counts.items())
+    every = (Label(lang, text) for lang, texts in counts.items() for text in texts)
+    return chosen, [label for label in every if label not in chosen]
+
+
+def _joined(name: str, part: Any, ranked: list[tuple[Any, int]]) -> tuple[Any, ...]:
+    """The members of all lists, each once."""
+    members = dict.fromkeys(m for record, _ in ranked for m in getattr(record, name))
+    if part is None or not any(one.name == "key" for one in fields_of(part)):
+        return tuple(members)
+    bare = list(dict.fromkeys(replace(member, key="") for member in members))
+    keys = keyed(bare, numbered=part is Via)
+    return tuple(replace(m, key=key) for m, key in zip(bare, keys, strict=True))

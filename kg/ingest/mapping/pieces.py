@@ -1,0 +1,225 @@
+"""Which of the records that tables make may stay?
+
+A piece is what one template made of some rows, laid down, with the row of each record. Over
+all pieces: no id twice, no reference that leads nowhere, nothing that contains itself. Rows
+whose records must go are told, each with its reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from kg.columns.layout import Shape, layout
+from kg.columns.select import roots, select
+from kg.ingest.mapping.coded import Ints, Mask
+from kg.ingest.tables.form import Reject
+from kg.model import FieldType
+from kg.model.circles import CONTAINERS
+from kg.model.ids import SCHEMES, kind_of
+
+Texts = pa.Array
+
+
+class Refs(NamedTuple):
+    """The references of one column: what they name, and the record that holds each."""
+
+    column: str
+    words: Texts
+    codes: npt.NDArray[Any]
+    root: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Records of one class from one mapping: `rows` are the numbers of their rows."""
+
+    kind: str  # the table: event, actor … concept
+    tables: Mapping[str, pa.Table]
+    rows: Ints
+    shared: bool
+    mapping: str
+    file: str
+
+    @property
+    def ids(self) -> Texts:
+        """The id of each record."""
+        return self.tables[self.kind].column("id").combine_chunks().cast(pa.utf8())
+
+    def keep(self, kept: Mask) -> Piece:
+        """The same with some of its records."""
+        return replace(self, tables=select(self.tables, self.kind, kept), rows=self.rows[kept])
+
+
+class Gone(NamedTuple):
+    """A row whose record had to go."""
+
+    piece: Piece
+    reject: Reject
+
+
+def settled(
+    pieces: Sequence[Piece], known: Sequence[str]
+) -> tuple[list[Piece], list[Gone], list[str]]:
+    """The pieces without what may not stay, what had to go, and what was noticed.
+
+    `known` are the ids of the other records of the folder: they go before those of tables.
+    Cost: a hash for each id and each distinct reference.
+    """
+    gone: list[Gone] = []
+    left, notes = _once(list(pieces), pa.array(known, pa.utf8()), gone)
+    left = _uncircled(left, gone)
+    while True:
+        before = len(gone)
+        left = _led_somewhere(left, pa.array(known, pa.utf8()), gone)
+        if len(gone) == before:
+            return left, gone, notes
+
+
+def _once(
+    pieces: list[Piece], known: Texts, gone: list[Gone]
+) -> tuple[list[Piece], list[str]]:
+    """Each id once: what is written by hand goes first, then the earlier row."""
+    found, notes = [], []
+    by_kind: dict[str, list[Texts]] = {}
+    for piece in pieces:
+        ids = piece.ids
+        earlier = by_kind.setdefault(piece.kind, [])
+        curated = pc.is_in(ids, value_set=known).to_numpy(zero_copy_only=False)
+        if curated.any():
+            count = int(np.count_nonzero(curated))
+            notes.append(
+                f"{piece.mapping}: {count:,} {piece.kind} that the folder describes itself "
+                "stand as described there"
+            )
+        taken = curated.copy()
+        for others in earlier:
+            taken |= pc.is_in(ids, value_set=others).to_numpy(zero_copy_only=False)
+        kept = ~taken
+        if not piece.shared:
+            first = _firsts(ids)
+            for at in np.flatnonzero(~(first & ~(taken & ~curated))).tolist():
+                kept[at] = False
+                reason = f"{ids[at].as_py()} is the record of an earlier row"
+                gone.append(Gone(piece, Reject(int(piece.rows[at]), None, None, reason)))
+        earlier.append(ids)
+        found.append(piece if kept.all() else piece.keep(kept))
+    return [piece for piece in found if len(piece.rows)], notes
+
+
+def _firsts(ids: Texts) -> Mask:
+    """Which ids stand there for the first time."""
+    codes = ids.dictionary_encode().indices.to_numpy()
+    first = np.zeros(len(codes), dtype=bool)
+    if len(codes):
+        fresh = np.maximum.accumulate(codes)
+        first[0] = True
+        first[1:] = codes[1:] > fresh[:-1]
+    return first
+
+
+def _led_somewhere(pieces: list[Piece], known: Texts, gone: list[Gone]) -> list[Piece]:
+    """Only records whose references all name a record that is there."""
+    there: dict[str, list[Texts]] = {}
+    for piece in pieces:
+        there.setdefault(piece.kind, []).append(piece.ids)
+    all_ids = pa.concat_arrays([known, *(ids for some in there.values() for ids in some)])
+    found = []
+    for piece in pieces:
+        bad = np.zeros(len(piece.rows), dtype=bool)
+        for refs in references(piece):
+            lost = ~pc.is_in(refs.words, value_set=all_ids).to_numpy(zero_copy_only=False)
+            if not lost.any():
+                continue
+            at = np.flatnonzero(np.append(lost, False)[refs.codes])  # noqa: FBT003  (no word)
+            for place in at.tolist():
+                root = int(refs.root[place])
+                if not bad[root]:
+                    bad[root] = True
+                    name = refs.words[int(refs.codes[place])].as_py()
+                    reject = Reject(int(piece.rows[root]), None, name, f"there is no {name}")
+                    gone.append(Gone(piece, reject))
+        found.append(piece.keep(~bad) if bad.any() else piece)
+    return [piece for piece in found if len(piece.rows)]
+
+
+def references(piece: Piece) -> Iterator[Refs]:
+    """Every column of a piece that refers to records."""
+    for table, root in roots(piece.tables, piece.kind):
+        described = layout()[table]
+        names = ["value"] if described.shape is None else list(_ref_columns(described.shape))
+        for name in names:
+            if described.shape is None and not _refers(table):
+                continue
+            column = piece.tables[table].column(name).combine_chunks()
+            if pa.types.is_dictionary(column.type) and len(column.dictionary):
+                codes = column.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+                yield Refs(f"{table}.{name}", column.dictionary, codes, root)
+
+
+def _ref_columns(shape: Shape) -> Iterator[str]:
+    for single in shape.singles:
+        if single.field.sort is FieldType.REF and single.field.name != "id":
+            yield single.column.name
+    for whole in shape.wholes:
+        yield from _ref_columns(whole.shape)
+
+
+def _refers(table: str) -> bool:
+    """Whether the values of a bare list are references."""
+    parent = layout()[layout()[table].parent or ""]
+    assert parent.shape is not None  # noqa: S101  (what has lists has a shape)
+    return any(
+        listed.table == table and listed.field.sort is FieldType.REF
+        for listed in _lists(parent.shape)
+    )
+
+
+def _lists(shape: Shape) -> Iterator[Any]:
+    yield from shape.lists
+    for whole in shape.wholes:
+        yield from _lists(whole.shape)
+
+
+_HOLDS: Final = frozenset(CONTAINERS)
+
+
+def _uncircled(pieces: list[Piece], gone: list[Gone]) -> list[Piece]:
+    """Only records that do not contain themselves, at any remove."""
+    found = []
+    for piece in pieces:
+        bad = np.zeros(len(piece.rows), dtype=bool)
+        for refs in references(piece):
+            field = refs.column.split(".")[1]
+            if field in _HOLDS and _same_kind(piece, refs.words):
+                bad |= _circling(piece.ids, refs)
+        for root in np.flatnonzero(bad).tolist():
+            reason = f"{piece.ids[root].as_py()} contains itself"
+            gone.append(Gone(piece, Reject(int(piece.rows[root]), None, None, reason)))
+        found.append(piece.keep(~bad) if bad.any() else piece)
+    return [piece for piece in found if len(piece.rows)]
+
+
+def _same_kind(piece: Piece, words: Texts) -> bool:
+    first = kind_of(words[0].as_py())
+    return first == piece.kind or (piece.kind == "concept" and first in SCHEMES)
+
+
+def _circling(ids: Texts, refs: Refs) -> Mask:
+    target = pc.index_in(refs.words, value_set=ids).fill_null(-1).to_numpy()
+    to = np.append(target, -1)[refs.codes]
+    edges = to >= 0
+    size = len(ids)
+    graph = coo_array((np.ones(int(edges.sum())), (refs.root[edges], to[edges])), (size, size))
+    _, component = connected_components(graph, directed=True, connection="strong")
+    circle: Mask = np.bincount(component, minlength=size)[component] > 1
+    circle[refs.root[edges & (to == refs.root)]] = True
+    return circle

@@ -1,0 +1,214 @@
+"""How does a mapping become records: which files are read, which road is taken?
+
+`mapped` takes the vectorised road and gives pieces of tables; `plainly` takes the plain one
+and gives records. Both read the same files by the same plan, and give the same rejects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+
+from kg.columns import shred
+from kg.errors import KgError, SeedError
+from kg.ingest.limits import ReadLimits
+from kg.ingest.mapping.coded import Ints
+from kg.ingest.mapping.frames import Related, cleaned
+from kg.ingest.mapping.gather import Gathering, part_of, table_of_kind
+from kg.ingest.mapping.parts import State, TableMapping
+from kg.ingest.mapping.pieces import Piece
+from kg.ingest.mapping.plan import Plan, plan
+from kg.ingest.mapping.rows import Bad, Made, Maker, finished
+from kg.ingest.mapping.vector import VectorMaker
+from kg.ingest.records import Scope
+from kg.ingest.tables.form import Batch, Reject
+from kg.ingest.tables.reading import Table, open_table
+from kg.model import Clock, Dataset, Evidence, Source, slug_of
+
+BATCH: Final = 200_000  # rows at a time: some 100 MB of cells and records for each thread
+Tell = Callable[[str], None]
+
+
+@dataclass(slots=True)
+class Mapped:
+    """What one state of a table gave: pieces, the rows that could not be used, and notes."""
+
+    mapping: TableMapping
+    state: State
+    rows: int = 0
+    pieces: list[Piece] = field(default_factory=list)
+    rejects: list[Reject] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def day(self) -> str:
+        """The record day of the state."""
+        return str(self.state.recorded)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The files of one state, and what does not depend on their rows."""
+
+    table: Table
+    related: Mapping[str, Table]
+    plan: Plan
+    source: Source
+    evidence: Evidence
+    others: Sequence[Any]  # records beside the source: its publisher …
+
+    @property
+    def given(self) -> list[Any]:
+        """The records that stand for the table itself."""
+        return [self.source, self.evidence, *self.others]
+
+
+def opened(
+    mapping: TableMapping, state: State, folder: Path, limits: ReadLimits, scope: Scope
+) -> Opened | None:
+    """The files of a state, or None after what is wrong with them was written down."""
+    if state.recorded is None:
+        fault = SeedError(
+            "the table has no record day", hint="add recorded: to the mapping or to dataset.yaml"
+        )
+        scope.fault(fault, 1, "recorded")
+        return None
+    try:
+        table = _table(folder, state.file, mapping.form, limits)
+        related = {
+            name: _table(folder, state.related.get(name, other.file), other.form, limits)
+            for name, other in mapping.related.items()
+        }
+    except KgError as fault:
+        scope.fault(fault, 0, "table")
+        return None
+    columns = {name: other.columns for name, other in related.items()}
+    made = plan(mapping, table.columns, columns, scope)
+    if made is None:
+        return None
+    try:
+        return _itself(made, state, table, related)
+    except Bad as bad:
+        scope.fault(SeedError(bad.reason), mapping.source.line, "source")
+        return None
+
+
+def _table(folder: Path, name: str, form: Any, limits: ReadLimits) -> Table:
+    if not (folder / name).is_file():
+        raise SeedError(
+            f"there is no file {name}", hint="the path counts from the folder of the mapping"
+        )
+    return open_table(folder / name, form, limits, name=name)
+
+
+def _itself(made: Plan, state: State, table: Table, related: Mapping[str, Table]) -> Opened:
+    """The records that stand for the table itself."""
+    day = str(state.recorded)
+    maker = Maker(made, day, "evidence/none", "source/none")
+    records = [one.record for one in maker.alone(made.mapping.source)]
+    source = next(record for record in records if isinstance(record, Source))
+    others = [finished(replace(r, evidence=())) if hasattr(r, "evidence") else finished(r)
+              for r in records if r is not source]  # fmt: skip
+    source = replace(source, file=state.file, sha256=table.sha256, evidence=())
+    evidence = Evidence(
+        id=f"evidence/{slug_of(source.id)}", source=source.id, clock=Clock(recorded=day)
+    )
+    return Opened(table, related, made, finished(source), evidence, others)
+
+
+def mapped(found: Opened, state: State, dataset: Dataset, tell: Tell) -> Mapped:
+    """The pieces of one state, by the vectorised road.
+
+    Equals: plainly, record by record
+    """
+    mapping = found.plan.mapping
+    related = {
+        name: _whole(other, mapping.related[name].other, mapping.missing)
+        for name, other in found.related.items()
+    }
+    maker = VectorMaker(found.plan, str(state.recorded), found.evidence.id, found.source.id, related)
+    gathering = Gathering(maker, dataset, state.file)
+
+    def told(rows: int) -> None:
+        tell(f"{state.file}: {rows:,} rows")
+
+    gathering.take_in(found.table.batches(BATCH), told)
+    gathering.finish()
+    done = Mapped(mapping, state, gathering.rows + len(found.table.rejects), gathering.pieces)
+    done.pieces += given_pieces(found, state, dataset)
+    done.rejects = sorted(
+        [*found.table.rejects, *gathering.rejects], key=lambda reject: reject.row
+    )
+    done.notes = _notes(found, maker.items.unmatched)
+    return done
+
+
+def given_pieces(found: Opened, state: State, dataset: Dataset) -> Iterator[Piece]:
+    """What stands for the table itself, as pieces."""
+    by_kind: dict[str, list[Any]] = {}
+    for record in found.given:
+        by_kind.setdefault(table_of_kind(record.id.partition("/")[0]), []).append(record)
+    for kind, records in by_kind.items():
+        tables = part_of(shred(records, dataset), kind)
+        rows: Ints = np.zeros(len(records), dtype=np.int64)
+        yield Piece(kind, tables, rows, True, found.plan.mapping.name, state.file)  # noqa: FBT003
+
+
+def _whole(table: Table, key: str, missing: frozenset[str]) -> Related:
+    """A related table, whole: its cells are coded, so that it takes little room."""
+    batches = list(table.batches(BATCH))
+    columns = {}
+    for name in table.columns:
+        chunks = [batch.columns[name] for batch in batches]
+        column = pa.chunked_array(chunks).combine_chunks() if chunks else pa.array([], pa.utf8())
+        columns[name] = cleaned(column, missing)
+    return Related(columns, key)
+
+
+def _notes(found: Opened, unmatched: Mapping[str, int]) -> list[str]:
+    notes = list(found.table.notes)
+    notes += [f"{name}: {note}" for name, other in found.related.items() for note in other.notes]
+    notes += [
+        f"{count:,} rows have another number of items in {column} than in the column beside it: "
+        f"there {column} is left out"
+        for column, count in sorted(unmatched.items())
+    ]
+    return notes
+
+
+def plainly(found: Opened, state: State) -> tuple[list[Made], list[Reject], Maker]:
+    """The records of one state, by the plain road, row by row.
+
+    Equals: mapped
+    """
+    mapping = found.plan.mapping
+    maker = Maker(found.plan, str(state.recorded), found.evidence.id, found.source.id)
+    others: dict[str, dict[str, list[dict[str, Any]]]] = {}
+    for name, other in found.related.items():
+        key = mapping.related[name].other
+        rows = others.setdefault(name, {})
+        for row in cells_of(other.batches(BATCH)):
+            own = maker.key(row[1][key])
+            if own is not None:
+                rows.setdefault(own, []).append(row[1])
+    made: list[Made] = []
+    rejects: list[Reject] = []
+    for number, cells in cells_of(found.table.batches(BATCH)):
+        try:
+            made += maker.row(number, cells, lambda name, own: others[name].get(own, ()))
+        except Bad as bad:
+            rejects.append(Reject(number, bad.column or None, bad.cell, bad.reason))
+    return made, rejects, maker
+
+
+def cells_of(batches: Iterable[Batch]) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The rows of batches one by one: the number, and the cells by their columns."""
+    for batch in batches:
+        lists = {name: column.to_pylist() for name, column in batch.columns.items()}
+        for place, number in enumerate(batch.rows.tolist()):
+            yield number, {name: column[place] for name, column in lists.items()}
