@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path
 
 from kg.errors import SeedError
@@ -67,14 +69,24 @@ def content(folder: Path, name: str, most: int) -> bytes:
 
     Raises: SeedError when it is no regular file, is larger, or cannot be opened.
     """
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     try:
-        with os.fdopen(os.open(folder / name, flags), "rb") as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise SeedError("is not a regular file", hint="remove it")
+        with regular_file(folder / name) as file:
             data = file.read(most + 1)
     except OSError as error:
         raise SeedError(f"cannot be read: {error.strerror}", hint="look at its rights") from None
     if len(data) > most:
         raise SeedError(f"is larger than {most} bytes", hint="divide it into several files")
     return data
+
+
+@contextmanager
+def regular_file(path: Path) -> Iterator[BufferedReader]:
+    """The file at `path`, open for reading; never through a link, never waiting at a pipe.
+
+    Raises: SeedError when it is no regular file; OSError when it cannot be opened.
+    """
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    with os.fdopen(os.open(path, flags), "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise SeedError("is not a regular file", hint="remove it")
+        yield file

@@ -14,7 +14,11 @@ class ReadLimits:
     of lists and mappings in a file; `nodes` values in a file; `text` code points in one
     text; `folders` levels of folders; `faults` errors that are listed before the rest is
     only counted; `document_bytes` bytes of a document that is verified, `windows` digests
-    that are computed to find what moved in it.
+    that are computed to find what moved in it; `table_bytes` bytes of a table as it lies
+    there, `unpacked_bytes` when it is unpacked, which may be `unpacked_ratio` times as
+    much; `columns` columns of a table, `row_bytes` bytes of one of its rows, `cell_bytes`
+    of one cell; `rejects` rows that cannot be read before the table is refused;
+    `reread_bytes` bytes that are read again behind quotes that are never closed.
     """
 
     file_bytes: int = 16 * 2**20
@@ -27,6 +31,14 @@ class ReadLimits:
     faults: int = 1_000
     document_bytes: int = 64 * 2**20
     windows: int = 20_000_000
+    table_bytes: int = 16 * 2**30
+    unpacked_bytes: int = 64 * 2**30
+    unpacked_ratio: int = 500
+    columns: int = 4_000
+    row_bytes: int = 4 * 2**20
+    cell_bytes: int = 2**20
+    rejects: int = 100_000
+    reread_bytes: int = 256 * 2**20
 
 
 DEFAULT: Final = ReadLimits()

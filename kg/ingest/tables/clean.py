@@ -1,0 +1,189 @@
+"""Which clean UTF-8 lines are in these bytes?
+
+Most files are clean, and then this only looks: a test of validity over a megabyte at a
+time. What is mended is noted: byte order marks, lines in another encoding, NUL bytes.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+
+from kg.errors import SeedError
+from kg.ingest.tables.ledger import Ledger
+from kg.ingest.tables.source import no_table
+
+_BOMS: Final = (  # UTF-32 first: its mark begins with that of UTF-16
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_ESCAPED: Final = re.compile("[\udc80-\udcff]+")
+_ASCII: Final = bytes(range(128))
+
+
+def clean(chunks: Iterable[bytes], encodings: Sequence[str], ledger: Ledger) -> Iterator[bytes]:
+    """Pieces of UTF-8, each but the last ending where a line ends.
+
+    A line that is in none of the encodings keeps its bytes as lone surrogates, which is
+    not valid UTF-8: whoever reads it refuses that row.
+
+    Raises: SeedError when this is no text, or a line is longer than a row may be.
+    """
+    offset = 0
+    first = codecs.lookup(encodings[0]).name
+    names = (first, *encodings[1:]) if first == "utf-8" else tuple(encodings)
+    for piece in _whole_lines(_narrow(chunks, names[0], ledger), ledger.limits.row_bytes):
+        mended = piece
+        if b"\0" in mended:
+            at = offset + mended.index(b"\0")
+            ledger.see("NUL bytes were left out", mended.count(b"\0"), at=at)
+            mended = mended.replace(b"\0", b"")
+        if names[0] != "utf-8":
+            mended = _decoded(mended, names, offset, ledger)
+        elif not _is_utf8(mended):
+            mended = _mended(mended, names, offset, ledger)
+        yield mended
+        offset += len(mended)
+
+
+def _narrow(chunks: Iterable[bytes], encoding: str, ledger: Ledger) -> Iterator[bytes]:
+    """The bytes in an encoding whose line ends are those of ASCII, without a mark."""
+    stream = iter(chunks)
+    head = next(stream, b"")
+    for mark, name in _BOMS:
+        if head.startswith(mark):
+            ledger.see(f"byte order mark, of {name}", 1)
+            head, encoding = head[len(mark) :], name
+            break
+    if _knows_ascii(encoding):
+        parts: Iterator[bytes] = _joined(head, stream)
+    else:
+        parts = _transcoded(_joined(head, stream), encoding)
+    first = next(parts, b"")
+    if (fault := no_table(first)) is not None:
+        raise fault
+    yield from _joined(first, parts)
+
+
+def _joined(head: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
+    yield head
+    yield from rest
+
+
+def _knows_ascii(encoding: str) -> bool:
+    return _ASCII.decode(encoding, "replace") == _ASCII.decode("ascii")
+
+
+def _transcoded(parts: Iterator[bytes], encoding: str) -> Iterator[bytes]:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        for part in parts:
+            yield decoder.decode(part).encode()
+        yield decoder.decode(b"", final=True).encode()
+    except UnicodeError as error:
+        raise SeedError(f"is not {encoding} all through: {error}", hint="fetch it anew") from None
+
+
+def _whole_lines(parts: Iterator[bytes], most: int) -> Iterator[bytes]:
+    """The same bytes, cut where lines end.
+
+    Old files end their lines with CR only. Elsewhere a bare CR is a stray one, and the
+    line goes on after it.
+    """
+    held = b""
+    for part in parts:
+        held += part
+        cut = held.rfind(b"\n") + 1
+        if held.count(b"\r") > 2 * held.count(b"\n"):
+            cut = max(cut, held.rfind(b"\r", 0, -1) + 1)  # an LF may follow the last one
+        if cut:
+            yield held[:cut]
+            held = held[cut:]
+        if len(held) > most:
+            raise SeedError(f"has a line of more than {most} bytes", hint="is it a table?")
+    if held:
+        yield held
+
+
+def _is_utf8(text: bytes) -> bool:
+    if text.isascii():
+        return True
+    ends = pa.py_buffer(np.array([0, len(text)], np.int32))
+    try:
+        pa.StringArray.from_buffers(1, ends, pa.py_buffer(text)).validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
+
+
+def _mended(piece: bytes, names: Sequence[str], offset: int, ledger: Ledger) -> bytes:
+    """`piece`, the lines that are not UTF-8 brought into it."""
+    done: list[bytes] = []
+    at = size = 0
+    view = memoryview(piece)
+    while at < len(piece):
+        try:
+            codecs.utf_8_decode(view[at:], "strict", True)  # noqa: FBT003 (a C function)
+            break
+        except UnicodeDecodeError as error:
+            bad = at + error.start
+        start = max(piece.rfind(b"\n", at, bad), piece.rfind(b"\r", at, bad), at - 1) + 1
+        end = piece.find(b"\n", bad) + 1 or len(piece)
+        line = _line(piece[start:end], names, offset + size + start - at, ledger)
+        done += [piece[at:start], line]
+        size += start - at + len(line)
+        at = end
+    return b"".join([*done, piece[at:]])
+
+
+def _decoded(piece: bytes, names: Sequence[str], offset: int, ledger: Ledger) -> bytes:
+    """`piece`, whose lines are in the first of the encodings or else in another."""
+    try:
+        return piece.decode(names[0]).encode()
+    except UnicodeError:
+        pass
+    done: list[bytes] = []
+    size = 0
+    for line in piece.splitlines(keepends=True):
+        done.append(_line(line, names, offset + size, ledger))
+        size += len(done[-1])
+    return b"".join(done)
+
+
+def _line(line: bytes, names: Sequence[str], offset: int, ledger: Ledger) -> bytes:
+    if names[0] == "utf-8":
+        escaped = line.decode("utf-8", "surrogateescape")
+        if not _ESCAPED.sub("", escaped).isascii():
+            return _mixed(escaped, names, offset, ledger)
+    for name in names:
+        try:
+            text = line.decode(name)
+        except UnicodeError:
+            continue
+        if name != names[0]:
+            ledger.see(f"lines in {name}, not {names[0]}", 1, at=offset)
+        return text.encode()
+    return line.decode("ascii", "surrogateescape").encode("utf-8", "surrogatepass")
+
+
+def _mixed(escaped: str, names: Sequence[str], offset: int, ledger: Ledger) -> bytes:
+    """A line of both: what is UTF-8 stays, only the other bytes are brought into it."""
+    for name in names[1:]:
+        try:
+            text = _ESCAPED.sub(
+                lambda run, name=name: run[0].encode("utf-8", "surrogateescape").decode(name),  # type: ignore[misc]
+                escaped,
+            )
+        except UnicodeError:
+            continue
+        ledger.see(f"lines in {name}, not {names[0]}", 1, at=offset)
+        return text.encode()
+    return escaped.encode("utf-8", "surrogatepass")

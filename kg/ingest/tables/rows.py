@@ -1,0 +1,234 @@
+"""Which rows are in this text, whatever its mess?
+
+The slow twin of `blocks`, and the only one that knows what to do about ragged rows, quotes
+that stand where none can, quotes that are never closed, and stray carriage returns. The
+cells are found by the csv module of the standard library.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from kg.errors import SeedError
+from kg.ingest.tables.ledger import Ledger
+
+LONE: Final = re.compile("[\ud800-\udfff]")
+_LIMIT: Final = 2**31 - 1  # the csv module's own limit; ours is kept by the length of a block
+
+
+class Dialect(NamedTuple):
+    """How the cells of one file are written. `lf`: its lines end with LF or CRLF."""
+
+    separator: str
+    quote: str
+    comment: str | None
+    lf: bool
+
+
+class Row(NamedTuple):
+    """The cells of one row. `lines` are where it begins and ends; `open`: a quote is not closed."""
+
+    cells: list[str]
+    lines: tuple[int, int]
+    open: bool
+
+
+class Lines:
+    """The lines of a text, handed out one by one; it is known where the reader stands."""
+
+    def __init__(self, text: str) -> None:
+        self.all = list(io.StringIO(text, newline=""))
+        self.at = 0
+        self.starved = False
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        if self.at == len(self.all):
+            self.starved = True
+            raise StopIteration
+        self.at += 1
+        return self.all[self.at - 1]
+
+
+def rows_of(lines: Lines, dialect: Dialect) -> Iterator[Row]:
+    """The rows from where `lines` stand; blank lines and comments are none.
+
+    The caller may set `lines.at` after an open row, and go on with a new iterator.
+    """
+    reader = _reader(lines, dialect)
+    while lines.at < len(lines.all):
+        start = lines.at
+        if dialect.comment and lines.all[start].startswith(dialect.comment):
+            lines.at += 1
+            continue
+        cells = next(reader, None)
+        if cells is None:
+            return
+        yield Row(cells, (start, lines.at), lines.starved)
+
+
+def whole_row(line: str, width: int, dialect: Dialect) -> bool:
+    """Whether this line is a row by itself."""
+    lines = Lines(line)
+    row = next(rows_of(lines, dialect), None)
+    return row is not None and len(row.cells) == width and not row.open
+
+
+def _reader(lines: Iterator[str], dialect: Dialect, *, strict: bool = False) -> Iterator[list[str]]:
+    if csv.field_size_limit() < _LIMIT:
+        csv.field_size_limit(_LIMIT)
+    return csv.reader(
+        lines,
+        delimiter=dialect.separator,
+        quotechar=dialect.quote or None,
+        quoting=csv.QUOTE_MINIMAL if dialect.quote else csv.QUOTE_NONE,
+        strict=strict,
+    )
+
+
+def is_strict(lines: list[str], dialect: Dialect) -> bool:
+    """Whether nothing but a separator follows each closing quote."""
+    try:
+        list(_reader(iter(lines), dialect, strict=True))
+    except csv.Error:
+        return False
+    return True
+
+
+class Taken(NamedTuple):
+    """What came of a text: rows with their numbers, the next number, and what is left of it."""
+
+    numbers: list[int]
+    rows: list[list[str]]
+    following: int
+    rest: str
+
+
+class RowReader:
+    """Takes the rows out of a text, and writes down those that it cannot take.
+
+    A row may lack its last cells from `named` on, because the header has no names for them.
+    """
+
+    def __init__(
+        self, dialect: Dialect, columns: Sequence[str], named: int, ledger: Ledger
+    ) -> None:
+        self.dialect = dialect
+        self.columns = columns
+        self.width = len(columns)
+        self.named = named
+        self.ledger = ledger
+        self.reread = 0
+
+    def read(self, text: str, number: int, *, final: bool) -> Taken:
+        """The rows of `text`, the first of which has this number.
+
+        Text is left when it ends inside a row, is not the final one, and the row is not yet
+        longer than rows may be.
+        """
+        lines = Lines(text)
+        taken = Taken([], [], number, "")
+        group: list[Row] = []
+        found = rows_of(lines, self.dialect)
+        while (row := next(found, None)) is not None:
+            start, end = row.lines
+            if row.open and not final and not self._too_long(lines.all[start:end]):
+                start = group[0].lines[0] if group else start
+                return taken._replace(rest="".join(lines.all[start:]))
+            if row.open or self._swallows(row, lines):
+                taken = self._unclosed(self._take(group, lines, taken), row, lines)
+                group = []
+                lines.at, lines.starved = start + 1, False
+                found = rows_of(lines, self.dialect)
+                continue
+            group.append(row)
+            if not self._goes_on(lines.all[end - 1]):
+                taken = self._take(group, lines, taken)
+                group = []
+        return self._take(group, lines, taken)
+
+    def _too_long(self, lines: list[str]) -> bool:
+        return sum(map(len, lines)) > self.ledger.limits.row_bytes
+
+    def _goes_on(self, line: str) -> bool:
+        return self.dialect.lf and self.width > 1 and line.endswith("\r")
+
+    def _swallows(self, row: Row, lines: Lines) -> bool:
+        """Whether the row goes over several lines only because a quote was not closed.
+
+        So it is when it is not well formed, and its second line is a row by itself.
+        """
+        start, end = row.lines
+        if end - start < 2:
+            return False
+        if len(row.cells) == self.width and is_strict(lines.all[start:end], self.dialect):
+            return False
+        return whole_row(lines.all[start + 1], self.width, self.dialect)
+
+    def _unclosed(self, taken: Taken, row: Row, lines: Lines) -> Taken:
+        start, end = row.lines
+        self.reread += sum(map(len, lines.all[start + 1 : end]))
+        if self.reread > self.ledger.limits.reread_bytes:
+            raise SeedError(
+                f"has many quotes that are never closed, the last in row {taken.following}",
+                hint="if quotes are letters like others there, say that it has none",
+            )
+        reason = "a quote opens in this row and is never closed"
+        self.ledger.reject(taken.following, None, lines.all[start].rstrip("\r\n"), reason)
+        return taken._replace(following=taken.following + 1)
+
+    def _take(self, group: list[Row], lines: Lines, taken: Taken) -> Taken:
+        """`taken`, and the rows of one line, which stray carriage returns may divide."""
+        while len(group) > 1 and not group[-1].cells:
+            group = group[:-1]
+        if len(group) > 1:
+            cells = _joined([row.cells or [""] for row in group])
+            if len(cells) == self.width:
+                what = "bare carriage returns inside cells"
+                self.ledger.see(what, len(group) - 1, row=taken.following)
+                group = [Row(cells, (group[0].lines[0], group[-1].lines[1]), open=False)]
+        number = taken.following
+        for row in group:
+            if not "".join(row.cells).strip() and len(row.cells) < min(2, self.width):
+                continue
+            cells = self._fitted(row.cells, number)
+            if self._sound(cells, row, lines, number):
+                taken.numbers.append(number)
+                taken.rows.append(cells)
+            number += 1
+        return taken._replace(following=number)
+
+    def _fitted(self, cells: list[str], number: int) -> list[str]:
+        """The cells, without empty ones beyond the header, with those that have no name."""
+        if len(cells) > self.width and not any(cells[self.width :]):
+            self.ledger.see("rows end in separators beyond the header", 1, row=number)
+            return cells[: self.width]
+        if self.named <= len(cells) < self.width:
+            return cells + [""] * (self.width - len(cells))
+        return cells
+
+    def _sound(self, cells: list[str], row: Row, lines: Lines, number: int) -> bool:
+        if len(cells) != self.width:
+            text = "".join(lines.all[slice(*row.lines)]).rstrip("\r\n")
+            reason = f"the row has {len(cells)} cells, the header {self.width}"
+            self.ledger.reject(number, None, text, reason)
+            return False
+        for column, cell in zip(self.columns, cells, strict=True):
+            if not cell.isascii() and LONE.search(cell):
+                self.ledger.reject(number, column, cell, "its bytes are in none of the encodings")
+                return False
+        return True
+
+
+def _joined(parts: list[list[str]]) -> list[str]:
+    cells = list(parts[0])
+    for first, *others in parts[1:]:
+        cells[-1] += "\r" + first
+        cells += others
+    return cells
