@@ -118,6 +118,16 @@ def joined(columns: Sequence[Coded]) -> Coded:
     return Coded(np.concatenate(codes), pa.concat_arrays([c.words for c in columns]))
 
 
+def either(columns: Sequence[Coded]) -> Coded:
+    """In each row the first text that is there."""
+    both = joined(columns)
+    stacked = both.codes.reshape(len(columns), -1)
+    found = stacked[0]
+    for more in stacked[1:]:
+        found = np.where(found < 0, more, found)
+    return Coded(found, both.words)
+
+
 def mapped(
     column: Coded, change: Callable[[str], str | None], *, plain_words: str | None = None
 ) -> tuple[Coded, dict[int, KgError]]:

@@ -14,10 +14,10 @@ from typing import Final
 from urllib.parse import unquote
 
 from kg.errors import SeedError
+from kg.ingest.mapping.template import Template, template
 from kg.ingest.report import Suggester
 from kg.ingest.seedfile import Items, Node, Scalar
 from kg.ingest.seedfile import Mapping as Written
-from kg.ingest.mapping.template import Template, template
 
 Step = Callable[[str], str | None]
 CASES: Final[Mapping[str, Step]] = MappingProxyType(
@@ -144,9 +144,7 @@ def _otherwise(node: Node) -> Step:
 
 def _case(node: Node) -> Step:
     if (name := _one(node)) not in CASES:
-        raise SeedError(
-            f"{name!r} is no case", hint=f"one of {', '.join(CASES)}", line=node.line
-        )
+        raise SeedError(f"{name!r} is no case", hint=f"one of {', '.join(CASES)}", line=node.line)
     return CASES[name]
 
 

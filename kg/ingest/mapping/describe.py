@@ -13,9 +13,6 @@ from typing import Any, Final
 
 from kg.errors import KgError, SeedError
 from kg.ingest.items import LISTS
-from kg.ingest.records import Scope, spellings
-from kg.ingest.seedfile import Items, Mapping, Node, Scalar
-from kg.ingest.shorthands import full
 from kg.ingest.mapping.parts import (
     Each,
     PartTemplate,
@@ -27,6 +24,9 @@ from kg.ingest.mapping.parts import (
 )
 from kg.ingest.mapping.template import Template, template
 from kg.ingest.mapping.timing import Timing
+from kg.ingest.records import Scope, spellings
+from kg.ingest.seedfile import Items, Mapping, Node, Scalar
+from kg.ingest.shorthands import full
 from kg.ingest.values import value_of
 from kg.model import SCHEMES, Field, FieldType, Many, When, fields_of, record_class
 from kg.model.evidence import Evidence
@@ -81,7 +81,7 @@ class Describer:
         elif written is None:
             raise SeedError(
                 f"the {kind} has no id",
-                hint="add id: with the columns that tell one from another, as in id: \"{key}\"",
+                hint='add id: with the columns that tell one from another, as in id: "{key}"',
                 line=node.line,
             )
         else:

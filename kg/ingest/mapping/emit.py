@@ -20,11 +20,20 @@ from kg.columns import ColumnType, layout
 from kg.columns.bounds import bounds_of, days_of
 from kg.columns.layout import Listed, Shape, Whole
 from kg.columns.order import text_order
-from kg.ingest.mapping.coded import Coded, Ints, coded, combos, compact, constant, indices
+from kg.ingest.mapping.coded import (
+    Coded,
+    Ints,
+    coded,
+    combos,
+    compact,
+    constant,
+    either,
+    indices,
+)
 from kg.ingest.mapping.settle import distinct
 from kg.ingest.mapping.sheets import Column, Listing, Numbers, Sheet, codes_of
 from kg.ingest.records import key_slug
-from kg.model import Clock, Hemisphere, Label, Via, When, fields_of
+from kg.model import Clock, Field, Hemisphere, Label, Via, When, fields_of
 from kg.model.extents import extent_for
 
 Tables = dict[str, pa.Table]
@@ -77,10 +86,8 @@ class _Emitter:
 
     def _fill(self, shape: Shape, sheet: Sheet, columns: dict[str, pa.Array], table: str) -> None:
         for single in shape.singles:
-            column = sheet.fields.get(single.field.name)
             kind = single.column.type
-            if column is None:
-                column = _default(single.field, sheet.size, kind)
+            column = _settled(single.field, sheet.fields.get(single.field.name), sheet.size, kind)
             columns[single.column.name] = _array(column, kind, sheet.given)
         if shape.cls is When:
             columns |= {shape.prefix + n: a for n, a in self._bounds(sheet).items()}
@@ -259,7 +266,9 @@ def _pairs(cls: str, texts: dict[str, Coded]) -> pa.Array:
     else:
         parts = (slugs["role"], slugs["instrument"])
     joined = pc.binary_join_element_wise(*parts, "-")
-    odd = np.flatnonzero(~pc.match_substring_regex(joined, _PLAIN_KEY).to_numpy(zero_copy_only=False))
+    odd = np.flatnonzero(
+        ~pc.match_substring_regex(joined, _PLAIN_KEY).to_numpy(zero_copy_only=False)
+    )
     if len(odd):
         mended = [key_slug(joined[at].as_py()) for at in odd.tolist()]
         mask = np.zeros(len(joined), dtype=bool)
@@ -312,12 +321,20 @@ def _as_sheet(part: Any, size: int) -> Sheet:
     return Sheet(type(part), size, fields)
 
 
-def _default(field: Any, size: int, kind: ColumnType) -> Column:
+def _settled(field: Field, column: Column | None, size: int, kind: ColumnType) -> Column:
+    """The column of a field, its default where no value is given."""
     value = None if field.required else field.default
     if kind in (ColumnType.TEXT, ColumnType.WORD):
-        return constant(None if value is None else str(value), size)
-    there = value is not None
-    return Numbers(np.full(size, value or 0), np.full(size, there))
+        plain = constant(None if value is None else str(value), size)
+        if not isinstance(column, Coded):
+            return plain
+        return column if value is None or column.given.all() else either([column, plain])
+    numbers = Numbers(np.full(size, value or 0), np.full(size, value is not None))
+    if not isinstance(column, Numbers):
+        return numbers
+    if value is None:
+        return column
+    return Numbers(np.where(column.given, column.values, value), numbers.given)
 
 
 def _array(column: Column, kind: ColumnType, given: Any) -> pa.Array:

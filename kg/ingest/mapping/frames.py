@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kg.ingest.mapping.coded import Coded, Ints, coded, constant, joined, mapped, plain
+from kg.ingest.mapping.coded import Coded, Ints, coded, constant, either, joined, mapped, plain
 from kg.ingest.mapping.derive import Derived, counted
 from kg.ingest.mapping.parts import Each, TableMapping
 from kg.ingest.mapping.plan import ROW
@@ -90,7 +90,7 @@ class Frame:
     def within(self, parent: Ints, columns: Mapping[str, Cell]) -> Frame:
         """A frame of items: the place of each in this one, and the columns of its own."""
         inner = Frame(self.rows[parent], columns)
-        inner.parent, inner._above = parent, self  # noqa: SLF001  (of the same class)
+        inner.parent, inner._above = parent, self
         return inner
 
     def cell(self, name: str) -> Cell:
@@ -135,7 +135,9 @@ def cleaned(column: pa.Array, missing: frozenset[str]) -> Cell:
     return mapped(made, change, plain_words=_CLEAN)[0]
 
 
-def with_derived(frame: Frame, derived: Sequence[Derived], counts: dict[str, dict[str, int]]) -> None:
+def with_derived(
+    frame: Frame, derived: Sequence[Derived], counts: dict[str, dict[str, int]]
+) -> None:
     """Add the derived columns to a frame of rows; `counts` remembers across batches."""
     for one in derived:
         if one.count:
@@ -146,17 +148,8 @@ def with_derived(frame: Frame, derived: Sequence[Derived], counts: dict[str, dic
         elif one.text is not None:
             found = filled(one.text, frame)
         else:
-            found = _first([frame.text(name) for name in one.first])
+            found = either([frame.text(name) for name in one.first])
         frame._columns[one.name] = mapped(found, one.change)[0]  # noqa: SLF001  (made here)
-
-
-def _first(columns: Sequence[Coded]) -> Coded:
-    both = joined(columns)
-    stacked = both.codes.reshape(len(columns), -1)
-    found = stacked[0]
-    for more in stacked[1:]:
-        found = np.where(found < 0, more, found)
-    return Coded(found, both.words)
 
 
 def filled(template: Template, frame: Frame, change: Any = None) -> Coded:

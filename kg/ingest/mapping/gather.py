@@ -22,7 +22,7 @@ from kg.ingest.mapping.emit import emit
 from kg.ingest.mapping.merging import merged
 from kg.ingest.mapping.pieces import Piece
 from kg.ingest.mapping.sheets import Sheet, alike, stacked
-from kg.ingest.mapping.vector import Batched, VectorMaker
+from kg.ingest.mapping.vector import VectorMaker
 from kg.ingest.tables.form import Batch, Reject
 from kg.model import Dataset
 from kg.model.ids import SCHEMES

@@ -8,9 +8,6 @@ from typing import Any, Final
 
 from kg.errors import KgError, SeedError
 from kg.ingest.items import LISTS
-from kg.ingest.records import Scope
-from kg.ingest.seedfile import Items, Mapping, Node, Scalar
-from kg.ingest.tables.dates import DateForms
 from kg.ingest.mapping.derive import Derived, derived_column
 from kg.ingest.mapping.describe import Describer
 from kg.ingest.mapping.parts import (
@@ -21,8 +18,11 @@ from kg.ingest.mapping.parts import (
     State,
     TableMapping,
 )
-from kg.ingest.tables.form import TableForm
 from kg.ingest.mapping.timing import Timing, date_forms
+from kg.ingest.records import Scope
+from kg.ingest.seedfile import Items, Mapping, Node, Scalar
+from kg.ingest.tables.dates import DateForms
+from kg.ingest.tables.form import TableForm
 from kg.model.forms import form_fault
 from kg.temporal import parse_day
 

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from kg.ingest.tables.dates import DateForms
 from kg.ingest.mapping.derive import Derived
-from kg.ingest.tables.form import TableForm
 from kg.ingest.mapping.template import Template
+from kg.ingest.tables.dates import DateForms
+from kg.ingest.tables.form import TableForm
 
 
 class Gone(StrEnum):

@@ -59,60 +59,49 @@ class Piece:
         return replace(self, tables=select(self.tables, self.kind, kept), rows=self.rows[kept])
 
 
-class Gone(NamedTuple):
-    """A row whose record had to go."""
+class Lost(NamedTuple):
+    """A record that may not stay: its piece, its place there, and why."""
 
     piece: Piece
-    reject: Reject
+    place: int
+    reason: str
+    name: str | None = None
+
+    @property
+    def reject(self) -> Reject:
+        """As a row that could not be used."""
+        return Reject(int(self.piece.rows[self.place]), None, self.name, self.reason)
 
 
-def settled(
-    pieces: Sequence[Piece], known: Sequence[str]
-) -> tuple[list[Piece], list[Gone], list[str]]:
-    """The pieces without what may not stay, what had to go, and what was noticed.
+def once(
+    pieces: Sequence[Piece], known: Texts, lost: list[Lost]
+) -> tuple[list[Piece], dict[str, int]]:
+    """Each id once: what is `known` goes first, then the earlier piece and row.
 
-    `known` are the ids of the other records of the folder: they go before those of tables.
-    Cost: a hash for each id and each distinct reference.
+    What many rows share stays as it is known, and is counted by kind; a row that makes a
+    record again is lost.
     """
-    gone: list[Gone] = []
-    left, notes = _once(list(pieces), pa.array(known, pa.utf8()), gone)
-    left = _uncircled(left, gone)
-    while True:
-        before = len(gone)
-        left = _led_somewhere(left, pa.array(known, pa.utf8()), gone)
-        if len(gone) == before:
-            return left, gone, notes
-
-
-def _once(
-    pieces: list[Piece], known: Texts, gone: list[Gone]
-) -> tuple[list[Piece], list[str]]:
-    """Each id once: what is written by hand goes first, then the earlier row."""
-    found, notes = [], []
+    found: list[Piece] = []
+    passed: dict[str, int] = {}
     by_kind: dict[str, list[Texts]] = {}
     for piece in pieces:
         ids = piece.ids
-        earlier = by_kind.setdefault(piece.kind, [])
-        curated = pc.is_in(ids, value_set=known).to_numpy(zero_copy_only=False)
-        if curated.any():
-            count = int(np.count_nonzero(curated))
-            notes.append(
-                f"{piece.mapping}: {count:,} {piece.kind} that the folder describes itself "
-                "stand as described there"
-            )
-        taken = curated.copy()
+        earlier = [known, *by_kind.setdefault(piece.kind, [])]
+        taken = np.zeros(len(ids), dtype=bool)
         for others in earlier:
             taken |= pc.is_in(ids, value_set=others).to_numpy(zero_copy_only=False)
         kept = ~taken
-        if not piece.shared:
-            first = _firsts(ids)
-            for at in np.flatnonzero(~(first & ~(taken & ~curated))).tolist():
-                kept[at] = False
-                reason = f"{ids[at].as_py()} is the record of an earlier row"
-                gone.append(Gone(piece, Reject(int(piece.rows[at]), None, None, reason)))
-        earlier.append(ids)
+        if piece.shared:
+            if taken.any():
+                passed[piece.kind] = passed.get(piece.kind, 0) + int(np.count_nonzero(taken))
+        else:
+            kept &= _firsts(ids)
+            for at in np.flatnonzero(~kept).tolist():
+                reason = f"there is {ids[at].as_py()} already, of an earlier row or file"
+                lost.append(Lost(piece, at, reason))
+        by_kind[piece.kind].append(ids)
         found.append(piece if kept.all() else piece.keep(kept))
-    return [piece for piece in found if len(piece.rows)], notes
+    return [piece for piece in found if len(piece.rows)], passed
 
 
 def _firsts(ids: Texts) -> Mask:
@@ -126,27 +115,34 @@ def _firsts(ids: Texts) -> Mask:
     return first
 
 
-def _led_somewhere(pieces: list[Piece], known: Texts, gone: list[Gone]) -> list[Piece]:
-    """Only records whose references all name a record that is there."""
-    there: dict[str, list[Texts]] = {}
-    for piece in pieces:
-        there.setdefault(piece.kind, []).append(piece.ids)
-    all_ids = pa.concat_arrays([known, *(ids for some in there.values() for ids in some)])
+def anchored(
+    groups: Sequence[Sequence[Piece]], known: Texts, lost: list[Lost]
+) -> list[list[Piece]]:
+    """Only records whose references all name a record that is there, in any of the groups."""
+    left = [list(group) for group in groups]
+    while True:
+        ids = [piece.ids for group in left for piece in group]
+        there = pa.concat_arrays([known, *ids])
+        before = len(lost)
+        left = [_anchored(group, there, lost) for group in left]
+        if len(lost) == before:
+            return left
+
+
+def _anchored(pieces: Sequence[Piece], there: Texts, lost: list[Lost]) -> list[Piece]:
     found = []
     for piece in pieces:
         bad = np.zeros(len(piece.rows), dtype=bool)
         for refs in references(piece):
-            lost = ~pc.is_in(refs.words, value_set=all_ids).to_numpy(zero_copy_only=False)
-            if not lost.any():
+            missing = ~pc.is_in(refs.words, value_set=there).to_numpy(zero_copy_only=False)
+            if not missing.any():
                 continue
-            at = np.flatnonzero(np.append(lost, False)[refs.codes])  # noqa: FBT003  (no word)
-            for place in at.tolist():
+            for place in np.flatnonzero(np.append(missing, [False])[refs.codes]).tolist():
                 root = int(refs.root[place])
                 if not bad[root]:
                     bad[root] = True
                     name = refs.words[int(refs.codes[place])].as_py()
-                    reject = Reject(int(piece.rows[root]), None, name, f"there is no {name}")
-                    gone.append(Gone(piece, reject))
+                    lost.append(Lost(piece, root, f"there is no {name}", name))
         found.append(piece.keep(~bad) if bad.any() else piece)
     return [piece for piece in found if len(piece.rows)]
 
@@ -192,18 +188,17 @@ def _lists(shape: Shape) -> Iterator[Any]:
 _HOLDS: Final = frozenset(CONTAINERS)
 
 
-def _uncircled(pieces: list[Piece], gone: list[Gone]) -> list[Piece]:
+def uncircled(pieces: Sequence[Piece], lost: list[Lost]) -> list[Piece]:
     """Only records that do not contain themselves, at any remove."""
     found = []
     for piece in pieces:
         bad = np.zeros(len(piece.rows), dtype=bool)
         for refs in references(piece):
-            field = refs.column.split(".")[1]
-            if field in _HOLDS and _same_kind(piece, refs.words):
+            if refs.column.split(".")[1] in _HOLDS and _same_kind(piece, refs.words):
                 bad |= _circling(piece.ids, refs)
-        for root in np.flatnonzero(bad).tolist():
-            reason = f"{piece.ids[root].as_py()} contains itself"
-            gone.append(Gone(piece, Reject(int(piece.rows[root]), None, None, reason)))
+        for place in np.flatnonzero(bad).tolist():
+            reason = f"{piece.ids[place].as_py()} contains itself"
+            lost.append(Lost(piece, place, reason))
         found.append(piece.keep(~bad) if bad.any() else piece)
     return [piece for piece in found if len(piece.rows)]
 

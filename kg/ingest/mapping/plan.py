@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from kg.errors import SeedError
-from kg.ingest.records import Scope
 from kg.ingest.mapping.parts import (
     Each,
     PartTemplate,
@@ -23,6 +22,7 @@ from kg.ingest.mapping.parts import (
     Value,
 )
 from kg.ingest.mapping.template import Template
+from kg.ingest.records import Scope
 
 ROW: Final = "row"  # the number of the row, for who has no better key
 _MANY: Final = "#"

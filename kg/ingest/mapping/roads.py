@@ -131,7 +131,9 @@ def mapped(found: Opened, state: State, dataset: Dataset, tell: Tell) -> Mapped:
         name: _whole(other, mapping.related[name].other, mapping.missing)
         for name, other in found.related.items()
     }
-    maker = VectorMaker(found.plan, str(state.recorded), found.evidence.id, found.source.id, related)
+    maker = VectorMaker(
+        found.plan, str(state.recorded), found.evidence.id, found.source.id, related
+    )
     gathering = Gathering(maker, dataset, state.file)
 
     def told(rows: int) -> None:
@@ -141,9 +143,7 @@ def mapped(found: Opened, state: State, dataset: Dataset, tell: Tell) -> Mapped:
     gathering.finish()
     done = Mapped(mapping, state, gathering.rows + len(found.table.rejects), gathering.pieces)
     done.pieces += given_pieces(found, state, dataset)
-    done.rejects = sorted(
-        [*found.table.rejects, *gathering.rejects], key=lambda reject: reject.row
-    )
+    done.rejects = sorted([*found.table.rejects, *gathering.rejects], key=lambda reject: reject.row)
     done.notes = _notes(found, maker.items.unmatched)
     return done
 

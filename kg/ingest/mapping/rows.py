@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final, NamedTuple
 
 from kg.errors import KgError
-from kg.ingest.tables.dates import DateCells
 from kg.ingest.mapping.derive import counted
 from kg.ingest.mapping.parts import (
     Each,
@@ -34,6 +33,7 @@ from kg.ingest.mapping.settle import (
 )
 from kg.ingest.mapping.slugs import slugged
 from kg.ingest.mapping.template import Template
+from kg.ingest.tables.dates import DateCells
 from kg.model import (
     UNDATED,
     Calendar,
@@ -91,7 +91,9 @@ class Maker:
     unmatched: dict[str, int] = field(default_factory=dict)
     _counts: dict[str, dict[str, int]] = field(default_factory=dict)
 
-    def row(self, number: int, raw: Mapping[str, Cell], related: Callable[[str, str], Sequence[Cells]]) -> list[Made]:  # noqa: E501
+    def row(
+        self, number: int, raw: Mapping[str, Cell], related: Callable[[str, str], Sequence[Cells]]
+    ) -> list[Made]:  # noqa: E501
         """The records of one row, inline ones first.
 
         `related` gives the rows of another table for a cell of this one.

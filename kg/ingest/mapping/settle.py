@@ -11,11 +11,11 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from kg.errors import DateError, KgError, SeedError
+from kg.errors import DateError, SeedError
+from kg.ingest.mapping.parts import TimeTemplate, Unread
 from kg.ingest.records import key_of
 from kg.ingest.shorthands import number_fields
-from kg.ingest.tables.dates import DateCells, DateForms, dated
-from kg.ingest.mapping.parts import TimeTemplate, Unread
+from kg.ingest.tables.dates import DateCells, dated
 from kg.ingest.values import value_of
 from kg.model import (
     Comparator,
@@ -87,7 +87,10 @@ def number(
     if value is not None:
         del given["value"]
         given = number_fields(value) | given
-    if not {"value", "low", "high"} & given.keys() and given.get("state") not in ("none", "unknown"):
+    if not {"value", "low", "high"} & given.keys() and given.get("state") not in (
+        "none",
+        "unknown",
+    ):
         return None
     said = {name: value_of(_FIELDS[name], text, None, _NOBODY) for name, text in given.items()}
     bottom, top = said.get("low"), said.get("high")
@@ -124,7 +127,7 @@ def value_in(field: Field, text: str, kind: str | None = None) -> Any:
     return value_of(field, text, kind, _NOBODY)
 
 
-def moment(  # noqa: PLR0913  (one place for each text that a date may have)
+def moment(
     how: TimeTemplate,
     cells: DateCells,
     verbatim: str | None,

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from kg.errors import SeedError
-from kg.ingest.seedfile import Items, Mapping, Node, Scalar
-from kg.ingest.tables.dates import DateCells, DateForms
 from kg.ingest.mapping.parts import TimeTemplate, Unread
 from kg.ingest.mapping.template import Template, template
+from kg.ingest.seedfile import Items, Mapping, Node, Scalar
+from kg.ingest.tables.dates import DateCells, DateForms
 from kg.model.time import Calendar
 from kg.temporal import extent_of
 

@@ -6,16 +6,26 @@ once, and records stay columns (`sheets`) until they are laid down (`emit`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from kg.errors import KgError
-from kg.ingest.mapping.coded import Coded, Ints, Mask, combos, compact, constant, mapped
-from kg.ingest.tables.dates import DateCells
+from kg.ingest.mapping.coded import (
+    Coded,
+    Ints,
+    Mask,
+    combos,
+    compact,
+    constant,
+    either,
+    joined,
+    mapped,
+)
 from kg.ingest.mapping.frames import Frame, Items, Related, cleaned, filled, numbered, with_derived
 from kg.ingest.mapping.parts import (
     PartTemplate,
@@ -26,12 +36,13 @@ from kg.ingest.mapping.parts import (
     Value,
 )
 from kg.ingest.mapping.plan import Plan
-from kg.ingest.tables.form import Batch, Reject
 from kg.ingest.mapping.rows import names_in, said_cells
 from kg.ingest.mapping.settle import NEEDED, NUMBERS, Moment, moment, number, value_in
 from kg.ingest.mapping.sheets import Column, Listing, Numbers, Sheet, stacked
 from kg.ingest.mapping.slugs import slugged
 from kg.ingest.mapping.template import Template
+from kg.ingest.tables.dates import DateCells
+from kg.ingest.tables.form import Batch, Reject
 from kg.model import (
     Claim,
     Clock,
@@ -39,7 +50,6 @@ from kg.model import (
     EventStatus,
     Field,
     FieldType,
-    Label,
     Many,
     Quantity,
     Status,
@@ -75,9 +85,7 @@ class Batched:
 
     def take(self, kept: Any) -> Batched:
         """These records."""
-        return Batched(
-            self.template, self.rows[kept], self.ids.take(kept), self.sheet.take(kept)
-        )
+        return Batched(self.template, self.rows[kept], self.ids.take(kept), self.sheet.take(kept))
 
 
 @dataclass(slots=True)
@@ -135,7 +143,11 @@ class _Making:
     def _mended(self, repair: Repair, cells: Any) -> Any:
         if not isinstance(cells, Coded):
             return cells
-        places = [at for at, word in enumerate(cells.words.to_pylist()) if word == repair.cell.strip()] if len(cells.words) < 4096 else _places(cells.words, repair.cell.strip())  # noqa: E501
+        places = (
+            [at for at, word in enumerate(cells.words.to_pylist()) if word == repair.cell.strip()]
+            if len(cells.words) < 4096
+            else _places(cells.words, repair.cell.strip())
+        )  # noqa: E501
         hit = np.isin(cells.codes, places)
         if not hit.any():
             return cells
@@ -178,7 +190,9 @@ class _Making:
             if not one.required or one.name in ("id", "clock"):
                 continue
             column = fields.get(one.name)
-            there = np.zeros(frame.size, dtype=bool) if column is None else present(column, frame.size)
+            there = (
+                np.zeros(frame.size, dtype=bool) if column is None else present(column, frame.size)
+            )
             lacking = ids.given & ~there & ~self.bad[frame.rows]
             for place in np.flatnonzero(lacking).tolist():
                 reason = f"{ids.word(place)} has no {one.name}"
@@ -212,7 +226,13 @@ class _Making:
         first, label = combos(list(hits.astype(np.int64)))
         words: list[str | None] = []
         for at in first.tolist():
-            said = sorted({repair.column: repair.said for (repair, _), hit in zip(own, hits[:, at], strict=True) if hit}.values())  # noqa: E501
+            said = sorted(
+                {
+                    repair.column: repair.said
+                    for (repair, _), hit in zip(own, hits[:, at], strict=True)
+                    if hit
+                }.values()
+            )  # noqa: E501
             words.append("; ".join(said) or None)
         return _taken(words, label)
 
@@ -249,7 +269,7 @@ class _Making:
         if part.cls is Claim:
             document = fields.get("document")
             given = constant(self.maker.document, frame.size)
-            fields["document"] = _or(document, given) if isinstance(document, Coded) else given
+            fields["document"] = either([document, given]) if isinstance(document, Coded) else given
         return fields
 
     def _value(self, one: Field, value: Value, frame: Frame, kind: str | None) -> Column:
@@ -459,8 +479,6 @@ def slug_words(column: Coded) -> Coded:
 
     Equals: kg.ingest.mapping.slugs.slugged of each
     """
-    import pyarrow.compute as pc  # noqa: PLC0415
-
     lowered = Coded(column.codes, pc.utf8_lower(column.words))
     plain = pc.match_substring_regex(lowered.words, _SLUG)
     if pc.all(plain).as_py():
@@ -490,8 +508,6 @@ def both(one: Listing, other: Listing) -> Listing:
     owner = np.concatenate((one.owner, other.owner))
     order = np.argsort(owner, kind="stable")
     if isinstance(one.items, Coded):
-        from kg.ingest.mapping.coded import joined  # noqa: PLC0415
-
         items: Sheet | Coded = joined([one.items, other.items])  # type: ignore[list-item]
     else:
         items = stacked([one.items, other.items])  # type: ignore[list-item]
@@ -516,12 +532,6 @@ def _single(found: Listing, size: int) -> Column:
     return Sheet(sheet.cls, size, sheet.fields, there)
 
 
-def _or(one: Coded, other: Coded) -> Coded:
-    from kg.ingest.mapping.frames import _first  # noqa: PLC0415
-
-    return _first([one, other])
-
-
 def _taken(words: list[str | None], label: Ints) -> Coded:
     """A column of these texts, one for each label."""
     given = [word for word in words if word is not None]
@@ -537,18 +547,9 @@ def _reals(values: list[float | None], label: Ints) -> Numbers:
 
 
 def _prefixed(prefix: str, words: pa.Array) -> pa.Array:
-    import pyarrow.compute as pc  # noqa: PLC0415
-
     return pc.binary_join_element_wise(prefix, words, "")
 
 
 def _places(words: pa.Array, word: str) -> list[int]:
-    import pyarrow.compute as pc  # noqa: PLC0415
-
     hits: list[int] = np.flatnonzero(pc.equal(words, word).to_numpy(zero_copy_only=False)).tolist()
     return hits
-
-
-def labelled(fields: Mapping[str, Column]) -> Iterator[str]:
-    """Unused fields of a label sheet, for completeness of the type checker."""
-    yield from (name for name in fields if name not in {f.name for f in fields_of(Label)})

@@ -1,0 +1,106 @@
+"""Which records does a table give, read the plain way?
+
+Row by row, record by record, with dictionaries: the slow twin of the whole vectorised road,
+for tests and for who wants to follow one row.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from typing import Any
+
+from kg.ingest.mapping.merging import merged
+from kg.ingest.mapping.parts import State
+from kg.ingest.mapping.roads import Opened, plainly
+from kg.ingest.mapping.rows import Made, finished
+from kg.ingest.tables.form import Reject
+from kg.model import FieldType, Many, fields_of
+from kg.model.circles import circles
+
+
+def records_of(
+    found: Opened, state: State, known: Collection[str]
+) -> tuple[list[Any], list[Reject]]:
+    """The records of one state, and the rows that could not be used.
+
+    `known` are the ids of the other records of the folder.
+    Equals: the pieces and rejects of kg.ingest.mapping.folder.read_tables for one state
+    """
+    made, rejects, _ = plainly(found, state)
+    rejects = [*found.table.rejects, *rejects]
+    rows: dict[str, int] = {}
+    records: dict[str, Any] = {}
+    shared: dict[str, Counter[Any]] = {}
+    first: dict[str, int] = {}
+    for one in made:
+        if one.template.shared:
+            shared.setdefault(one.record.id, Counter())[finished(one.record)] += 1
+            first.setdefault(one.record.id, one.row)
+    for one in made:
+        if not one.template.shared:
+            _keep(one, known, records, rows, rejects)
+    for identifier, variants in shared.items():
+        if identifier not in known and identifier not in records:
+            records[identifier] = merged(variants)
+            rows[identifier] = first[identifier]
+    for record in found.given:
+        if record.id not in known:
+            records[record.id] = record
+            rows[record.id] = 0
+    _uncircled(records, rows, rejects)
+    _anchored(records, rows, rejects, known)
+    return list(records.values()), sorted(rejects, key=lambda reject: (reject.row, reject.reason))
+
+
+def _keep(
+    one: Made,
+    known: Collection[str],
+    records: dict[str, Any],
+    rows: dict[str, int],
+    rejects: list[Reject],
+) -> None:
+    identifier = one.record.id
+    if identifier in known or identifier in records:
+        reason = f"there is {identifier} already, of an earlier row or file"
+        rejects.append(Reject(one.row, None, None, reason))
+        return
+    records[identifier] = finished(one.record)
+    rows[identifier] = one.row
+
+
+def _uncircled(records: dict[str, Any], rows: dict[str, int], rejects: list[Reject]) -> None:
+    bad = {record.id for _, circle in circles(records.values()) for record in circle}
+    for identifier in bad:
+        del records[identifier]
+        reason = f"{identifier} contains itself"
+        rejects.append(Reject(rows[identifier], None, None, reason))
+
+
+def _anchored(
+    records: dict[str, Any],
+    rows: dict[str, int],
+    rejects: list[Reject],
+    known: Collection[str],
+) -> None:
+    while True:
+        there = {*known, *records}
+        bad = {i: name for i, r in records.items() if (name := _lost(r, there)) is not None}
+        if not bad:
+            return
+        for identifier, name in bad.items():
+            del records[identifier]
+            rejects.append(Reject(rows[identifier], None, name, f"there is no {name}"))
+
+
+def _lost(value: Any, there: Collection[str]) -> str | None:
+    """The first reference of a record that leads nowhere."""
+    for one in fields_of(type(value)):
+        inner = getattr(value, one.name)
+        values = inner if one.many is Many.MANY else (inner,) if inner is not None else ()
+        for item in values:
+            if one.sort is FieldType.REF and one.name != "id" and item not in there:
+                return str(item)
+            if one.sort is FieldType.PART and (name := _lost(item, there)) is not None:
+                return name
+    return None
