@@ -42,6 +42,7 @@ from kg.ingest.tables.datecolumns import read_columns
 from kg.ingest.tables.dateforms import DateForms
 from kg.ingest.tables.dateread import Read, parse_in, read_text
 from kg.ingest.tables.dateshades import cut_to, mark_with
+from kg.ingest.tables.datewords import says_present
 from kg.model import Calendar, Obtained
 from kg.temporal import Date, Edtf, Precision
 from kg.temporal.faults import shown
@@ -160,6 +161,8 @@ def _end(name: str, cell: str | None, forms: DateForms) -> Read:
         return Read(None)
     if cell == "..":
         return Read("..")
+    if name == "end" and "words" in forms.forms and says_present(cell, forms.languages):
+        return Read(None)
     found = read_text(cell, forms)
     if found.text is None:
         return found
