@@ -11,7 +11,7 @@ from kg.ingest.tables.dateiso import read_iso
 from kg.ingest.tables.datelexicon import NotInWordsError
 from kg.ingest.tables.datepatterns import compiled
 from kg.ingest.tables.datewords import read_words
-from kg.temporal import Edtf, parse
+from kg.temporal import Edtf, parsed
 from kg.temporal.faults import shown
 from kg.temporal.julian import parse_julian
 
@@ -36,7 +36,7 @@ def parse_in(text: str, forms: DateForms) -> Edtf:
     if forms.convert:
         return parse_julian(text)
     try:
-        return parse(text)
+        return parsed(text)
     except DateError as error:
         if "02" in text and "29" in text and _only_julian(text):
             add = "" if forms.julian else "calendar: julian and "

@@ -1,36 +1,11 @@
 """Which date do these words say?
 
-English and Spanish, with `languages` also German and French; case, accents and full stops do
-not matter. Each reading is fixed, and what is not understood is refused.
-
-| words | EDTF |
-|---|---|
-| `5 February 2019`, `February 5th, 2019`, `Feb. 5 2019`, `5 de febrero de 2019`, `1533 Januar 6`, \
-`Tuesday, 5 February 2019` (the weekday is checked) | `2019-02-05` |
-| `February 2019`, `spring 2019`, `2019` | `2019-02`, `2019-21`, `2019` |
-| `the 1850s`, `década de 1850`; `1900s` could be a century and is refused | `185X` |
-| `19th century`, `siglo XIX`, `fifth century BC` | `18XX`, `-04XX` |
-| `44 BC`, `44 a. C.`, `AD 79`, `79 d. C.`, `10,000 BCE` | `-0043`, `0079`, `-9999` |
-| `circa 1850`, `c. 1850`, `about`, `around`, `hacia`, `1850~` | `1850~` |
-| `1850?`, `1850 (?)`, `probably 1850` | `1850?` |
-| `early 2019`, `mid-February 2019`, `finales de 1850` (EDTF has no parts of these: no qualifier \
-either, as the bounds are sure) | `2019`, `2019-02`, `1850` |
-| `before 1850`, `until 1850`, `antes de 1850` (an unknown start; 1850 itself is not left out) | \
-`/1850` |
-| `after 1850`, `since 1850`, `from 1850`, `1850-`, `1850 to the present` (an unknown end) | \
-`1850/` |
-| `between 1850 and 1860`, `entre 1850 y 1860` (one of them) | `[1850..1860]` |
-| `from 1850 to 1860`, `1850-1860`, `5-9 February 2019`, `5 February - 9 March 2019` | \
-`1850/1860` … |
-| `May or June 2019`, `5 o 6 de mayo de 1542` | `[2019-05,2019-06]` … |
-| `5 and 6 May 1542`, `5 y 6 de mayo de 1542` | `{1542-05-05,1542-05-06}` |
-| `undated`, `n.d.`, `unknown`, `s.f.`, `sin fecha` | no date |
+A reader of tokens from left to right. Each reading is fixed, and what is not understood is
+refused; the table of what is read stands in `kg.ingest.tables.dates`.
 
 What one side of a pair leaves out is that of the other: the year, the month of a day, the
 era. A qualifier before a pair holds for both, one behind it for the last, in *or* and *and*
-for both. A century is written by its first digits, as EDTF does, though counted from 1801.
-Refused: days in numbers only (`05/08/2025`), years of two digits, `1914-18`, decades before
-our era.
+for both.
 """
 
 from __future__ import annotations

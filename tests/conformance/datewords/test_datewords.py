@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
 
 from kg.errors import DateError
+from kg.ingest.tables import dates
 from kg.ingest.tables.dates import DateCells, DateForms, dated
 from kg.model import Obtained
 from kg.temporal import parse
@@ -44,3 +46,14 @@ def test_words(row):
     assert found.obtained is (Obtained.STATED if row["edtf"] else Obtained.UNKNOWN)
     if found.edtf is not None:
         assert parse(found.edtf).canonical == found.edtf
+
+
+def test_the_table_of_the_documentation_says_what_is_so():
+    forms = DateForms(forms=("words",), languages=("en", "es", "de"))
+    lines = [line for line in (dates.__doc__ or "").split("\n") if line.startswith("| `")]
+    assert len(lines) > 15
+    for line in lines:
+        texts, meant = (re.findall(r"`([^`]+)`", cell) for cell in line.split("|")[1:3])
+        texts = [text for text in texts if text not in ("1900s", "~")]
+        said = [dated(DateCells(date=text), forms).edtf for text in texts]
+        assert said == (meant if len(meant) > 1 else (meant or [None]) * len(texts)), line
