@@ -8,13 +8,15 @@ from typing import Final, NamedTuple
 from kg.errors import DateError
 from kg.ingest.tables.dateforms import DateForms
 from kg.ingest.tables.dateiso import read_iso
+from kg.ingest.tables.datelexicon import NotInWordsError
 from kg.ingest.tables.datepatterns import compiled
-from kg.temporal import Edtf, parse
+from kg.ingest.tables.datewords import read_words
+from kg.temporal import Edtf, parsed
 from kg.temporal.faults import shown
 from kg.temporal.julian import parse_julian
 
 _NUMERIC: Final = re.compile(
-    r"[0-9]{1,2}\s?[./-]\s?[0-9]{1,2}(?:\s?[./-]\s?|(?<=[0-9]{2}))[0-9]{2,4}"
+    r"[0-9]{1,2}\s?[./-]\s?[0-9]{1,2}\s?[./-]\s?[0-9]{2,4}|[0-9]{2}/[0-9]{4,6}"
 )
 
 
@@ -34,7 +36,7 @@ def parse_in(text: str, forms: DateForms) -> Edtf:
     if forms.convert:
         return parse_julian(text)
     try:
-        return parse(text)
+        return parsed(text)
     except DateError as error:
         if "02" in text and "29" in text and _only_julian(text):
             add = "" if forms.julian else "calendar: julian and "
@@ -58,32 +60,45 @@ def read_text(text: str, forms: DateForms) -> Read:
 
     Raises: DateError when none understands it, or one does and there is no such day.
     """
-    refused: DateError | None = None
+    why: dict[str, str] = {}
     for form in forms.forms:
-        if form == "edtf":
-            try:
-                return Read(parse_in(text, forms).text)
-            except DateError as error:
-                refused = error
-        elif (found := _by_form(form, text, forms)) is not None:
-            if found.text is not None:
-                parse_in(found.text, forms)
+        try:
+            found = _by_form(form, text, forms)
+        except NotInWordsError as reason:
+            why[form] = str(reason)
+            continue
+        except DateError as error:
+            if form != "edtf" or len(forms.forms) == 1:
+                raise
+            why[form] = str(error)
+            continue
+        if found is not None:
             return found
-    if refused is not None and len(forms.forms) == 1:
-        raise refused
-    raise _not_understood(text, forms)
+    raise _not_understood(text, forms, why)
 
 
 def _by_form(form: str, text: str, forms: DateForms) -> Read | None:
-    """A text by one form other than EDTF; None when it is not of that form."""
+    """A text by one form; None when it is not of that form."""
+    if form == "edtf":
+        return Read(parse_in(text, forms).text)
+    if form == "words":
+        words = read_words(text, forms.languages, julian=forms.julian)
+        return _checked(Read(words.edtf, () if words.note is None else (words.note,)), forms)
     if form == "iso":
-        found = read_iso(text, julian=forms.julian)
-        return None if found is None else Read(found)
+        iso = read_iso(text, julian=forms.julian)
+        return None if iso is None else _checked(Read(iso), forms)
     pattern = compiled(form, forms.languages)
     found = pattern.read(text, century=forms.century, julian=forms.julian)
     if found is None:
         return None
-    return short_year(found, forms) if pattern.short_year else Read(found)
+    return _checked(short_year(found, forms) if pattern.short_year else Read(found), forms)
+
+
+def _checked(found: Read, forms: DateForms) -> Read:
+    """What was found, if the calendar has it."""
+    if found.text is not None:
+        parse_in(found.text, forms)
+    return found
 
 
 def short_year(text: str, forms: DateForms) -> Read:
@@ -93,8 +108,12 @@ def short_year(text: str, forms: DateForms) -> Read:
     return Read(text, (note,), computed=True)
 
 
-def _not_understood(text: str, forms: DateForms) -> DateError:
-    hint = f"tried: {', '.join(forms.forms)}"
+def _not_understood(text: str, forms: DateForms, why: dict[str, str]) -> DateError:
     if _NUMERIC.fullmatch(text) and not any("%" in form for form in forms.forms):
-        hint += "; day and month are never guessed: declare a pattern such as %d/%m/%Y"
-    return DateError(f"{shown(text)} is not understood as a date", hint=hint)
+        hint = "day and month are never guessed: declare a pattern such as %d/%m/%Y"
+    else:
+        hint = "; ".join(f"as {form}: {reason}" for form, reason in why.items())
+    tried = f"tried: {', '.join(forms.forms)}"
+    return DateError(
+        f"{shown(text)} is not understood as a date", hint=f"{tried}; {hint}" if hint else tried
+    )

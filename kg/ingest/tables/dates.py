@@ -5,17 +5,45 @@ stand its precision and a qualifier. `dated` reads one distinct combination of c
 the `DateForms` that a mapping declares. Nothing is guessed: what no form understands is a
 DateError that says which were tried.
 
-Forms, tried in order:
+**Forms**, tried in order; the first that understands the text decides:
 
 - `edtf`: any EDTF value, as it stands.
-- `iso`: calendar, ordinal and week dates and date-times (`kg.ingest.tables.dateiso`).
-- `words`: dates in words (`kg.ingest.tables.datewords` lists them).
-- a pattern such as `%d/%m/%Y` (`kg.ingest.tables.datepatterns`).
+- `iso`: calendar, ordinal and week dates, date-times (`kg.ingest.tables.dateiso`).
+- a pattern such as `%d/%m/%Y` or `%B %d, %Y` (`kg.ingest.tables.datepatterns`).
+- `words`: English and Spanish, with `languages` also German and French. Case, accents and
+  full stops do not matter.
+
+| words | EDTF |
+|---|---|
+| `5 February 2019`, `February 5th, 2019`, `Feb. 5 2019`, `5 de febrero de 2019`, \
+`2019 Februar 5`, `Tuesday, 5 February 2019` (the weekday is checked) | `2019-02-05` |
+| `February 2019`, `spring 2019`, `2019` | `2019-02`, `2019-21`, `2019` |
+| `the 1850s`, `década de 1850`, `los años 1850` (`1900s` could be a century: refused) | `185X` |
+| `19th century`, `nineteenth century`, `siglo XIX` (by its first digits, as EDTF does) | `18XX` |
+| `44 BC`, `44 a. C.`, `AD 79`, `79 d. C.`, `10,000 BCE` | \
+`-0043`, `-0043`, `0079`, `0079`, `-9999` |
+| `circa 1850`, `c. 1850`, `about 1850`, `around 1850`, `hacia 1850`, `1850~` | `1850~` |
+| `1850?`, `1850 (?)`, `probably 1850` | `1850?` |
+| `early 1850`, `mid-1850`, `finales de 1850` (EDTF has no parts of a time; its bounds are \
+sure, so no `~`) | `1850` |
+| `before 1850`, `until 1850`, `antes de 1850` (an unknown start; 1850 is not left out) | `/1850` |
+| `after 1850`, `since 1850`, `from 1850`, `1850-`, `1850 to the present` (an unknown end) | \
+`1850/` |
+| `between 1850 and 1860`, `entre 1850 y 1860` (one of them) | `[1850..1860]` |
+| `from 1850 to 1860`, `1850-1860`, `de 1850 a 1860` | `1850/1860` |
+| `5-9 February 2019`, `February 5-9, 2019` | `2019-02-05/2019-02-09` |
+| `5 February - 9 March 2019` | `2019-02-05/2019-03-09` |
+| `May or June 2019`, `mayo o junio de 2019` | `[2019-05,2019-06]` |
+| `5 and 6 May 1542`, `5 y 6 de mayo de 1542` | `{1542-05-05,1542-05-06}` |
+| `undated`, `n.d.`, `unknown`, `s.f.`, `sin fecha` | |
+
+Refused are days in numbers only (`05/08/2025`: declare a pattern), years of two digits,
+`1914-18`, lists of three, decades before our era.
 
 **Start and end.** Each is one date in one of the forms. A missing end is unknown (`a/`), a
-missing start too (`/b`); `..` is an open end. Where words are read, *undated* words and
-`present`, `ongoing`, `today`, `now` make an unknown end too: what has not ended yet will not
-last for ever. The same day twice is that day.
+missing start too (`/b`); `..` is an open one. Where words are read, *undated* words and
+`present`, `ongoing`, `today`, `now`, `actualidad` make an unknown end too: what has not ended
+yet need not last for ever. The same day twice is that day.
 
 **Year, month, day.** Month and day are unknown where they are missing, `0`, `00` or `99`; a
 month may be a name. A year is written out (`0850`, `-0043`: astronomical, `12345`); one of two
@@ -42,6 +70,7 @@ from kg.ingest.tables.datecolumns import read_columns
 from kg.ingest.tables.dateforms import DateForms
 from kg.ingest.tables.dateread import Read, parse_in, read_text
 from kg.ingest.tables.dateshades import cut_to, mark_with
+from kg.ingest.tables.datewords import says_present
 from kg.model import Calendar, Obtained
 from kg.temporal import Date, Edtf, Precision
 from kg.temporal.faults import shown
@@ -160,6 +189,8 @@ def _end(name: str, cell: str | None, forms: DateForms) -> Read:
         return Read(None)
     if cell == "..":
         return Read("..")
+    if name == "end" and "words" in forms.forms and says_present(cell, forms.languages):
+        return Read(None)
     found = read_text(cell, forms)
     if found.text is None:
         return found
