@@ -62,11 +62,12 @@ def as_records_say(drawn):
 
 @settings(max_examples=8, deadline=None)
 @given(pairs())
-def test_the_same_by_texts_as_by_codes(drawn):
+def test_the_same_by_texts_block_by_block_owner_by_owner(drawn):
     (one, before), (two, after) = drawn
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(comparing, "_FEW", -1)
         patch.setattr(comparing, "_BLOCK", 1)
+        patch.setattr(comparing, "_SPARSE", 0)
         assert told(diff(side(before, one), side(after, two))) == compared(before, after)
 
 
