@@ -9,15 +9,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kg.front import Daybook, build, open  # noqa: A004  (the front door is called open)
+    from kg.front import Daybook, build, diff, open  # noqa: A004  (the front door is called open)
 
 __version__ = "0.1.0"
-__all__ = ["Daybook", "__version__", "build", "open"]
+__all__ = ["Daybook", "__version__", "build", "diff", "open"]
 
 
 def __getattr__(name: str) -> Any:
-    """`kg.open`, `kg.build` and `kg.Daybook`, loaded when first asked for."""
-    if name in {"Daybook", "build", "open"}:
+    """`kg.open`, `kg.build`, `kg.diff` and `kg.Daybook`, loaded when first asked for."""
+    if name in {"Daybook", "build", "diff", "open"}:
         from kg import front  # noqa: PLC0415  (so that `import kg` loads no library)
 
         return getattr(front, name)

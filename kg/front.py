@@ -39,8 +39,9 @@ from kg.query import (
 from kg.query.extract import extract
 from kg.query.relationships import network_of
 from kg.rdf import bundled_concepts
-from kg.snapshot import Snapshot, open_snapshot
+from kg.snapshot import Differences, Progress, Snapshot, chosen, open_sides, open_snapshot
 from kg.snapshot import build as build_snapshot
+from kg.snapshot import diff as differences
 from kg.temporal import Extent, Match, Relation, extent_of
 
 if TYPE_CHECKING:
@@ -69,6 +70,26 @@ def build(
     current stays so.
     """
     return Daybook(build_snapshot(Path(folder), Path(path), recorded=recorded))
+
+
+def diff(
+    before: str | Path,
+    after: str | Path,
+    *,
+    kinds: Sequence[str] = (),
+    recorded: str | None = None,
+    progress: Progress | None = None,
+) -> Differences:
+    """What changed from `before` to `after`: seed folders, data folders or single snapshots.
+
+    Seed folders are compiled in memory; `recorded` is as for `build`. With `kinds` only
+    records of these kinds are compared, without the dataset itself.
+    Raises: Faults with everything that is wrong with the seed folders; CommandError when a
+    path is none of the three; NotFoundError when there is no such kind.
+    """
+    wanted = chosen(kinds) if kinds else ()  # before folders are read: that can take long
+    sides = open_sides(Path(before), Path(after), recorded=recorded, progress=progress)
+    return differences(*sides, wanted)
 
 
 class Daybook:

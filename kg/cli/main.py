@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 import kg
-from kg.cli import ask, build, check, export, info, serve, verify
+from kg.cli import ask, build, check, diff, export, info, serve, verify
 from kg.cli.terminal import complain
 from kg.errors import OUTCOMES, KgError
 
@@ -26,6 +26,7 @@ snapshot under `.daybook`; everything else reads the snapshot.
   kg serve                      serve the bundled example on http://127.0.0.1:8000/graphql
   kg check my-folder            what is wrong with it, all at once
   kg build my-folder            compile it
+  kg diff .daybook my-folder    what changed since it was last compiled
   kg ask '{ dataset { label } }'
   kg export --format turtle -o graph.ttl
 """
@@ -38,7 +39,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (build, check, serve, ask, export, verify, info):
+for command in (build, check, diff, serve, ask, export, verify, info):
     app.command(command.NAME)(command.run)
 
 

@@ -41,8 +41,14 @@ def complain(error: KgError) -> None:
 
 def say(line: str) -> None:
     """One line on standard error; what a file says can neither steer the terminal nor add lines."""
-    plain = "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in line)
-    sys.stderr.write(plain + "\n")
+    sys.stderr.write(plain(line) + "\n")
+
+
+def plain(line: str) -> str:
+    """A line in which whatever cannot be printed is written out."""
+    if line.isprintable():
+        return line
+    return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in line)
 
 
 @contextmanager

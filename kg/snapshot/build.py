@@ -78,7 +78,7 @@ def build(
     """
     tell = progress or _silent
     with plain_errors("the snapshot cannot be built", data), one_writer(data):
-        found, tables = _lay_out(folder, recorded, tell)
+        found, tables = lay_out(folder, recorded, tell)
         with fresh_folder(data) as fresh:
             tell(_WRITE)
             written = {TABLES: write_tables(tables, fresh / TABLES)}
@@ -108,7 +108,7 @@ def check(
     Raises: Faults with all that is wrong with the folder.
     """
     tell = progress or _silent
-    found, tables = _lay_out(folder, recorded, tell)
+    found, tables = lay_out(folder, recorded, tell)
     tell(_INDEX)
     build_index(Tables(tables))
     tell(_DIGEST)
@@ -116,12 +116,16 @@ def check(
     return Summary(found.dataset, MappingProxyType(counts), digest(tables), found.warnings)
 
 
-def _lay_out(
-    folder: Path, recorded: str | None, tell: Progress
+def lay_out(
+    folder: Path, recorded: str | None = None, progress: Progress | None = None
 ) -> tuple[Folder, dict[str, pa.Table]]:
-    """Read, check and lay out: everything before the first file is written."""
+    """Read, check and lay out: everything before the first file is written.
+
+    Raises: Faults with all that is wrong with the folder.
+    """
     from kg.ingest import read_folder  # noqa: PLC0415  (a server that only opens must not pay)
 
+    tell = progress or _silent
     tell(_READ)
     found = read_folder(folder, recorded=recorded)
     for warning in found.warnings:

@@ -73,7 +73,7 @@ def get(url):
 
 def test_help_teaches_and_loads_nothing_heavy(tmp_path):
     text = kg(tmp_path, "--help")
-    for word in ("build", "check", "serve", "ask", "export", "verify", "info"):
+    for word in ("build", "check", "diff", "serve", "ask", "export", "verify", "info"):
         assert word in text
         assert len(kg(tmp_path, word, "--help")) > 200
     loaded = subprocess.run(
