@@ -8,9 +8,10 @@ is there. `writer` and `files` bring them to the disk.
 from kg.columns.digest import digest
 from kg.columns.layout import LAYOUT_VERSION, Column, ColumnType, TableLayout, layout, layout_name
 from kg.columns.merge import merge
+from kg.columns.order import Key, ordered, text_order
 from kg.columns.reader import Tables, table_of
 from kg.columns.shred import shred, timeline_key
-from kg.columns.strings import Rows, Strings, words
+from kg.columns.strings import Rows, Strings, common, words
 from kg.columns.views import ColumnView, Lists
 from kg.columns.writer import Written, derived, write_tables
 
@@ -19,19 +20,23 @@ __all__ = [
     "Column",
     "ColumnType",
     "ColumnView",
+    "Key",
     "Lists",
     "Rows",
     "Strings",
     "TableLayout",
     "Tables",
     "Written",
+    "common",
     "derived",
     "digest",
     "layout",
     "layout_name",
     "merge",
+    "ordered",
     "shred",
     "table_of",
+    "text_order",
     "timeline_key",
     "words",
     "write_tables",

@@ -14,11 +14,12 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from kg.columns.cores import spread
 from kg.columns.layout import Column, ColumnType, TableLayout, layout
 from kg.columns.order import Key, ordered, text_keys, text_order
-from kg.columns.strings import Rows
+from kg.columns.strings import Rows, common
 from kg.errors import InternalError
 
 Part = Mapping[str, pa.Table]
@@ -115,14 +116,18 @@ def _list_order(owner: Array, parents: Rows) -> tuple[Rows, Rows]:
 
     Shape: `owner` ascends, in rows of before; `parents` are the same rows in their order.
     """
+    places = np.arange(len(parents), dtype=np.uint32)
+    if np.array_equal(owner, places):  # one for each
+        return parents, places
     if (owner[1:] < owner[:-1]).any():
         raise InternalError("the owners of a list do not ascend")
-    counts = np.bincount(owner, minlength=len(parents))
-    begins = np.cumsum(counts) - counts
+    counts = np.bincount(owner, minlength=len(parents)).astype(np.uint32)
+    begins = np.cumsum(counts, dtype=np.uint32) - counts
     counts, begins = counts[parents], begins[parents]
-    before = np.cumsum(counts) - counts
-    order = np.arange(len(owner)) + np.repeat(begins - before, counts)
-    return order.astype(np.uint32), np.repeat(np.arange(len(parents), dtype=np.uint32), counts)
+    before = np.cumsum(counts, dtype=np.uint32) - counts
+    order = np.repeat(begins - before, counts)  # wraps below zero, and back in the sum
+    order += np.arange(len(owner), dtype=np.uint32)
+    return order, np.repeat(places, counts)
 
 
 def _merged(
@@ -142,38 +147,52 @@ def _merged(
 
 
 def _values(chunks: Sequence[pa.Array], kind: ColumnType, order: Rows) -> pa.Array:
-    return _joined(chunks, kind.arrow).take(pa.array(order))
+    values = _joined(chunks, kind.arrow)
+    return values if kind is not ColumnType.TEXT and _same(values) else values.take(pa.array(order))
 
 
 def _joined(chunks: Sequence[pa.Array], kind: pa.DataType) -> pa.Array:
     return pa.concat_arrays([chunk.cast(kind) for chunk in chunks])
 
 
+def _same(values: pa.Array) -> bool:
+    """Whether every row has one and the same value, so that their order does not matter."""
+    ends = pc.min_max(values)
+    return not values.null_count and bool(ends["min"] == ends["max"])
+
+
 def _words(chunks: Sequence[pa.Array], order: Rows) -> pa.Array:
     """These words in this order, coded as `kg.columns.strings.words` codes them."""
     coded = [c if pa.types.is_dictionary(c.type) else _coded(c) for c in chunks]
-    known = _joined([c.dictionary for c in coded], pa.utf8()).dictionary_encode()
-    places = np.split(known.indices.to_numpy(), np.cumsum([len(c.dictionary) for c in coded])[:-1])
-    codes = np.concatenate([_placed(c, at) for c, at in zip(coded, places, strict=True)])
-    used = np.zeros(len(known.dictionary) + 1, dtype=bool)  # at the end: of rows without a word
-    used[codes] = True
-    kept = np.flatnonzero(used[:-1])
-    texts = known.dictionary.take(pa.array(kept))
-    by = text_order(texts)
+    known, places = common([c.dictionary.cast(pa.utf8()) for c in coded])
+    used = np.zeros(len(known), dtype=bool)
+    for chunk, at in zip(coded, places, strict=True):
+        used[at[chunk.indices.drop_null().to_numpy()]] = True
+    kept = known.filter(pa.array(used))
+    by = text_order(kept)
     final = np.zeros(len(used), dtype=np.int32)
-    final[kept[by]] = np.arange(len(kept), dtype=np.int32)
-    codes = codes[order]
+    final[np.flatnonzero(used)[by]] = np.arange(len(kept), dtype=np.int32)
+    kept = kept.take(pa.array(by))
+    if len(kept) == 1 and not any(c.null_count for c in coded):
+        codes = np.zeros(len(order), dtype=np.int32)
+        return pa.DictionaryArray.from_arrays(pa.array(codes), kept)
+    rows = [_recoded(c.indices, final[at]) for c, at in zip(coded, places, strict=True)]
+    codes = pa.array(np.concatenate(rows)).take(pa.array(order)).to_numpy()
     missing = codes < 0
-    indices = pa.array(final[codes], mask=missing if missing.any() else None)
-    return pa.DictionaryArray.from_arrays(indices, texts.take(pa.array(by)))
+    if not missing.any():
+        return pa.DictionaryArray.from_arrays(pa.array(codes), kept)
+    codes = np.where(missing, np.int32(0), codes)
+    return pa.DictionaryArray.from_arrays(pa.array(codes, mask=missing), kept)
+
+
+def _recoded(codes: pa.Array, final: Array) -> Array:
+    """What these codes become; -1 for a row without a word."""
+    if codes.null_count:
+        codes = codes.cast(pa.int32()).fill_null(len(final))
+        final = np.append(final, np.int32(-1))
+    found: Array = final[codes.to_numpy()]
+    return found
 
 
 def _coded(texts: pa.Array) -> pa.Array:
     return texts.cast(pa.utf8()).dictionary_encode()
-
-
-def _placed(chunk: pa.DictionaryArray, places: Array) -> Array:
-    """The codes of a chunk among the words of all chunks; -1 for a row without a word."""
-    codes = chunk.indices.cast(pa.int32()).fill_null(-1).to_numpy()
-    found: Array = np.append(places, -1).astype(np.int32)[codes]
-    return found

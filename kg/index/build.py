@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kg.columns import Tables
+from kg.columns import Tables, layout
 from kg.index.crossings import (
     claim_events,
     event_evidence,
@@ -25,7 +25,8 @@ from kg.index.families import FAMILIES, Lists, lists_of
 from kg.index.pack import packed, unpacked
 from kg.index.postings import Ints, Postings, Rows, merged
 from kg.index.timeline import Times
-from kg.index.words import Lexicon, Words, read_words
+from kg.index.tokens import read_words
+from kg.index.words import Called, Lexicon, Words
 from kg.temporal import POS_INF
 
 Array = npt.NDArray[Any]
@@ -99,8 +100,7 @@ class Index:
             Lexicon(a["words.data"], a["words.ends"]),
             self._postings("words.names"),
             self._postings("words.prose"),
-            Lexicon(a["phrases.data"], a["phrases.ends"]),
-            self._postings("words.called"),
+            Called(self.tables, a["called.starts"], a["called.order"], a["words.bases"]),
         )
 
 
@@ -148,18 +148,18 @@ def _arrays(tables: Tables) -> dict[str, Array]:
     arrays["facts"] = np.array([_last_day(tables), _dated_events(tables)], dtype=np.int64)
     words = read_words(tables)
     arrays["words.bases"] = words.bases
-    for name, lexicon in (("words", words.lexicon), ("phrases", words.phrases)):
-        arrays[f"{name}.data"], arrays[f"{name}.ends"] = lexicon.data, lexicon.ends
-    for name, lists in (("names", words.names), ("prose", words.prose), ("called", words.called)):
-        keep(f"words.{name}", lists)
+    arrays["words.data"], arrays["words.ends"] = words.lexicon.data, words.lexicon.ends
+    keep("words.names", words.names)
+    keep("words.prose", words.prose)
+    arrays["called.starts"], arrays["called.order"] = words.called.starts, words.called.order
     return arrays
 
 
 def _last_day(tables: Tables) -> int:
     """The last day on which anything was recorded or withdrawn."""
     last = -POS_INF
-    for name in tables.names:
-        if "." not in name and "clock_recorded_day" in tables.table(name).column_names:
+    for name, described in layout().items():
+        if not described.parent and "clock_recorded_day" in (c.name for c in described.columns):
             for column in ("clock_recorded_day", "clock_withdrawn_day"):
                 days = tables.column(name, column)
                 days = days[days != POS_INF]

@@ -7,12 +7,13 @@ Values are the codes of the column's own dictionary.
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from kg.columns import Tables, layout
-from kg.index.postings import Ints, Mask, Postings, Rows, postings
+from kg.index.postings import NO_ROWS, Ints, Mask, Postings, Rows, postings
 from kg.temporal import POS_INF
 
 
@@ -99,5 +100,11 @@ def lists_of(tables: Tables, family: Family) -> Lists:
     roots = root_rows(tables, family.table)
     rows = np.arange(len(codes), dtype=np.uint32) if family.parts else roots
     size = len(tables.words(family.table, family.column))
-    now = current(tables, family.root, roots)
+    return parted(current(tables, family.root, roots), codes, rows, size)
+
+
+def parted(now: Mask, codes: npt.NDArray[Any], rows: Rows, size: int) -> Lists:
+    """The lists of pairs that count now, and of the others."""
+    if now.all():
+        return Lists(postings(codes, rows, size), postings(NO_ROWS, NO_ROWS, size))
     return Lists(postings(codes[now], rows[now], size), postings(codes[~now], rows[~now], size))

@@ -7,9 +7,9 @@ current records; those of withdrawn versions lie in a second, small set beside t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -18,16 +18,19 @@ Rows = npt.NDArray[np.uint32]
 Mask = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
 NO_ROWS: Rows = np.zeros(0, dtype=np.uint32)
+_BITS: Final = np.uint64(32)
+_NOTHING: Final = np.zeros(0, dtype=np.uint64)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Postings:
     """The posting lists of one family.
 
-    Shape: `rows` uint32, ascending within each list; list `c` is rows[offsets[c]:offsets[c+1]].
+    Shape: `rows` uint32, ascending within each list; list `c` is rows[offsets[c]:offsets[c+1]],
+           `offsets` uint32, or int64 where they would not fit.
     """
 
-    offsets: Ints
+    offsets: npt.NDArray[Any]
     rows: Rows
 
     def of(self, code: int) -> Rows:
@@ -47,18 +50,50 @@ def postings(codes: npt.NDArray[Any], rows: npt.NDArray[Any], size: int) -> Post
     """The lists of `size` codes over these (code, row) pairs; code -1 is no value.
 
     Order:  rows ascending in each list, each row once.
-    Cost:   O(n log n), at build time only.
+    Cost:   one sort of n numbers, at build time only.
+    Equals: for each code, the sorted set of its rows
     """
+    return postings_of([(codes, rows)], size)
+
+
+def postings_of(pairs: Iterable[tuple[npt.NDArray[Any], npt.NDArray[Any]]], size: int) -> Postings:
+    """The same of pairs that come in blocks: of a block only one number for each pair is kept."""
+    packed = [_packed(codes, rows) for codes, rows in pairs]
+    whole = packed[0] if len(packed) == 1 else np.concatenate([*packed, _NOTHING])
+    del packed
+    whole.sort()
+    fresh = np.ones(len(whole), dtype=bool)
+    np.not_equal(whole[1:], whole[:-1], out=fresh[1:])
+    whole = whole if fresh.all() else whole[fresh]
+    firsts = np.arange(size + 1, dtype=np.uint64) << _BITS
+    return Postings(narrow(np.searchsorted(whole, firsts)), whole.astype(np.uint32))
+
+
+def _packed(codes: npt.NDArray[Any], rows: npt.NDArray[Any]) -> npt.NDArray[np.uint64]:
+    """Code and row as one number, which sorts as the pair does."""
     given = codes >= 0
-    kept, at = codes[given].astype(np.int64), rows[given].astype(np.uint32)
-    order = np.lexsort((at, kept))
-    kept, at = kept[order], at[order]
-    fresh = np.ones(len(at), dtype=bool)
-    fresh[1:] = (kept[1:] != kept[:-1]) | (at[1:] != at[:-1])
-    kept, at = kept[fresh], at[fresh]
-    offsets = np.zeros(size + 1, dtype=np.int64)
-    np.cumsum(np.bincount(kept, minlength=size), out=offsets[1:])
-    return Postings(offsets, at)
+    if not given.all():
+        codes, rows = codes[given], rows[given]
+    return codes.astype(np.uint64) << _BITS | rows.astype(np.uint32)
+
+
+def narrow(numbers: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Ascending numbers from zero, in 32 bits where they fit."""
+    fits = not len(numbers) or int(numbers[-1]) < 2**32
+    return numbers.astype(np.uint32 if fits else np.int64)
+
+
+def gathered(lists: Postings, codes: Sequence[int] | npt.NDArray[Any]) -> tuple[Rows, Ints]:
+    """The lists of these codes one after another, and how long each is.
+
+    Cost: O(answer), no loop.
+    """
+    asked = np.asarray(codes, dtype=np.int64)
+    begins = lists.offsets[asked].astype(np.int64)
+    counts = lists.offsets[asked + 1] - begins
+    before = np.cumsum(counts) - counts
+    flat = np.arange(int(counts.sum())) + np.repeat(begins - before, counts)
+    return lists.rows[flat], counts
 
 
 def merged(lists: Sequence[Rows]) -> Rows:

@@ -2,8 +2,8 @@
 
 Texts are folded (case, accents, compatibility forms), cut at everything that is neither
 letter nor digit, and each word keeps the list of records that say it. The words lie sorted,
-so that the records of all words with one beginning are one stretch. Whole texts are kept
-folded in the same way, for *is called so* and *begins so*.
+so that the records of all words with one beginning are one stretch. Whole names lie sorted
+by their words, for *is called so* and *begins so*.
 
 Records are numbered across tables (`doc`): rows of the first table, then of the second …
 """
@@ -12,18 +12,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
-import pyarrow.compute as pc
 
-from kg.columns import Tables, words
-from kg.index.postings import NO_ROWS, Ints, Postings, Rows, merged, postings
+from kg.columns import Tables, layout
+from kg.index.postings import NO_ROWS, Ints, Postings, Rows, merged
 
 TEXT_TABLES: Final = (
     "actor",
@@ -35,9 +33,19 @@ TEXT_TABLES: Final = (
     "claim",
     "concept",
 )
-_NAMES: Final = ("labels", "aliases", "names", "inverse")
-_PROSE: Final = ("descriptions", "definitions")
-_WORD: Final = re.compile(r"[^\W_]+")
+NAME_TABLES: Final = tuple(
+    name
+    for table in TEXT_TABLES
+    for field in ("labels", "aliases", "names", "inverse")
+    if (name := f"{table}.{field}") in layout()
+)
+PROSE_TABLES: Final = tuple(
+    name
+    for table in TEXT_TABLES
+    for field in ("descriptions", "definitions")
+    if (name := f"{table}.{field}") in layout()
+)
+WORD: Final = re.compile(r"[^\W_]+")
 _PLAIN: Final = str.maketrans(
     {"ø": "o", "đ": "d", "ð": "d", "ł": "l", "\u0131": "i", "æ": "ae", "œ": "oe"}
 )
@@ -53,7 +61,7 @@ def fold(text: str) -> str:
 
 def words_of(text: str) -> list[str]:
     """The folded words of a text, in order. Cost: O(length)."""
-    return _WORD.findall(fold(text))
+    return WORD.findall(fold(text))
 
 
 def kept_words(text: str) -> set[str]:
@@ -63,7 +71,7 @@ def kept_words(text: str) -> set[str]:
     """
     found: set[str] = set()
     for chunk in fold(text).split():
-        pieces = _WORD.findall(chunk)
+        pieces = WORD.findall(chunk)
         found.update(pieces)
         if len(pieces) > 1:
             found.add("".join(pieces))
@@ -73,10 +81,10 @@ def kept_words(text: str) -> set[str]:
 class Lexicon:
     """Sorted texts without one Python object each.
 
-    Shape: `data` uint8, the UTF-8 of all texts end to end; `ends` int64, one more than texts.
+    Shape: `data` uint8, the UTF-8 of all texts end to end; `ends` one more than texts.
     """
 
-    def __init__(self, data: npt.NDArray[np.uint8], ends: Ints) -> None:
+    def __init__(self, data: npt.NDArray[np.uint8], ends: npt.NDArray[Any]) -> None:
         self.data, self.ends = data, ends
         self._bytes = np.ascontiguousarray(data).data
 
@@ -100,6 +108,52 @@ class Lexicon:
         return bisect_left(self, wanted), bisect_left(self, wanted + b"\xff")
 
 
+class Called:
+    """Whole names, folded, in their order: only the order is kept, the names are read again.
+
+    Shape: names are numbered across `tables`: rows of the first, then of the second …;
+           `starts` int64, the number of the first row of each, and their total; `order`
+           uint32, the names that have a word, sorted by their words; `bases` as `starts`
+           counts, for the docs that own the rows.
+    """
+
+    def __init__(self, tables: Tables, starts: Ints, order: Rows, bases: Ints) -> None:
+        self._tables, self.starts, self.order, self._bases = tables, starts, order, bases
+
+    def __len__(self) -> int:
+        """How many names."""
+        return len(self.order)
+
+    def __getitem__(self, at: int) -> bytes:
+        """One name, folded."""
+        number = int(self.order[at])
+        table = int(np.searchsorted(self.starts, number, "right")) - 1
+        text = self._tables.words(NAME_TABLES[table], "text").get(number - int(self.starts[table]))
+        return " ".join(words_of(text or "")).encode()
+
+    def whole(self, phrase: str) -> Rows:
+        """The docs that are called so. Cost: O(log n) names are folded; and the answer."""
+        wanted = phrase.encode()
+        return self._docs(bisect_left(self, wanted), bisect_right(self, wanted))
+
+    def beginning(self, phrase: str) -> Rows:
+        """The docs that have a name that begins so. Cost: as `whole`."""
+        wanted = phrase.encode()
+        return self._docs(bisect_left(self, wanted), bisect_left(self, wanted + b"\xff"))
+
+    def _docs(self, first: int, stop: int) -> Rows:
+        """Ascending, each once."""
+        numbers = self.order[first:stop]
+        tables = np.searchsorted(self.starts, numbers, "right") - 1
+        found = [NO_ROWS]
+        for table in np.unique(tables).tolist():
+            rows = numbers[tables == table] - self.starts[table]
+            name = NAME_TABLES[table]
+            base = self._bases[TEXT_TABLES.index(name.partition(".")[0])]
+            found.append((self._tables.column(name, "owner")[rows] + base).astype(np.uint32))
+        return np.unique(np.concatenate(found))
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Words:
     """Words and whole names, each with the docs that have it.
@@ -111,8 +165,7 @@ class Words:
     lexicon: Lexicon
     names: Postings  # words of labels, aliases and names
     prose: Postings  # words of descriptions and definitions
-    phrases: Lexicon
-    called: Postings
+    called: Called
 
     def saying(self, asked: Sequence[str], *, prose: bool) -> Rows:
         """The docs that have all these words, the last one perhaps only begun.
@@ -135,9 +188,7 @@ class Words:
     def named(self, asked: Sequence[str]) -> tuple[Rows, Rows]:
         """The docs that have a name of exactly these words, and those with one that begins so."""
         phrase = " ".join(asked)
-        whole = self.called.span(*self.phrases.find(phrase))
-        begun = self.called.span(*self.phrases.beginning(phrase))
-        return np.unique(whole), np.unique(begun)
+        return self.called.whole(phrase), self.called.beginning(phrase)
 
     def doc(self, table: str, rows: Rows) -> Rows:
         """The docs of rows of a table."""
@@ -150,62 +201,3 @@ class Words:
         low, high = np.searchsorted(docs, self.bases[at : at + 2], "left")
         rows: Rows = (docs[low:high] - self.bases[at]).astype(np.uint32)
         return rows
-
-
-def read_words(tables: Tables) -> Words:
-    """Read all texts of a dataset.
-
-    Cost: O(characters), each distinct text once in Python.
-    """
-    counts = [tables.count(table) for table in TEXT_TABLES]
-    bases = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
-    names, name_docs = _texts(tables, bases, _NAMES)
-    prose, prose_docs = _texts(tables, bases, _PROSE)
-    called = names.dictionary.to_pylist()
-    spoken = [kept_words(text) for text in called]
-    told = [kept_words(text) for text in prose.dictionary.to_pylist()]
-    lexicon = _lexicon(word for group in (*spoken, *told) for word in group)
-    phrases = [" ".join(words_of(text)) for text in called]
-    known = _lexicon(phrase for phrase in phrases if phrase)
-    return Words(
-        bases,
-        lexicon,
-        _listed(lexicon, spoken, names, name_docs),
-        _listed(lexicon, told, prose, prose_docs),
-        known,
-        _listed(known, [{phrase} if phrase else set() for phrase in phrases], names, name_docs),
-    )
-
-
-def _texts(tables: Tables, bases: Ints, fields: Sequence[str]) -> tuple[Any, Rows]:
-    """All texts of these lists, coded, and the doc of each."""
-    texts, docs = [], []
-    have = set(tables.names)
-    for at, table in enumerate(TEXT_TABLES):
-        for name in (f"{table}.{field}" for field in fields):
-            if name in have:
-                texts.append(tables.table(name).column("text").combine_chunks().cast(pa.utf8()))
-                docs.append(tables.column(name, "owner") + bases[at])
-    whole = pa.concat_arrays(texts) if texts else pa.array([], pa.utf8())
-    placed = np.concatenate(docs).astype(np.uint32) if docs else NO_ROWS
-    return words(whole), placed
-
-
-def _lexicon(texts: Iterable[str]) -> Lexicon:
-    ordered = sorted({text.encode() for text in texts})
-    ends = np.concatenate(([0], np.cumsum([len(text) for text in ordered]))).astype(np.int64)
-    return Lexicon(np.frombuffer(b"".join(ordered), dtype=np.uint8), ends)
-
-
-def _listed(lexicon: Lexicon, groups: Sequence[set[str]], texts: Any, docs: Rows) -> Postings:
-    """The docs of each entry: `groups` are the entries of each distinct text of `texts`."""
-    entries = pa.array([lexicon[at].decode() for at in range(len(lexicon))], pa.utf8())
-    flat = pa.array([entry for group in groups for entry in sorted(group)], pa.utf8())
-    codes = pc.index_in(flat, value_set=entries).to_numpy(zero_copy_only=False)
-    sizes = np.array([len(group) for group in groups], dtype=np.int64)
-    starts = np.concatenate(([0], np.cumsum(sizes)))[:-1]
-    used = texts.indices.to_numpy(zero_copy_only=False)
-    counts = sizes[used]
-    begin = np.repeat(starts[used] - (np.cumsum(counts) - counts), counts)
-    picked = codes[begin + np.arange(int(counts.sum()))] if len(codes) else codes
-    return postings(picked, np.repeat(docs, counts), len(lexicon))

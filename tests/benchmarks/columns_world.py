@@ -76,9 +76,6 @@ def parts(events: int, seed: int = 1) -> Iterator[dict[str, pa.Table]]:
 def _part(rng: np.random.Generator, first: int, size: int) -> dict[str, pa.Table]:
     every = np.arange(size, dtype=np.uint32)
     who = np.repeat(every, rng.choice([1, 2, 3, 4, 5], size, p=[0.2, 0.3, 0.25, 0.1, 0.15]))
-    begins = np.searchsorted(who, every)
-    many = np.arange(len(who), dtype=np.uint32)
-    at = np.minimum(rng.integers(0, PLACES, size), rng.integers(0, PLACES, size))
     return {
         "event": _events(rng, first, size),
         "event.labels": _table("event.labels", every, lang="en", text=_labels(rng, size)),
@@ -87,23 +84,44 @@ def _part(rng: np.random.Generator, first: int, size: int) -> dict[str, pa.Table
             every,
             value=_coded(_ids("event-kind", KINDS), rng.integers(0, KINDS, size)),
         ),
-        "event.statuses": _table("event.statuses", every, key="status", status="happened"),
-        "event.evidence": _table("event.evidence", every, value=EVIDENCE),
-        "event.statuses.evidence": _table("event.statuses.evidence", every, value=EVIDENCE),
-        "event.places": _table(
-            "event.places", every, key="place", role="at", place=_coded(_ids("place", PLACES), at)
-        ),
-        "event.participations": _table(
-            "event.participations",
-            who,
-            key=_coded(pa.array([f"p{n}" for n in range(1, 6)]), many - begins[who]),
-            role=_coded(_ids("role", ROLES), np.minimum(rng.geometric(0.4, len(who)), ROLES) - 1),
-            actor=_coded(_ids("actor", ACTORS), skewed(rng, ACTORS, len(who))),
-        ),
-        "event.participations.evidence": _table(
-            "event.participations.evidence", many, value=EVIDENCE
-        ),
+        "event.statuses": _table("event.statuses", every, key="happened", status="happened"),
+        "event.places": _places(rng, every),
+        "event.participations": _participations(rng, who),
+        **{
+            name: _table(name, np.arange(rows, dtype=np.uint32), value=EVIDENCE)
+            for name, rows in (
+                ("event.evidence", size),
+                ("event.participations.evidence", len(who)),
+            )
+        },
     }
+
+
+def _places(rng: np.random.Generator, every: Any) -> pa.Table:
+    at = skewed(rng, PLACES, len(every))
+    places = _ids("place", PLACES)
+    keys = pc.binary_join_element_wise("at", pc.utf8_slice_codeunits(places, 6), "-")
+    return _table("event.places", every, key=_coded(keys, at), role="at", place=_coded(places, at))
+
+
+def _participations(rng: np.random.Generator, who: Any) -> pa.Table:
+    """Keyed as the model keys them, by role and actor: millions of keys."""
+    actor = skewed(rng, ACTORS, len(who))
+    role = np.minimum(rng.geometric(0.4, len(who)), ROLES) - 1
+    actors, roles = _ids("actor", ACTORS), _ids("role", ROLES)
+    both, codes = np.unique(role * ACTORS + actor, return_inverse=True)
+    keys = pc.binary_join_element_wise(
+        pc.utf8_slice_codeunits(roles.take(pa.array(both // ACTORS)), 5),
+        pc.utf8_slice_codeunits(actors.take(pa.array(both % ACTORS)), 6),
+        "-",
+    )
+    return _table(
+        "event.participations",
+        who,
+        key=_coded(keys, codes),
+        role=_coded(roles, role),
+        actor=_coded(actors, actor),
+    )
 
 
 def skewed(rng: np.random.Generator, among: int, size: int) -> Any:
