@@ -44,8 +44,6 @@ from kg.rdf.vocab import (
     BOOLEAN,
     DATE,
     DCTERMS,
-    G_YEAR,
-    G_YEAR_MONTH,
     GEO,
     INTEGER,
     KG,
@@ -53,7 +51,6 @@ from kg.rdf.vocab import (
     RDFS,
     SCHEMA,
     SEM,
-    STRING,
     WKT,
 )
 from kg.temporal import NEG_INF, POS_INF
@@ -137,15 +134,17 @@ def _datings(
             return
         found, codes = distinct(texts.take(block.rows))
         ends = [plain_ends(text) for text in found.to_pylist()]
-        goes_on = pc.fill_null(ongoing.take(block.rows), False).cast(pa.int32())
-        codes = pc.add(codes, pc.multiply(goes_on, pa.scalar(len(ends), pa.int32())))
+        states = (False,)
+        goes_on = pc.fill_null(ongoing.take(block.rows), False)
+        if goes_on.true_count:  # such dates are words of their own, after the others
+            states = (False, True)
+            codes = pc.if_else(goes_on, pc.add(codes, pa.scalar(len(ends), pa.int32())), codes)
         for predicate, pick in wanted:
-            said = [pick(one, on) for on in (False, True) for one in ends]
-            for datatype in (DATE, G_YEAR_MONTH, G_YEAR, STRING):
+            said = [pick(one, on) for on in states for one in ends]
+            for datatype in sorted({one.datatype for one in said if one is not None}):
                 values = [s.value if s and s.datatype == datatype else None for s in said]
-                if any(values):
-                    terms = Terms(Sort.LITERAL, pa.array(values, TEXT), codes, datatype)
-                    yield Said(predicate, terms)
+                terms = Terms(Sort.LITERAL, pa.array(values, TEXT), codes, datatype)
+                yield Said(predicate, terms)
 
     return say
 

@@ -12,7 +12,6 @@ from kg.export.spelling import Spelling
 from kg.export.terms import Node, Parts, Said
 from kg.export.texts import (
     TEXT,
-    Escapes,
     Texts,
     beside,
     constant,
@@ -22,7 +21,6 @@ from kg.export.texts import (
     wrapped,
 )
 from kg.rdf import Context
-from kg.rdf.syntax import UNSAFE, quoted
 from kg.rdf.vocab import KG, STRING, TYPE
 
 
@@ -34,7 +32,6 @@ class Lines(Spelling):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.start = f"<{context.base}"
-        self.escapes = Escapes(quoted, UNSAFE)
 
     def iri(self, iri: str) -> str:
         """The IRI in angle brackets."""

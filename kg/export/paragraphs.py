@@ -14,10 +14,9 @@ import pyarrow.compute as pc
 from kg.export.names import relative
 from kg.export.spelling import Spelling
 from kg.export.terms import Node, Parts, Terms
-from kg.export.texts import TEXT, Ends, Escapes, Texts, constant, folded, joined, wrapped
+from kg.export.texts import TEXT, Ends, Texts, constant, folded, joined, wrapped
 from kg.export.turtle import turtle_term
 from kg.rdf import Context
-from kg.rdf.syntax import UNSAFE, quoted
 from kg.rdf.terms import Iri
 from kg.rdf.vocab import BOOLEAN, INTEGER, KG, STRING
 
@@ -31,7 +30,6 @@ class Paragraphs(Spelling):
         super().__init__(context)
         below = relative(f"{context.base}event/x", context.base) is not None
         self.start = "<" if below else f"<{context.base}"
-        self.escapes = Escapes(quoted, UNSAFE)
         self._graphs = graphs
 
     def iri(self, iri: str) -> str:

@@ -14,23 +14,25 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kg.export.terms import Node, Sort, Terms
+from kg.export.terms import Sort, Terms
 from kg.export.texts import TEXT, Escapes, Texts, wrapped
 from kg.model import SCHEMES
 from kg.rdf import Context
+from kg.rdf.syntax import UNSAFE, quoted
 
+QUOTED: Final = Escapes(quoted, UNSAFE)  # of N-Quads and Turtle alike
 _CONCEPT: Final = f"^(?:{'|'.join(SCHEMES)})/"
 
 
 class Spelling(ABC):
-    """One syntax: how it writes terms, and the statements of a block of rows.
+    """How a syntax writes terms.
 
     `start` stands before the id of a record (no concept), `close` after it.
     """
 
     start: str
     close: str
-    escapes: Escapes
+    escapes: Escapes = QUOTED
 
     def __init__(self, context: Context) -> None:
         self.context = context
@@ -42,10 +44,6 @@ class Spelling(ABC):
     @abstractmethod
     def quotes(self, datatype: str) -> tuple[str, str]:
         """What stands before and after a literal of this datatype."""
-
-    @abstractmethod
-    def records(self, node: Node) -> Texts:
-        """All that is said of each record of a block, with what separates it from the last."""
 
     def opened(self, ids: Texts) -> Texts:
         """The IRIs of records, without the mark at their end, so that parts can be named."""

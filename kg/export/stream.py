@@ -14,7 +14,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
-from typing import Any, Final
+from typing import Any, BinaryIO, Final, Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -24,10 +24,10 @@ from kg.columns.layout import layout
 from kg.export.formats import Form, closing, form_of, opening
 from kg.export.instances import Instances
 from kg.export.lines import Lines
+from kg.export.objects import Objects
 from kg.export.paragraphs import Paragraphs
-from kg.export.spelling import Spelling
-from kg.export.terms import Block
-from kg.export.texts import TEXT
+from kg.export.terms import Block, Node
+from kg.export.texts import TEXT, Texts
 from kg.export.values import UnsayableError, column
 from kg.model import Concept, Dataset
 from kg.rdf import Context, context_of, encode
@@ -67,6 +67,12 @@ def row_pieces(form: str, chosen: Chosen, tell: Tell | None = None) -> Iterator[
     return _stream(writer, chosen, tell)
 
 
+def write_rows(form: str, chosen: Chosen, out: BinaryIO, tell: Tell | None = None) -> None:
+    """Write the chosen rows in `form`; as `row_pieces`."""
+    for piece in row_pieces(form, chosen, tell):
+        out.write(piece)
+
+
 def _stream(writer: _Writer, chosen: Chosen, tell: Tell | None) -> Iterator[Any]:
     form, done, total = writer.form, 0, len(chosen)
     yield opening(form, chosen.dataset).encode()
@@ -90,6 +96,18 @@ def _stream(writer: _Writer, chosen: Chosen, tell: Tell | None) -> Iterator[Any]
     yield from (text.encode() for text in closing(form, chosen.dataset, chosen.foreign))
 
 
+class Syntax(Protocol):
+    """How the statements of a block of rows are written."""
+
+    def opened(self, ids: Texts) -> Texts:
+        """The IRIs of records, as they begin."""
+        ...
+
+    def records(self, node: Node) -> Texts:
+        """All that is said of each record, with what parts it from the last."""
+        ...
+
+
 class _Writer:
     """Writes blocks of rows in one format."""
 
@@ -98,7 +116,7 @@ class _Writer:
         self._chosen = chosen
         self._tables = chosen.tables
         self._context = context_of(chosen.dataset)
-        self._spelling = SPELLINGS[form.name](self._context)
+        self._syntax = WRITERS[form.name](self._context)
         self._instances = {name: self._columns(name) for name in chosen.rows}
 
     def blocks(self) -> Iterator[tuple[str, Rows]]:
@@ -145,7 +163,7 @@ class _Writer:
     def _fast(self, table: str, instances: Instances, rows: Rows) -> Any:
         taken = pa.array(rows)
         ids = column(self._tables, table, "id").take(taken)
-        return self._spelling.records(instances(Block(taken, self._spelling.opened(ids))))
+        return self._syntax.records(instances(Block(taken, self._syntax.opened(ids))))
 
     def _records(self, table: str, rows: Rows) -> Iterator[str]:
         """The same by the record road, one text for each row."""
@@ -169,8 +187,9 @@ def _bytes(texts: Any) -> memoryview:
 
 
 _SLOW: Final = frozenset({Concept, Dataset})
-SPELLINGS: Final[Mapping[str, Callable[[Context], Spelling]]] = {
+WRITERS: Final[Mapping[str, Callable[[Context], Syntax]]] = {
     "nquads": Lines,
+    "jsonld": Objects,
     "turtle": Paragraphs,
     "trig": partial(Paragraphs, graphs=True),
 }
