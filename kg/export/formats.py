@@ -1,12 +1,14 @@
-"""In which formats do records leave, and how are they written?
+"""In which formats do records leave, and how is each record written?
 
 Each format takes the records one by one, in the order in which they come, and gives bytes
 as soon as a record is said; the caller decides which records, and whether they are current.
+The fast twin, which takes rows of columns instead, is `kg.export.stream`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from types import MappingProxyType
 from typing import BinaryIO, Final
@@ -19,10 +21,39 @@ from kg.rdf import context_of, encode, encode_dataset, statements
 from kg.rdf.syntax import nquads_line
 from kg.rdf.terms import Iri, Quad, Triple
 
-Parts = Iterator[list[Quad]]
 ALIASES: Final = MappingProxyType(
     {"ttl": "turtle", "nq": "nquads", "n-quads": "nquads", "json-ld": "jsonld"}
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One format: what stands at the head of a file, between records, and at its end.
+
+    `said` writes the statements of one record, `foreign` those outside the vocabulary that
+    have one graph and subject; `current`: only the default graph is written.
+    """
+
+    name: str
+    said: Callable[[Sequence[Quad], str], str]
+    foreign: Callable[[Sequence[Quad], str], str]
+    head: Callable[[str], str] = lambda _base: ""
+    between: str = ""
+    tail: str = ""
+    current: bool = False
+
+
+def form_of(name: str) -> Form:
+    """The format of that name: turtle (ttl), jsonld, trig or nquads (nq).
+
+    Raises: FormatError when there is none.
+    """
+    form = _FORMS.get(ALIASES.get(name, name))
+    if form is None:
+        raise FormatError(
+            f"no such format {name!r}", hint=f"one of {', '.join((*_FORMS, *ALIASES))}"
+        )
+    return form
 
 
 def write(
@@ -32,7 +63,7 @@ def write(
     foreign: Iterable[str],
     out: BinaryIO,
 ) -> None:
-    """Write the dataset in `form`: turtle (ttl), jsonld, trig or nquads (nq).
+    """Write the dataset in `form`.
 
     Turtle says the default graph only: current records; the others say everything.
     `foreign` are N-Quads lines. Cost: one record in memory at a time.
@@ -49,92 +80,78 @@ def pieces(
 
     Raises: as `write`; an unknown format at once, not at the first piece.
     """
-    writer = _WRITERS.get(ALIASES.get(form, form))
-    if writer is None:
-        raise FormatError(
-            f"no such format {form!r}", hint=f"one of {', '.join((*_WRITERS, *ALIASES))}"
-        )
-    return (text.encode() for text in writer(dataset, records, foreign))
+    chosen = form_of(form)
+    return (text.encode() for text in _texts(chosen, dataset, records, foreign))
 
 
-def _parts(dataset: Dataset, records: Iterable[Record], *, current: bool = False) -> Parts:
-    """The statements of the dataset, then of each record."""
+def _texts(
+    form: Form, dataset: Dataset, records: Iterable[Record], foreign: Iterable[str]
+) -> Iterator[str]:
     context = context_of(dataset)
-    yield list(encode_dataset(dataset, context))
+    yield opening(form, dataset)
     for record in records:
-        if not (current and record.clock.withdrawn is not None):
-            yield list(encode(record, context))
+        if not (form.current and record.clock.withdrawn is not None):
+            yield form.between + form.said(list(encode(record, context)), dataset.base)
+    yield from closing(form, dataset, foreign)
+
+
+def opening(form: Form, dataset: Dataset) -> str:
+    """What a file begins with: its head, and what is said of the dataset."""
+    said = form.said(list(encode_dataset(dataset, context_of(dataset))), dataset.base)
+    return form.head(dataset.base) + said
+
+
+def closing(form: Form, dataset: Dataset, foreign: Iterable[str]) -> Iterator[str]:
+    """What a file ends with: the foreign statements by graph and subject, and its tail."""
+
+    def key(quad: Quad) -> tuple[str, Iri]:
+        return (quad.g.value if quad.g else "", quad.s)
+
+    quads = {q for q in statements(foreign) if not (form.current and q.g is not None)}
+    ordered = sorted(quads, key=lambda q: (key(q), nquads_line(q)))
+    for _, group in groupby(ordered, key):
+        yield form.between + form.foreign(list(group), dataset.base)
+    yield form.tail
+
+
+def _turtle(quads: Sequence[Quad], base: str) -> str:
+    return "\n" + turtle_block(_triples(quads, None), base)
+
+
+def _trig(quads: Sequence[Quad], base: str) -> str:
+    return "".join(_in_graph(quads, graph, base) for graph in dict.fromkeys(q.g for q in quads))
+
+
+def _in_graph(quads: Sequence[Quad], graph: Iri | None, base: str) -> str:
+    triples = _triples(quads, graph)
+    if graph is None:
+        return "\n" + turtle_block(triples, base)
+    return f"\n<{graph.value}> {{\n{turtle_block(triples, base, '  ')}}}\n"
 
 
 def _triples(quads: Iterable[Quad], graph: Iri | None) -> list[Triple]:
     return [Triple(s, p, o) for s, p, o, g in quads if g == graph]
 
 
-def _turtle(dataset: Dataset, records: Iterable[Record], foreign: Iterable[str]) -> Iterator[str]:
-    base = dataset.base
-    yield turtle_header(base)
-    for quads in _parts(dataset, records, current=True):
-        yield "\n" + turtle_block(_triples(quads, None), base)
-    for _, group in _by_subject(q for q in statements(foreign) if q.g is None):
-        yield "\n" + turtle_block(_triples(group, None), base)
+def _nquads(quads: Sequence[Quad], _base: str) -> str:
+    return "".join(f"{nquads_line(quad)}\n" for quad in quads)
 
 
-def _trig(dataset: Dataset, records: Iterable[Record], foreign: Iterable[str]) -> Iterator[str]:
-    base = dataset.base
-    yield turtle_header(base)
-    for quads in _parts(dataset, records):
-        yield from _in_graphs(quads, base)
-    for _, group in _by_subject(statements(foreign)):
-        yield from _in_graphs(list(group), base)
+def _jsonld(quads: Sequence[Quad], base: str) -> str:
+    return ",\n".join(map(jsonld.shown, jsonld.record_nodes(quads, base)))
 
 
-def _in_graphs(quads: list[Quad], base: str) -> Iterator[str]:
-    for graph in dict.fromkeys(quad.g for quad in quads):
-        triples = _triples(quads, graph)
-        if graph is None:
-            yield "\n" + turtle_block(triples, base)
-        else:
-            yield f"\n<{graph.value}> {{\n{turtle_block(triples, base, '  ')}}}\n"
+def _jsonld_foreign(quads: Sequence[Quad], _base: str) -> str:
+    return ",\n".join(map(jsonld.shown, jsonld.foreign_nodes(quads)))
 
 
-def _nquads(dataset: Dataset, records: Iterable[Record], foreign: Iterable[str]) -> Iterator[str]:
-    for quads in _parts(dataset, records):
-        yield "".join(f"{nquads_line(quad)}\n" for quad in quads)
-    yield from (f"{nquads_line(quad)}\n" for quad in statements(foreign))
-
-
-def _jsonld(dataset: Dataset, records: Iterable[Record], foreign: Iterable[str]) -> Iterator[str]:
-    base = dataset.base
-    yield jsonld.head(base)
-    first = True
-    for node in _jsonld_nodes(dataset, records, foreign, base):
-        yield ("" if first else ",\n") + jsonld.shown(node)
-        first = False
-    yield jsonld.TAIL
-
-
-def _jsonld_nodes(
-    dataset: Dataset, records: Iterable[Record], foreign: Iterable[str], base: str
-) -> Iterator[jsonld.Node]:
-    for quads in _parts(dataset, records):
-        yield from jsonld.record_nodes(quads, base)
-    for _, group in _by_subject(statements(foreign)):
-        yield from jsonld.foreign_nodes(group)
-
-
-def _by_subject(quads: Iterable[Quad]) -> Iterator[tuple[tuple[str, Iri], Iterator[Quad]]]:
-    """Foreign statements grouped by graph and subject, in a fixed order."""
-
-    def key(quad: Quad) -> tuple[str, Iri]:
-        return (quad.g.value if quad.g else "", quad.s)
-
-    return groupby(sorted(set(quads), key=lambda q: (key(q), nquads_line(q))), key)
-
-
-_WRITERS: Final[dict[str, Callable[[Dataset, Iterable[Record], Iterable[str]], Iterator[str]]]] = {
-    "turtle": _turtle,
-    "jsonld": _jsonld,
-    "trig": _trig,
-    "nquads": _nquads,
+_FORMS: Final = {
+    form.name: form
+    for form in (
+        Form("turtle", _turtle, _turtle, turtle_header, current=True),
+        Form("jsonld", _jsonld, _jsonld_foreign, jsonld.head, ",\n", jsonld.TAIL),
+        Form("trig", _trig, _trig, turtle_header),
+        Form("nquads", _nquads, _nquads),
+    )
 }
-FORMATS: Final = tuple(_WRITERS)
+FORMATS: Final = tuple(_FORMS)

@@ -8,7 +8,8 @@ dates of mixed precision and rdflib mis-sorts years before 1.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from kg.model import Calendar, Dataset, When
 from kg.model.extents import extent_in
@@ -36,7 +37,7 @@ BOUNDS: Final = (
 )
 STATES: Final = (KG("startState"), KG("endState"))
 TRUE: Final = Literal("true", BOOLEAN)
-_SAFE: Final = (day_number(1, 1, 1), day_number(9999, 12, 31))
+SAFE: Final = (day_number(1, 1, 1), day_number(9999, 12, 31))
 _TYPES: Final = {1: G_YEAR, 2: G_YEAR_MONTH, 3: DATE}
 
 
@@ -52,7 +53,7 @@ def stamps(when: When, dataset: Dataset) -> Iterator[tuple[Iri, Term]]:
         if NEG_INF < day < POS_INF:
             yield own, integer(day)
     for (_, sem), day in bounds:
-        if _SAFE[0] <= day <= _SAFE[1]:
+        if SAFE[0] <= day <= SAFE[1]:
             yield sem, Literal(iso_day(day), DATE)
     for said, state in zip(STATES, (extent.start_state, extent.end_state), strict=True):
         yield said, KG(f"end-state-{state}")
@@ -71,20 +72,40 @@ def datings(when: When | None) -> Iterator[tuple[str, Literal]]:
     """
     if when is None or when.edtf is None or when.calendar is Calendar.JULIAN:
         return
-    value = parse(when.edtf).value
-    if isinstance(value, Interval):
-        start, end = _plain(value.start), _plain(value.end)
-    elif isinstance(value, Date):
+    said = plain_ends(when.edtf)
+    if said.start is not None:
+        yield "startDate", said.start
+    if said.end is not None and not (said.single and (when.ongoing or when.ended)):
+        yield "endDate", said.end
+    if said.open is not None:
+        yield "temporalCoverage", said.open
+
+
+class Ends(NamedTuple):
+    """What schema.org can say of a date: both ends, `open` where it is a start without end.
+
+    `single`: it is one date, whose end is not told when what it dates goes on.
+    """
+
+    start: Literal | None = None
+    end: Literal | None = None
+    open: Literal | None = None
+    single: bool = False
+
+
+@lru_cache(maxsize=1 << 16)
+def plain_ends(edtf: str) -> Ends:
+    """The ends of a date that are known and unqualified."""
+    value = parse(edtf).value
+    if isinstance(value, Date):
         start = _plain(value)
-        end = None if when.ongoing or when.ended else start
-    else:
-        return
-    if start is not None:
-        yield "startDate", start
-    if end is not None:
-        yield "endDate", end
-    if start is not None and isinstance(value, Interval) and value.end is Limit.OPEN:
-        yield "temporalCoverage", Literal(f"{start.value}/..", STRING)
+        return Ends(start, start, single=True)
+    if not isinstance(value, Interval):
+        return Ends()
+    start, end = _plain(value.start), _plain(value.end)
+    if start is not None and value.end is Limit.OPEN:
+        return Ends(start, end, Literal(f"{start.value}/..", STRING))
+    return Ends(start, end)
 
 
 def _plain(date: Date | Limit) -> Literal | None:

@@ -65,6 +65,17 @@ ACTOR_TYPES: Final = MappingProxyType(
         ActorType.UNIDENTIFIED: (KG("UnidentifiedActor"),),
     }
 )
+ALSO: Final = MappingProxyType[type[Any], tuple[Iri, ...]](
+    {
+        Claim: (PROV("Entity"),),
+        Dataset: (VOID("Dataset"),),
+        Event: (SCHEMA("Event"),),
+        Evidence: (PROV("Entity"),),
+        Source: (FOAF("Document"), PROV("Entity")),
+    }
+)
+LEGAL: Final = (ELI("LegalResource"), SCHEMA("Legislation"))
+PLACED: Final = (SEM("hasPlace"), SCHEMA("location"))
 LEGISLATION: Final = frozenset(
     f"instrument-kind/{slug}"
     for slug in (
@@ -104,6 +115,17 @@ LICENCES: Final = MappingProxyType(
 )
 
 
+def types_of(value: Any) -> tuple[Iri, ...]:
+    """The classes of a record or part: its own, then those that others know it by."""
+    cls = type(value)
+    more = ALSO.get(cls, ())
+    if cls is Actor:
+        more = ACTOR_TYPES[value.type]
+    elif cls is Instrument and not LEGISLATION.isdisjoint(value.kinds):
+        more = LEGAL
+    return (CLASSES[cls], *more)
+
+
 def derived(value: Any, subject: Iri, context: Context) -> Iterator[Triple]:
     """What follows from a record or part, said of `subject` (or of a node of its own)."""
     rule = RULES.get(type(value))
@@ -120,18 +142,14 @@ def licence_iri(licence: str | None) -> Iri | None:
     return LICENCES.get(licence)
 
 
-def _evidence(_evidence: Evidence, subject: Iri, _context: Context) -> Iterator[Triple]:
-    yield Triple(subject, TYPE, PROV("Entity"))
-
-
 def _event(event: Event, subject: Iri, context: Context) -> Iterator[Triple]:
-    yield Triple(subject, TYPE, SCHEMA("Event"))
     yield Triple(subject, SEM("hasTime"), keyed_iri(subject, "time", None))
     for actor in sorted({p.actor for p in event.participations if p.actor}):
         yield Triple(subject, SEM("hasActor"), context.record(actor))
-    for place in sorted({p.place for p in event.places if p.role is PlaceRole.AT}):
-        yield Triple(subject, SEM("hasPlace"), context.record(place))
-        yield Triple(subject, SCHEMA("location"), context.record(place))
+    places = sorted({p.place for p in event.places if p.role is PlaceRole.AT})
+    for said in PLACED:
+        for place in places:
+            yield Triple(subject, said, context.record(place))
     for name, literal in datings(event.time):
         yield Triple(subject, SCHEMA(name), literal)
 
@@ -145,11 +163,6 @@ def _clock(_clock: Clock, subject: Iri, _context: Context) -> Iterator[Triple]:
     found = versioned(subject)
     if found is not None:
         yield Triple(subject, PROV("specializationOf"), found[0])
-
-
-def _actor(actor: Actor, subject: Iri, _context: Context) -> Iterator[Triple]:
-    for one in ACTOR_TYPES[actor.type]:
-        yield Triple(subject, TYPE, one)
 
 
 def _name(name: Name, subject: Iri, _context: Context) -> Iterator[Triple]:
@@ -167,14 +180,7 @@ def _place(place: Place, subject: Iri, context: Context) -> Iterator[Triple]:
         yield Triple(node, GEO("asWKT"), Literal(point, WKT))
 
 
-def _instrument(instrument: Instrument, subject: Iri, _context: Context) -> Iterator[Triple]:
-    if not LEGISLATION.isdisjoint(instrument.kinds):
-        yield Triple(subject, TYPE, ELI("LegalResource"))
-        yield Triple(subject, TYPE, SCHEMA("Legislation"))
-
-
 def _claim(claim: Claim, subject: Iri, context: Context) -> Iterator[Triple]:
-    yield Triple(subject, TYPE, PROV("Entity"))
     if claim.speaker is not None:
         yield Triple(subject, PROV("wasAttributedTo"), context.record(claim.speaker))
     for source in sorted({v.source for v in claim.via if v.source}):
@@ -185,8 +191,6 @@ def _claim(claim: Claim, subject: Iri, context: Context) -> Iterator[Triple]:
 
 
 def _source(source: Source, subject: Iri, _context: Context) -> Iterator[Triple]:
-    yield Triple(subject, TYPE, FOAF("Document"))
-    yield Triple(subject, TYPE, PROV("Entity"))
     for name, literal in datings(source.published):
         if name == "startDate" and source.published and "/" not in (source.published.edtf or ""):
             yield Triple(subject, SCHEMA("datePublished"), literal)
@@ -204,7 +208,6 @@ def _concept(concept: Concept, subject: Iri, _context: Context) -> Iterator[Trip
 
 
 def _dataset(dataset: Dataset, subject: Iri, _context: Context) -> Iterator[Triple]:
-    yield Triple(subject, TYPE, VOID("Dataset"))
     for lang in sorted(set(dataset.languages)):
         yield Triple(subject, DCTERMS("language"), text(lang))
     if (licence := licence_iri(dataset.licence)) is not None:
@@ -214,14 +217,11 @@ def _dataset(dataset: Dataset, subject: Iri, _context: Context) -> Iterator[Trip
 Rule = Callable[[Any, Iri, Context], Iterator[Triple]]
 RULES: Final = MappingProxyType[type[Any], Rule](
     {
-        Actor: _actor,
         Claim: _claim,
         Clock: _clock,
         Concept: _concept,
         Dataset: _dataset,
         Event: _event,
-        Evidence: _evidence,
-        Instrument: _instrument,
         Name: _name,
         Place: _place,
         Source: _source,
@@ -244,7 +244,7 @@ _STALE: Final = frozenset(
 )
 _STALE_TYPES: Final = frozenset(
     {one for types in ACTOR_TYPES.values() for one in types}
-    | {ELI("LegalResource"), SCHEMA("Legislation")}
+    | set(LEGAL)
 )
 _RENAMED: Final = frozenset({CLASSES[Concept], CLASSES[Name]})
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from kg.errors import InternalError, located
 from kg.model import Claim, Dataset, Field, FieldType, Label, Many, Record, fields_of
-from kg.rdf.derived import derived
+from kg.rdf.derived import derived, types_of
 from kg.rdf.graphs import (
     Context,
     keyed_iri,
@@ -21,7 +21,7 @@ from kg.rdf.graphs import (
     version_graph,
 )
 from kg.rdf.literals import tagged, text, to_term
-from kg.rdf.properties import CLASSES, PROPERTIES, Property
+from kg.rdf.properties import PROPERTIES, Property
 from kg.rdf.terms import Iri, Quad, Term, Triple, in_graph
 from kg.rdf.vocab import KG, TYPE
 
@@ -88,7 +88,8 @@ def _said(record: type[Any]) -> tuple[tuple[Field, Property], ...]:
 
 def _node(value: Any, subject: Iri, owner: Iri | None, context: Context) -> Iterator[Triple]:
     """What is said of a record or part, its parts included."""
-    yield Triple(subject, TYPE, CLASSES[type(value)])
+    for one in types_of(value):
+        yield Triple(subject, TYPE, one)
     linked = False
     for field, said in said_fields(type(value)):
         found = getattr(value, field.name)

@@ -35,7 +35,7 @@ from kg.rdf.vocab import (
 
 _DOUBLE: Final = XSD("double").value
 _FORMS: Final = {"day": DATE}
-_MIDNIGHT: Final = "T00:00:00"
+MIDNIGHT: Final = "T00:00:00"
 _WHOLE: Final = re.compile(r"[+-]?[0-9]{1,400}")
 _NUMBERS: Final = frozenset({INTEGER, DECIMAL, _DOUBLE})
 _NAMES: Final = {
@@ -95,8 +95,8 @@ def to_term(field: Field, said: Property, value: Any, context: Context) -> Term:
                 f"{value!r} is not an IRI", hint="percent-encode what it may not hold"
             )
         return Iri(value)
-    datatype = _datatype(field, said)
-    return Literal(value + _MIDNIGHT if datatype == DATE_TIME else value, datatype)
+    datatype = datatype_of(field, said)
+    return Literal(value + MIDNIGHT if datatype == DATE_TIME else value, datatype)
 
 
 def from_term(field: Field, said: Property, term: Term, context: Context) -> Any:
@@ -184,10 +184,10 @@ def _real(term: Literal) -> float:
 
 
 def _text(field: Field, said: Property, term: Literal) -> str:
-    datatype = _datatype(field, said)
+    datatype = datatype_of(field, said)
     value = term.value
-    if datatype == DATE_TIME and value.endswith(_MIDNIGHT):
-        value = value[: -len(_MIDNIGHT)]
+    if datatype == DATE_TIME and value.endswith(MIDNIGHT):
+        value = value[: -len(MIDNIGHT)]
     elif datatype == DATE_TIME:
         raise FormatError(f"{shown(term)} is not {_wanted(field, said)}")
     if term.datatype != datatype:
@@ -197,12 +197,13 @@ def _text(field: Field, said: Property, term: Literal) -> str:
     return value
 
 
-def _datatype(field: Field, said: Property) -> str:
+def datatype_of(field: Field, said: Property) -> str:
+    """The datatype of the texts of a field."""
     return said.datatype or _FORMS.get(field.form or "", STRING)
 
 
 def _wanted(field: Field, said: Property) -> str:
     if field.form == "iri" and not said.datatype:
         return "an IRI"
-    datatype = _datatype(field, said)
+    datatype = datatype_of(field, said)
     return _NAMES.get(datatype, f"a literal of type <{datatype}>")

@@ -28,6 +28,7 @@ _ESCAPES: Final = {
         for code in (*range(8), 0x0B, *range(0x0E, 0x20), 0x7F, 0xFFFE, 0xFFFF)
     },
 }
+UNSAFE: Final = "".join(map(chr, _ESCAPES))  # what `quoted` writes otherwise
 _LONE: Final = re.compile("[\ud800-\udfff]")
 
 
