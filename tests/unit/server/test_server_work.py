@@ -100,6 +100,7 @@ def test_busy_is_503_with_a_time_to_come_back(client_of, monkeypatch):
 
 async def _send_to(sent: list[bytes], response: object) -> None:
     """For a stream that ends by itself: everything sent is kept."""
+
     async def receive():
         await asyncio.Event().wait()
 
