@@ -158,7 +158,10 @@ class _Streamed(Response):
         await send(start)
         async for chunk in self._chunks(listener):
             body = {"type": "http.response.body", "body": chunk, "more_body": True}
-            await asyncio.wait_for(send(body), self.patience.chunk)
+            # Not `wait_for`: before Python 3.12 it loses a cancellation that comes while the
+            # chunk is just sent, and with it the end of the time for the whole.
+            async with asyncio.timeout(self.patience.chunk):
+                await send(body)
         if not listener.done():
             await self.writing
             await send({"type": "http.response.body", "body": b"", "more_body": False})

@@ -66,7 +66,8 @@ class Pool:
             raise BusyError
         self._waiting += 1
         try:
-            await asyncio.wait_for(self._free.acquire(), self._seconds)
+            async with asyncio.timeout(self._seconds):
+                await self._free.acquire()
         except TimeoutError:
             raise BusyError from None
         finally:

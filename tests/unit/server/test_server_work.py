@@ -99,6 +99,8 @@ def test_busy_is_503_with_a_time_to_come_back(client_of, monkeypatch):
 
 
 async def _send_to(sent: list[bytes], response: object) -> None:
+    """For a stream that ends by itself: everything sent is kept."""
+
     async def receive():
         await asyncio.Event().wait()
 
@@ -240,13 +242,50 @@ def test_a_stream_ends_in_its_time():
                 ended.set()
 
         response = await streamed(pool, work, Patience(5, 0.05), {}, "text/plain")
+
+        async def receive():
+            await asyncio.Event().wait()
+
+        async def send(message):
+            assert len(message.get("body", b"")) <= CHUNK
+
         with pytest.raises(TimeoutError):
-            await _send_to([], response)
+            await response({"type": "http"}, receive, send)
         await asyncio.to_thread(ended.wait, 5)
         assert ended.is_set()
         pool.close()
 
     asyncio.run(scene())
+
+
+def test_a_stream_that_is_called_off_while_it_sends_ends():
+    async def scene():
+        pool = Pool(1, 1, 1)
+        sending = asyncio.current_task()
+        chunks = 0
+
+        def work(out):
+            while True:
+                out.write(b"x" * CHUNK)
+
+        async def receive():
+            await asyncio.Event().wait()
+
+        async def send(message):
+            nonlocal chunks
+            chunks += message["type"] == "http.response.body"
+            assert chunks <= 3
+            if chunks == 2:
+                sending.cancel()
+
+        response = await streamed(pool, work, PATIENT, {}, "text/plain")
+        try:
+            await response({"type": "http"}, receive, send)
+        finally:
+            pool.close()
+
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(scene())
 
 
 def _request(*messages: dict[str, object], headers: tuple[tuple[bytes, bytes], ...] = ()):

@@ -1,0 +1,19 @@
+"""What holds for every test: none may take the memory of the whole machine."""
+
+from __future__ import annotations
+
+import resource
+
+MEMORY = 8 * 2**30  # bytes of address space; the tests need less than a quarter of it
+
+
+def pytest_configure() -> None:
+    """Let a test that runs wild fail as itself, with MemoryError.
+
+    Without a limit the kernel ends the process that is largest: a worker goes, and nobody
+    learns which test it was. The hard limit stays, so that a child that needs more address
+    space (a browser) can be given it: `tests/endtoend/test_browser.py`.
+    """
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    most = MEMORY if hard == resource.RLIM_INFINITY else min(MEMORY, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (most, hard))
