@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from kg.cli.terminal import plain, progress
+from kg.model.differences import Fate
 
 if TYPE_CHECKING:
     from kg.snapshot import Differences, Entry, Side
@@ -110,8 +111,7 @@ def _side(side: Side) -> str:
 def _table(found: Differences) -> Iterator[str]:
     """How many records of each kind met each fate; what no record met has no column."""
     counts = found.counts()
-    fates = list(dict.fromkeys(fate for kind in counts.values() for fate in kind))
-    fates.sort(key=list(type(fates[0])).index if fates else None)
+    fates = [fate for fate in Fate if any(fate in of_kind for of_kind in counts.values())]
     if fates:
         yield ""
         yield f"{'':<11}" + "".join(f"{fate:>12}" for fate in fates)
