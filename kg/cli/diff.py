@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from kg.cli.terminal import plain, progress
+from kg.model.differences import Fate
 
 if TYPE_CHECKING:
     from kg.snapshot import Differences, Entry, Side
@@ -89,17 +90,22 @@ def _text(found: Differences, most: int | None) -> Iterator[str]:
     if found.dataset:
         yield from ("", "dataset changed")
         yield from (f"    {_change(c.path, c.before, c.after)}" for c in found.dataset)
-    for sign, lines in (("-", found.lost), ("+", found.gained)):
+    for what, lines in (("lost", found.lost), ("gained", found.gained)):
         if lines:
-            yield from ("", f"statements outside the vocabulary: {len(lines):,} {sign}")
-            yield from (plain(f"    {sign} {_cut(line)}") for line in lines[:most])
+            yield from ("", f"statements outside the vocabulary {what}: {len(lines):,}")
+            yield from (plain(f"    {_cut(line)}") for line in lines[:most])
+            yield from _more(len(lines), most)
     for kind, fates in found.counts().items():
         for fate, count in fates.items():
             yield from ("", f"{kind} {fate}: {count:,}")
             for entry in found.entries(kind, fate, most):
                 yield from _entry(entry)
-            if most is not None and count > most:
-                yield f"  … {count - most:,} more: --limit N, or --all"
+            yield from _more(count, most)
+
+
+def _more(count: int, most: int | None) -> Iterator[str]:
+    if most is not None and count > most:
+        yield f"  … {count - most:,} more: --limit N, or --all"
 
 
 def _side(side: Side) -> str:
@@ -110,8 +116,7 @@ def _side(side: Side) -> str:
 def _table(found: Differences) -> Iterator[str]:
     """How many records of each kind met each fate; what no record met has no column."""
     counts = found.counts()
-    fates = list(dict.fromkeys(fate for kind in counts.values() for fate in kind))
-    fates.sort(key=list(type(fates[0])).index if fates else None)
+    fates = [fate for fate in Fate if any(fate in of_kind for of_kind in counts.values())]
     if fates:
         yield ""
         yield f"{'':<11}" + "".join(f"{fate:>12}" for fate in fates)
@@ -135,9 +140,9 @@ def _change(path: str, before: Any, after: Any) -> str:
     """One difference on one line: `time.edtf: 2025-05-08 -> 2025-05-09`."""
     member = path.endswith("]")
     if member and before is None:
-        return plain(f"{path}: added {_value(after)}")
+        return plain(f"{path}: added {_cut(_value(after), 0, 2 * _WIDTH)}")
     if member and after is None:
-        return plain(f"{path}: removed {_value(before)}")
+        return plain(f"{path}: removed {_cut(_value(before), 0, 2 * _WIDTH)}")
     one, two = _value(before), _value(after)
     start = _first_difference(one, two)
     return plain(f"{path}: {_cut(one, start)} -> {_cut(two, start)}")
@@ -158,12 +163,12 @@ def _first_difference(one: str, two: str) -> int:
     return next((at for at, (a, b) in pairs if a != b), min(len(one), len(two)))
 
 
-def _cut(text: str, start: int = 0) -> str:
+def _cut(text: str, start: int = 0, width: int = _WIDTH) -> str:
     """A long text, around the place from which on it differs."""
-    if len(text) <= _WIDTH:
+    if len(text) <= width:
         return text
-    begin = max(0, min(start - _WIDTH // 3, len(text) - _WIDTH))
-    end = begin + _WIDTH
+    begin = max(0, min(start - width // 3, len(text) - width))
+    end = begin + width
     return f"{'…' if begin else ''}{text[begin:end]}{'…' if end < len(text) else ''}"
 
 

@@ -9,6 +9,7 @@ of what was needed, how it ended, and what counts; the last line is `done`.
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -16,7 +17,7 @@ from pathlib import Path
 from kg.errors import KgError
 from kg.snapshot import build, open_snapshot
 
-PAGE = 4096  # what a file on such a disk takes is counted in these
+PAGE = os.sysconf("SC_PAGE_SIZE")  # what a file on such a disk takes is counted in these
 PARTS = 8
 
 

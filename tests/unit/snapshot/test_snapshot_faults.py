@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -26,9 +27,12 @@ except KgError as error:
 """
 
 
-def run(*words: object) -> list[str]:
+ALONE = ("unshare", "--user", "--map-root-user", "--mount")  # a disk that nobody else sees
+
+
+def run(*words: object, under: tuple[str, ...] = ()) -> list[str]:
     done = subprocess.run(
-        [sys.executable, *map(str, words)],
+        [*under, sys.executable, *map(str, words)],
         capture_output=True,
         check=True,
         cwd=ROOT,
@@ -79,7 +83,25 @@ def test_a_build_killed_at_any_moment(seed, data):
     assert lines[-2:] == ["last: The last fair, left [], kept 2", "done"]
 
 
-def test_a_disk_that_takes_no_more(seed, data):
+def test_a_disk_that_is_full(seed, tmp_path: Path):
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    may = shutil.which(ALONE[0]) and subprocess.run(
+        [*ALONE, "mount", "-t", "tmpfs", "none", disk], capture_output=True, check=False
+    )
+    if not may or may.returncode:
+        pytest.skip("this system lets nobody mount a disk of his own")
+    lines = run(HERE / "filling.py", seed.folder, disk, under=ALONE)
+    full = "the snapshot cannot be built: the disk is full, free some space, or choose another"
+    hint = "folder with --data: The fair"
+    assert lines[:8] == [f"{part}/8: {full} {hint}, nothing left" for part in range(8)]
+    # Room for the snapshot, none to name it in `current`: it is whole, and not yet the one.
+    assert lines[8] == f"8/8: {full} {hint}, something left"
+    assert lines[9:] == ["all: built: The FAIR, kept 2", "done"]
+    assert list(disk.iterdir()) == []
+
+
+def test_a_file_that_may_not_grow(seed, data):
     first = build(seed.folder, data)
     before = sorted(data.rglob("*"))
     seed.rename("The second fair")
