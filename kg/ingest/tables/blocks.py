@@ -75,7 +75,7 @@ class _Blocks:
         held = len(text) - cut.end
         cells = None
         if cut.sound and not (final and held) and held <= self.ledger.limits.row_bytes:
-            cells = self.fast.read(text[: cut.end]) if cut.end else self.fast.none
+            cells = self.fast.read(text, cut.end) if cut.end else self.fast.none
         first = self.number
         if cells is not None:
             self.used = cut.end
@@ -117,7 +117,7 @@ def row_end(text: bytes, dialect: Dialect, *, final: bool) -> Cut:
         return Cut(0, sound=False)
     letters = np.frombuffer(text, np.uint8)
     quotes: npt.NDArray[np.intp] = np.empty(0, np.intp)
-    if dialect.quote:
+    if dialect.quote and dialect.quote.encode() in text:
         quotes = np.flatnonzero(letters == ord(dialect.quote))
         odd = _odd_quote(letters, quotes, dialect)
         if odd is not None:
@@ -171,11 +171,11 @@ class _ArrowReader:
         )
         self._convert = pa.csv.ConvertOptions(column_types=self.schema, strings_can_be_null=False)
 
-    def read(self, text: bytes) -> pa.RecordBatch | None:
-        """The rows of `text`, or None when Arrow does not take them all."""
+    def read(self, text: bytes, end: int) -> pa.RecordBatch | None:
+        """The rows of `text` up to `end`, or None when Arrow does not take them all."""
         try:
             table = pa.csv.read_csv(
-                pa.BufferReader(text),
+                pa.BufferReader(pa.py_buffer(text).slice(0, end)),
                 read_options=self._read,
                 parse_options=self._parse,
                 convert_options=self._convert,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -26,7 +27,9 @@ _BOMS: Final = (  # UTF-32 first: its mark begins with that of UTF-16
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _ESCAPED: Final = re.compile("[\udc80-\udcff]+")
+_END: Final = re.compile("[\r\n]")
 _ASCII: Final = bytes(range(128))
+_HEAD: Final = 2**16  # bytes that show how lines end
 
 
 def clean(chunks: Iterable[bytes], encodings: Sequence[str], ledger: Ledger) -> Iterator[bytes]:
@@ -92,17 +95,25 @@ def _transcoded(parts: Iterator[bytes], encoding: str) -> Iterator[bytes]:
         raise SeedError(f"is not {encoding} all through: {error}", hint="fetch it anew") from None
 
 
-def _whole_lines(parts: Iterator[bytes], most: int) -> Iterator[bytes]:
-    """The same bytes, cut where lines end.
+def ends_with_lf(text: bytes) -> bool:
+    """Whether the lines of a text that begins like this end with LF or CRLF.
 
-    Old files end their lines with CR only. Elsewhere a bare CR is a stray one, and the
-    line goes on after it.
+    Old files end their lines with CR only. Elsewhere a bare CR is a stray one, and the line
+    goes on after it.
     """
+    head = text[:_HEAD]
+    return head.count(b"\r") <= 2 * head.count(b"\n")
+
+
+def _whole_lines(parts: Iterator[bytes], most: int) -> Iterator[bytes]:
+    """The same bytes, cut where lines end."""
     held = b""
+    lf: bool | None = None
     for part in parts:
-        held += part
+        held = held + part if held else part
+        lf = ends_with_lf(held) if lf is None else lf
         cut = held.rfind(b"\n") + 1
-        if held.count(b"\r") > 2 * held.count(b"\n"):
+        if not (lf and cut):
             cut = max(cut, held.rfind(b"\r", 0, -1) + 1)  # an LF may follow the last one
         if cut:
             yield held[:cut]
@@ -126,22 +137,18 @@ def _is_utf8(text: bytes) -> bool:
 
 def _mended(piece: bytes, names: Sequence[str], offset: int, ledger: Ledger) -> bytes:
     """`piece`, the lines that are not UTF-8 brought into it."""
-    done: list[bytes] = []
-    at = size = 0
-    view = memoryview(piece)
-    while at < len(piece):
-        try:
-            codecs.utf_8_decode(view[at:], "strict", True)  # noqa: FBT003 (a C function)
-            break
-        except UnicodeDecodeError as error:
-            bad = at + error.start
-        start = max(piece.rfind(b"\n", at, bad), piece.rfind(b"\r", at, bad), at - 1) + 1
-        end = piece.find(b"\n", bad) + 1 or len(piece)
-        line = _line(piece[start:end], names, offset + size + start - at, ledger)
-        done += [piece[at:start], line]
-        size += start - at + len(line)
-        at = end
-    return b"".join([*done, piece[at:]])
+    text = piece.decode("utf-8", "surrogateescape")
+    done: list[str] = []
+    at = 0
+    while (bad := _ESCAPED.search(text, at)) is not None:
+        start = max(text.rfind("\n", at, bad.start()), text.rfind("\r", at, bad.start()), at - 1)
+        end = _END.search(text, bad.end())
+        done.append(text[at : start + 1])
+        at = len(text) if end is None else end.end()
+        line, name = _line(text[start + 1 : at], names)
+        _see(name, names, done, offset, ledger)
+        done.append(line)
+    return "".join([*done, text[at:]]).encode("utf-8", "surrogatepass")
 
 
 def _decoded(piece: bytes, names: Sequence[str], offset: int, ledger: Ledger) -> bytes:
@@ -150,40 +157,49 @@ def _decoded(piece: bytes, names: Sequence[str], offset: int, ledger: Ledger) ->
         return piece.decode(names[0]).encode()
     except UnicodeError:
         pass
-    done: list[bytes] = []
-    size = 0
+    done: list[str] = []
     for line in piece.splitlines(keepends=True):
-        done.append(_line(line, names, offset + size, ledger))
-        size += len(done[-1])
-    return b"".join(done)
+        text, name = _whole(line, names)
+        _see(name, names, done, offset, ledger)
+        done.append(text)
+    return "".join(done).encode("utf-8", "surrogatepass")
 
 
-def _line(line: bytes, names: Sequence[str], offset: int, ledger: Ledger) -> bytes:
-    if names[0] == "utf-8":
-        escaped = line.decode("utf-8", "surrogateescape")
-        if not _ESCAPED.sub("", escaped).isascii():
-            return _mixed(escaped, names, offset, ledger)
-    for name in names:
-        try:
-            text = line.decode(name)
-        except UnicodeError:
-            continue
-        if name != names[0]:
-            ledger.see(f"lines in {name}, not {names[0]}", 1, at=offset)
-        return text.encode()
-    return line.decode("ascii", "surrogateescape").encode("utf-8", "surrogatepass")
+def _see(
+    name: str | None, names: Sequence[str], done: list[str], offset: int, ledger: Ledger
+) -> None:
+    """Note that a line is not in the first of the encodings; before it there is `done`."""
+    if name in {None, names[0]}:
+        return
+    what = f"lines in {name}, not {names[0]}"
+    if not ledger.saw(what):
+        offset += len("".join(done).encode("utf-8", "surrogatepass"))
+    ledger.see(what, 1, at=offset)
 
 
-def _mixed(escaped: str, names: Sequence[str], offset: int, ledger: Ledger) -> bytes:
-    """A line of both: what is UTF-8 stays, only the other bytes are brought into it."""
+def _line(escaped: str, names: Sequence[str]) -> tuple[str, str | None]:
+    """A line that is not UTF-8, and the encoding that helped; its odd bytes are surrogates.
+
+    Where some of it is UTF-8 that stays, and only the other bytes are brought into it.
+    """
+    if _ESCAPED.sub("", escaped).isascii():
+        return _whole(escaped.encode("utf-8", "surrogateescape"), names)
     for name in names[1:]:
         try:
-            text = _ESCAPED.sub(
-                lambda run, name=name: run[0].encode("utf-8", "surrogateescape").decode(name),  # type: ignore[misc]
-                escaped,
-            )
+            return _ESCAPED.sub(partial(_run, name), escaped), name
         except UnicodeError:
             continue
-        ledger.see(f"lines in {name}, not {names[0]}", 1, at=offset)
-        return text.encode()
-    return escaped.encode("utf-8", "surrogatepass")
+    return escaped, None
+
+
+def _run(name: str, run: re.Match[str]) -> str:
+    return run[0].encode("utf-8", "surrogateescape").decode(name)
+
+
+def _whole(line: bytes, names: Sequence[str]) -> tuple[str, str | None]:
+    for name in names:
+        try:
+            return line.decode(name), name
+        except UnicodeError:
+            continue
+    return line.decode("ascii", "surrogateescape"), None

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from kg.errors import SeedError
+from kg.ingest.tables.clean import ends_with_lf
 from kg.ingest.tables.form import SEPARATORS, TSV, TableForm
 from kg.ingest.tables.ledger import Ledger
 from kg.ingest.tables.rows import LONE, Dialect, Lines, rows_of
@@ -37,7 +38,7 @@ def read_head(piece: bytes, form: TableForm, ledger: Ledger) -> Head:
     if form.skip > len(lines.all):
         raise SeedError(f"has fewer than the {form.skip} lines to skip", hint="skip fewer")
     lines.at = form.skip
-    lf = piece.count(b"\r") <= 2 * piece.count(b"\n")
+    lf = ends_with_lf(piece)
     separator = form.separator or ("\t" if form.format == TSV else None)
     if separator is None:
         separator = _separator("".join(lines.all[form.skip :]), form, lf=lf)
@@ -78,7 +79,7 @@ def _separator(text: str, form: TableForm, *, lf: bool) -> str:
 
 
 def _names(cells: Sequence[str], ledger: Ledger) -> list[str]:
-    names = [" ".join(cell.split()) for cell in cells]
+    names = [" ".join(cell.replace("\ufeff", "").split()) for cell in cells]
     if any(LONE.search(name) for name in names):
         raise SeedError("has a header in none of the encodings", hint="name its encoding")
     padded = sum(name != cell for name, cell in zip(names, cells, strict=True))

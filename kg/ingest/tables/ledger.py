@@ -53,6 +53,10 @@ class Ledger:
         else:
             seen.count += count
 
+    def saw(self, what: str) -> bool:
+        """Whether that was noted already."""
+        return what in self._seen
+
     def place(self, start: int, end: int, row_at: Callable[[int], int]) -> None:
         """Say in which rows the things stand that were seen from `start` to `end`.
 

@@ -75,9 +75,8 @@ class ObjectLines:
 
     def _part(self, records: Sequence[_Record]) -> Part:
         values = [record.value for record in records]
-        nesting = self._nesting
         arrays = [
-            pa.array([_cell(value, column, nesting) for value in values], field.type)
+            pa.array(_cells(values, column, self._nesting), field.type)
             for column, field in zip(self._columns, self._schema, strict=True)
         ]
         numbers = np.array([record.number for record in records], np.int64)
@@ -132,11 +131,13 @@ class _Shape:
         self.limits = ledger.limits
         self.seen: dict[Path, bool] = {}  # whether there was ever more than null or nothing
         self.lists: set[Path] = set()
+        self._texts: set[str] = set()  # first steps that were seen to lead to a text
 
     def add(self, record: dict[str, Any]) -> None:
         """Look at one object."""
         for key, value in record.items():
-            self._look((key,), value, inside=False)
+            if type(value) is not str or key not in self._texts:
+                self._look((key,), value, inside=False)
         if len(self.seen) > self.limits.columns:
             raise SeedError(
                 f"has more than {self.limits.columns} columns",
@@ -154,6 +155,8 @@ class _Shape:
                 self._look((*path, key), part, inside=inside)
         elif value is not None:
             self.seen[path] = True
+            if len(path) == 1:
+                self._texts.add(path[0])
             return
         self.seen.setdefault(path, False)
 
@@ -167,17 +170,25 @@ class _Shape:
         ]
 
 
-def _cell(record: dict[str, Any], column: _Column, nesting: int) -> str | list[str | None] | None:
+def _cells(
+    records: Sequence[dict[str, Any]], column: _Column, nesting: int
+) -> list[str | None] | list[list[str | None] | None]:
     path, root = column
     deep = len(path) >= nesting
-    if not root:
-        value = record.get(path[0]) if len(path) == 1 else _at(record, path)
-        return value if type(value) is str else _text(value, deep=deep)
-    items = _at(record, path[:root])
+    if root:
+        return [_list(_at(record, path[:root]), path[root:], deep=deep) for record in records]
+    places: Sequence[Any] = records
+    for key in path[:-1]:
+        places = [place.get(key) if isinstance(place, dict) else None for place in places]
+    values = [place.get(path[-1]) if isinstance(place, dict) else None for place in places]
+    return [value if type(value) is str else _text(value, deep=deep) for value in values]
+
+
+def _list(items: Any, below: Path, *, deep: bool) -> list[str | None] | None:
     if items is None:
         return None
     items = items if isinstance(items, list) else [items]
-    return [_text(_at(item, path[root:]), deep=deep) for item in items]
+    return [_text(_at(item, below), deep=deep) for item in items]
 
 
 def _at(value: Any, path: Path) -> Any:

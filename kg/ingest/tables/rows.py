@@ -11,6 +11,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from kg.errors import SeedError
@@ -101,13 +102,14 @@ def is_strict(lines: list[str], dialect: Dialect) -> bool:
     return True
 
 
-class Taken(NamedTuple):
+@dataclass(slots=True)
+class Taken:
     """What came of a text: rows with their numbers, the next number, and what is left of it."""
 
-    numbers: list[int]
-    rows: list[list[str]]
     following: int
-    rest: str
+    numbers: list[int] = field(default_factory=list)
+    rows: list[list[str]] = field(default_factory=list)
+    rest: str = ""
 
 
 class RowReader:
@@ -133,25 +135,29 @@ class RowReader:
         longer than rows may be.
         """
         lines = Lines(text)
-        taken = Taken([], [], number, "")
-        group: list[Row] = []
+        taken = Taken(number)
+        group: list[Row] = []  # what stray carriage returns make of one row
         found = rows_of(lines, self.dialect)
         while (row := next(found, None)) is not None:
             start, end = row.lines
             if row.open and not final and not self._too_long(lines.all[start:end]):
                 start = group[0].lines[0] if group else start
-                return taken._replace(rest="".join(lines.all[start:]))
-            if row.open or self._swallows(row, lines):
-                taken = self._unclosed(self._take(group, lines, taken), row, lines)
+                taken.rest = "".join(lines.all[start:])
+                return taken
+            if row.open or (end - start > 1 and self._swallows(row, lines)):
+                self._take_all(group, lines, taken)
                 group = []
-                lines.at, lines.starved = start + 1, False
+                self._give_up(row, lines, taken)
                 found = rows_of(lines, self.dialect)
-                continue
-            group.append(row)
-            if not self._goes_on(lines.all[end - 1]):
-                taken = self._take(group, lines, taken)
+            elif self._goes_on(lines.all[end - 1]):
+                group.append(row)
+            elif group:
+                self._take_all([*group, row], lines, taken)
                 group = []
-        return self._take(group, lines, taken)
+            else:
+                self._take(row, lines, taken)
+        self._take_all(group, lines, taken)
+        return taken
 
     def _too_long(self, lines: list[str]) -> bool:
         return sum(map(len, lines)) > self.ledger.limits.row_bytes
@@ -165,13 +171,12 @@ class RowReader:
         So it is when it is not well formed, and its second line is a row by itself.
         """
         start, end = row.lines
-        if end - start < 2:
-            return False
         if len(row.cells) == self.width and is_strict(lines.all[start:end], self.dialect):
             return False
         return whole_row(lines.all[start + 1], self.width, self.dialect)
 
-    def _unclosed(self, taken: Taken, row: Row, lines: Lines) -> Taken:
+    def _give_up(self, row: Row, lines: Lines, taken: Taken) -> None:
+        """Reject the first line of a row whose quote is never closed, go on with the second."""
         start, end = row.lines
         self.reread += sum(map(len, lines.all[start + 1 : end]))
         if self.reread > self.ledger.limits.reread_bytes:
@@ -181,28 +186,36 @@ class RowReader:
             )
         reason = "a quote opens in this row and is never closed"
         self.ledger.reject(taken.following, None, lines.all[start].rstrip("\r\n"), reason)
-        return taken._replace(following=taken.following + 1)
+        taken.following += 1
+        lines.at, lines.starved = start + 1, False
 
-    def _take(self, group: list[Row], lines: Lines, taken: Taken) -> Taken:
-        """`taken`, and the rows of one line, which stray carriage returns may divide."""
-        while len(group) > 1 and not group[-1].cells:
+    def _take_all(self, group: list[Row], lines: Lines, taken: Taken) -> None:
+        """Take the row that stray carriage returns divide, or the rows that they end."""
+        while group and not group[-1].cells:
             group = group[:-1]
-        if len(group) > 1:
-            cells = _joined([row.cells or [""] for row in group])
-            if len(cells) == self.width:
-                what = "bare carriage returns inside cells"
-                self.ledger.see(what, len(group) - 1, row=taken.following)
-                group = [Row(cells, (group[0].lines[0], group[-1].lines[1]), open=False)]
-        number = taken.following
+        cells = _joined([row.cells or [""] for row in group])
+        if len(group) > 1 and len(cells) == self.width:
+            what = "bare carriage returns inside cells"
+            self.ledger.see(what, len(group) - 1, row=taken.following)
+            group = [Row(cells, (group[0].lines[0], group[-1].lines[1]), open=False)]
         for row in group:
-            if not "".join(row.cells).strip() and len(row.cells) < min(2, self.width):
-                continue
-            cells = self._fitted(row.cells, number)
-            if self._sound(cells, row, lines, number):
-                taken.numbers.append(number)
-                taken.rows.append(cells)
-            number += 1
-        return taken._replace(following=number)
+            self._take(row, lines, taken)
+
+    def _take(self, row: Row, lines: Lines, taken: Taken) -> None:
+        cells = row.cells
+        if len(cells) != self.width:
+            if len(cells) < 2 and not "".join(cells).strip():
+                return
+            cells = self._fitted(cells, taken.following)
+        fault = self._fault(cells)
+        if fault is None:
+            taken.numbers.append(taken.following)
+            taken.rows.append(cells)
+        else:
+            column, reason = fault
+            text = "".join(lines.all[slice(*row.lines)]).rstrip("\r\n")
+            self.ledger.reject(taken.following, column, text, reason)
+        taken.following += 1
 
     def _fitted(self, cells: list[str], number: int) -> list[str]:
         """The cells, without empty ones beyond the header, with those that have no name."""
@@ -213,22 +226,20 @@ class RowReader:
             return cells + [""] * (self.width - len(cells))
         return cells
 
-    def _sound(self, cells: list[str], row: Row, lines: Lines, number: int) -> bool:
+    def _fault(self, cells: list[str]) -> tuple[str | None, str] | None:
         if len(cells) != self.width:
-            text = "".join(lines.all[slice(*row.lines)]).rstrip("\r\n")
-            reason = f"the row has {len(cells)} cells, the header {self.width}"
-            self.ledger.reject(number, None, text, reason)
-            return False
-        for column, cell in zip(self.columns, cells, strict=True):
-            if not cell.isascii() and LONE.search(cell):
-                self.ledger.reject(number, column, cell, "its bytes are in none of the encodings")
-                return False
-        return True
+            return None, f"the row has {len(cells)} cells, the header {self.width}"
+        text = "".join(cells)
+        if text.isascii() or LONE.search(text) is None:
+            return None
+        at = next(at for at, cell in enumerate(cells) if LONE.search(cell))
+        return self.columns[at], "its bytes are in none of the encodings"
 
 
 def _joined(parts: list[list[str]]) -> list[str]:
-    cells = list(parts[0])
-    for first, *others in parts[1:]:
+    cells = [""]
+    for first, *others in parts:
         cells[-1] += "\r" + first
         cells += others
+    cells[0] = cells[0][1:]
     return cells
