@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from kg.cli.tables import tell_tables
 from kg.cli.terminal import DATA, DataOption, bundled_seed, progress
 
 NAME = "build"
@@ -21,17 +22,38 @@ def run(
         str | None,
         typer.Option(metavar="DAY", help="Record day, instead of the one in dataset.yaml."),
     ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Refuse a table that has rows which cannot be used.")
+    ] = False,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Keep nothing of earlier states of tables.")
+    ] = False,
 ) -> None:
     """Compile a seed folder into a snapshot.
 
     Reads the folder, checks every record and the SHACL shapes, writes the columns and
     indexes, and only then makes the new snapshot the current one. When anything is wrong,
     every fault is told with its file, line and field, and the old snapshot stays.
-    """
-    from kg.snapshot import build  # noqa: PLC0415  (--help must not load the engine)
 
+    Rows of tables that cannot become what their mapping says are counted, and lie in
+    rejects.csv beside the snapshots, each with its reason.
+    """
+    from kg.ingest.mapping.roads import Mapped  # noqa: PLC0415  (--help must not load the engine)
+    from kg.snapshot import build  # noqa: PLC0415  (as above)
+    from kg.snapshot.place import REJECTS  # noqa: PLC0415  (as above)
+
+    tables: list[Mapped] = []
     with progress() as tell:
-        snapshot = build(folder or bundled_seed(), data, recorded=recorded, progress=tell)
+        snapshot = build(
+            folder or bundled_seed(),
+            data,
+            recorded=recorded,
+            strict=strict,
+            fresh_start=fresh,
+            progress=tell,
+            counted=tables.extend,
+        )
+    tell_tables(tables, data / REJECTS)
     typer.echo(f"{snapshot.digest}")
     for kind in ("event", "actor", "place", "instrument", "claim", "relation", "evidence"):
         typer.echo(f"{snapshot.tables.table(kind).num_rows:>9,}  {kind}")

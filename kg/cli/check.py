@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from kg.cli.tables import tell_tables
 from kg.cli.terminal import bundled_seed, progress
 
 NAME = "check"
@@ -20,6 +21,9 @@ def run(
         str | None,
         typer.Option(metavar="DAY", help="Record day, instead of the one in dataset.yaml."),
     ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Rows of tables that cannot be used are faults.")
+    ] = False,
 ) -> None:
     """Do all that `kg build` does but write.
 
@@ -29,5 +33,6 @@ def run(
     from kg.snapshot import check  # noqa: PLC0415  (--help must not load the engine)
 
     with progress() as tell:
-        summary = check(folder or bundled_seed(), recorded=recorded, progress=tell)
+        summary = check(folder or bundled_seed(), recorded=recorded, strict=strict, progress=tell)
+    tell_tables(summary.mapped, None)
     typer.echo(f"no faults in {sum(summary.counts.values()):,} records")

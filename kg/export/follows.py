@@ -7,12 +7,10 @@ concepts are few and go by the record road.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -24,11 +22,11 @@ from kg.export.values import column, distinct, same, tagged, words
 from kg.model import (
     Actor,
     ActorType,
+    Calendar,
     Claim,
     Clock,
     Event,
     Instrument,
-    LinkKind,
     Name,
     Place,
     PlaceRole,
@@ -36,7 +34,7 @@ from kg.model import (
     When,
 )
 from kg.rdf.dates import BOUNDS, SAFE, STATES, Ends, plain_ends
-from kg.rdf.derived import ACTOR_TYPES, ALSO, CITED, LEGAL, LEGISLATION, PLACED, licence_iri
+from kg.rdf.derived import ACTOR_TYPES, CITED, LEGAL, LEGISLATION, PLACED, licence_iri
 from kg.rdf.literals import number
 from kg.rdf.properties import CLASSES
 from kg.rdf.terms import Iri, Literal
@@ -94,9 +92,7 @@ def _sets(values: Any, owner: Any, size: int, there: Any = True) -> tuple[Terms,
     if not len(keys):
         return None
     found = pa.array(keys % width).dictionary_encode()
-    terms = Terms(
-        Sort.RECORD, values.dictionary.take(found.dictionary).cast(TEXT), found.indices
-    )
+    terms = Terms(Sort.RECORD, values.dictionary.take(found.dictionary).cast(TEXT), found.indices)
     return terms, counted(np.bincount(keys // width, minlength=size))
 
 
@@ -128,14 +124,21 @@ def _datings(
     """What `kg.rdf.dates.plain_ends` finds in the dates behind `prefix`, as statements."""
     texts = column(tables, table, f"{prefix}edtf")
     ongoing = column(tables, table, f"{prefix}ongoing")
+    ended = column(tables, table, f"{prefix}ended")
+    calendar = column(tables, table, f"{prefix}calendar")
 
     def say(block: Block) -> Says:
         if texts is None or ongoing is None:
             return
         found, codes = distinct(texts.take(block.rows))
+        if calendar is not None:  # what stands in the Julian calendar has no such ends
+            julian = pc.equal(calendar.take(block.rows).cast(TEXT), str(Calendar.JULIAN))
+            codes = pc.if_else(pc.fill_null(julian, False), None, codes)
         ends = [plain_ends(text) for text in found.to_pylist()]
         states = (False,)
         goes_on = pc.fill_null(ongoing.take(block.rows), False)
+        if ended is not None:  # its date is the start alone, as that of what goes on
+            goes_on = pc.or_(goes_on, pc.is_valid(ended.take(block.rows)))
         if goes_on.true_count:  # such dates are words of their own, after the others
             states = (False, True)
             codes = pc.if_else(goes_on, pc.add(codes, pa.scalar(len(ends), pa.int32())), codes)
@@ -240,7 +243,9 @@ def _claim(tables: Tables, table: str, _shape: Shape) -> Say:
             values, owner = _listed(tables, links, "claim", block)
             kinds, _ = _listed(tables, links, "kind", block)
             for said, kind in cited:
-                found = _sets(values, owner, block.size, np.asarray(pc.equal(kinds.cast(TEXT), kind)))
+                found = _sets(
+                    values, owner, block.size, np.asarray(pc.equal(kinds.cast(TEXT), kind))
+                )
                 if found:
                     yield Said(Iri(said), *found)
 
@@ -287,9 +292,7 @@ def _instrument_types(tables: Tables, table: str, _shape: Shape) -> Types:
     return say
 
 
-def proposition(
-    tables: Tables, table: str, shape: Shape
-) -> Callable[[Block], Proposition | None]:
+def proposition(tables: Tables, table: str, shape: Shape) -> Callable[[Block], Proposition | None]:
     """What the claims of a block say, each in a graph of its own.
 
     Equals: the statements in `<claim>/proposition` of `kg.rdf.encode`; the rules of the model
@@ -298,7 +301,9 @@ def proposition(
     subjects, predicates = column(tables, table, "subject"), column(tables, table, "predicate")
     objects, values = column(tables, table, "object"), column(tables, table, "value")
     keys = column(tables, table, "quantity_key")
-    times = column(tables, table, next(w.given for w in shape.wholes if w.field.name == "time") or "")
+    times = column(
+        tables, table, next(w.given for w in shape.wholes if w.field.name == "time") or ""
+    )
 
     def say(block: Block) -> Proposition | None:
         if subjects is None or predicates is None:
@@ -314,7 +319,9 @@ def proposition(
             said.append(Terms(Sort.PART, pc.if_else(given.is_valid(), iris, None)))
         if times is not None:
             given = times.take(block.rows).is_valid()
-            said.append(Terms(Sort.PART, pc.if_else(given, wrapped("", block.subject, "/time"), None)))
+            said.append(
+                Terms(Sort.PART, pc.if_else(given, wrapped("", block.subject, "/time"), None))
+            )
         about, how = subjects.take(block.rows), predicates.take(block.rows)
         there = np.zeros(block.size, dtype=bool)
         for terms in said:

@@ -30,6 +30,7 @@ from kg.rdf.properties import CLASSES, Property
 Say = Callable[[Block], Iterator[Said | Parts]]
 _WITHDRAWAL: Final = frozenset({"withdrawn", "reason", "by"})
 
+
 class Instances:
     """What is said of the instances of one class in one table.
 
@@ -111,7 +112,9 @@ class Instances:
                 flat, counts = lists.of(block.places)
                 if len(flat):
                     rows = pa.array(flat)
-                    yield Said(said.iri, tagged(texts.take(rows), langs.take(rows)), counted(counts))
+                    yield Said(
+                        said.iri, tagged(texts.take(rows), langs.take(rows)), counted(counts)
+                    )
 
             return labels_of
         part = _Part(tables, table, listed.shape, said, known=self._known)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -21,12 +21,17 @@ from kg.ingest.files import content, names_below
 from kg.ingest.items import Draft, drafts
 from kg.ingest.limits import DEFAULT, ReadLimits
 from kg.ingest.links import Key, attested, clocked
+from kg.ingest.mapping.folder import known_in, read_tables
+from kg.ingest.mapping.head import is_mapping, read_mapping
+from kg.ingest.mapping.parts import TableMapping
+from kg.ingest.mapping.roads import Mapped, Tell
 from kg.ingest.records import Scope, Trail
 from kg.ingest.report import Report, Suggester
 from kg.ingest.seedfile import parse
 from kg.model import Actor, Concept, Dataset, Instrument, Office, Place, Record, kind_of
 from kg.model.forms import form_fault
 from kg.model.integrity import field_name, findings
+from kg.model.references import references
 
 RDF: Final = MappingProxyType(
     {".ttl": "turtle", ".trig": "trig", ".nq": "nquads", ".jsonld": "jsonld"}
@@ -42,13 +47,14 @@ class Folder:
     """A seed folder, read and checked.
 
     `records` are all versions, canonical, by id and version, bundled concepts included;
-    `foreign` the N-Quads lines of statements outside the vocabulary; `origins` file and
-    line of each version that a file of the folder holds (line 0 in an RDF file);
-    `warnings` what is allowed but looks wrong.
+    `mapped` is what tables give, as columns; `foreign` the N-Quads lines of statements outside
+    the vocabulary; `origins` file and line of each version that a file of the folder holds
+    (line 0 in an RDF file); `warnings` what is allowed but looks wrong.
     """
 
     dataset: Dataset
     records: tuple[Record, ...]
+    mapped: tuple[Mapped, ...]
     foreign: tuple[str, ...]
     origins: Mapping[Key, tuple[str, int]]
     warnings: tuple[str, ...]
@@ -62,8 +68,10 @@ class _Reading:
     limits: ReadLimits
     report: Report
     suggester: Suggester
+    recorded: str | None = None
     dataset: Dataset | None = None
     drafts: list[Draft] = field(default_factory=list)
+    mappings: list[TableMapping] = field(default_factory=list)
     foreign: set[str] = field(default_factory=set)
 
     def scope(self, file: str) -> Scope:
@@ -71,12 +79,20 @@ class _Reading:
         return Scope(self.report, self.suggester, self.limits, lang, file)
 
 
-def read_folder(path: Path, *, recorded: str | None = None, limits: ReadLimits = DEFAULT) -> Folder:
+def read_folder(
+    path: Path,
+    *,
+    recorded: str | None = None,
+    strict: bool = False,
+    limits: ReadLimits = DEFAULT,
+    tell: Tell | None = None,
+) -> Folder:
     """The dataset and all record versions of the seed folder at `path`.
 
     `recorded` is the record day of what has none of its own nor in its file; it goes
     before the day of dataset.yaml. A file that cannot be read does not stop the reading
-    of the others.
+    of the others. Rows of a table that cannot be used are told in `mapped`; when `strict`
+    they are faults. `tell` is told how far the reading of tables is.
 
     Cost: linear in the files. Raises: Faults with every fault that was found, each with
     file, line, record and field; SeedError when there is no such folder.
@@ -85,7 +101,7 @@ def read_folder(path: Path, *, recorded: str | None = None, limits: ReadLimits =
         raise SeedError(f"there is no folder {path.name!r}", hint="name a folder with dataset.yaml")
     if recorded is not None and (fault := form_fault("day", recorded)):
         raise fault
-    reading = _Reading(path, limits, Report(limits.faults), Suggester())
+    reading = _Reading(path, limits, Report(limits.faults), Suggester(), recorded)
     report = reading.report
     names = sorted(names_below(path, _READERS, limits, report), key=_turn)
     for name in names:
@@ -97,16 +113,46 @@ def read_folder(path: Path, *, recorded: str | None = None, limits: ReadLimits =
     done = clocked(reading.drafts, recorded or dataset.recorded, report)
     records = attested([record for _, (_, record) in sorted(done.items())], dataset)
     records = sorted([*records, *_bundled(done, report)], key=lambda r: (r.id, r.clock.version))
+    found = _tables(reading, dataset, records, tell or (lambda _: None))
+    if strict:
+        _refuse(found, report)
     _integrity(records, dataset, done, reading)
     report.finish()
     report.warnings += _unproven(done)
     return Folder(
         dataset,
         tuple(records),
+        tuple(found),
         tuple(sorted(reading.foreign)),
         MappingProxyType({key: (d.file, d.trail.line) for key, (d, _) in done.items()}),
         tuple(report.warnings),
     )
+
+
+def _tables(
+    reading: _Reading, dataset: Dataset, records: Sequence[Record], tell: Tell
+) -> list[Mapped]:
+    """What the tables of the folder give; records written by hand may refer to theirs."""
+    if not reading.mappings:
+        return []
+    ids = {record.id for record in records}
+    found = read_tables(
+        reading.mappings, reading.folder, dataset, sorted(ids), reading.limits, reading.scope, tell
+    )
+    wanted = {name for record in records for name in references(record)} - ids
+    reading.report.excused |= known_in(found, wanted)
+    for one in found:
+        reading.report.warnings += [f"{one.mapping.file}: {note}" for note in one.notes]
+    return found
+
+
+def _refuse(found: Iterable[Mapped], report: Report) -> None:
+    """Rows that cannot be used, as faults."""
+    for one in found:
+        for reject in one.rejects:
+            where = {"row": reject.row, "column": reject.column, "value": reject.value}
+            hint = "correct the row, declare a repair, or build without --strict"
+            report.add(SeedError(reject.reason, hint=hint, **where), file=one.state.file)
 
 
 def _turn(name: str) -> tuple[bool, bool, str]:
@@ -188,6 +234,13 @@ def _read_yaml(name: str, reading: _Reading) -> None:
         reading.dataset = read_dataset(root, reading.scope(name)) if root else None
         if root is None and not faults:
             report.add(SeedError(f"{NAME} is empty", hint="add title:, base: …"), file=name)
+    elif root is not None and is_mapping(root):
+        default = reading.recorded or (reading.dataset.recorded if reading.dataset else None)
+        mapping = read_mapping(root, reading.scope(name), default)
+        if mapping is not None:
+            reading.mappings.append(mapping)
+        else:
+            report.all_excused = True
     elif root is not None:
         reading.drafts.extend(drafts(root, reading.scope(name)))
 

@@ -7,29 +7,31 @@ one small file, nothing changes for those who read.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
 
-from kg.columns import Tables, Written, derived, digest, shred, write_tables
+from kg.columns import Tables, Written, derived, digest, merge, shred, write_tables
 from kg.columns.files import plain_errors, sync_tree
 from kg.columns.writer import SUFFIX
-from kg.errors import SnapshotMismatchError
+from kg.errors import SnapshotError, SnapshotMismatchError
 from kg.index import build_index
 from kg.model import Dataset
 from kg.model.records import CLASSES
 from kg.snapshot.lock import one_writer
 from kg.snapshot.manifest import MANIFEST, FileFacts, Manifest
-from kg.snapshot.open import Snapshot, open_folder
+from kg.snapshot.open import Snapshot, open_folder, open_snapshot
 from kg.snapshot.place import (
     INDEX,
     TABLES,
     current_name,
     fresh_folder,
+    leave_rejects,
     make_current,
     prune,
     settle,
@@ -37,6 +39,7 @@ from kg.snapshot.place import (
 
 if TYPE_CHECKING:
     from kg.ingest import Folder
+    from kg.ingest.mapping.roads import Mapped
 
 Progress = Callable[[str], None]
 STAGES: Final = (
@@ -53,32 +56,46 @@ STAGES: Final = (
     "removing old snapshots",
 )
 _READ, _SHAPES, _COLUMNS, _WRITE, _INDEX, _DIGEST, _MANIFEST, _FLUSH, _MOVE, _SWAP, _PRUNE = STAGES
+SAMPLE: Final = 40  # records of each class that tables give and SHACL looks at
 _LOG: Final = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a folder holds: versions of each kind of record, the digest, and warnings."""
+    """What a folder holds: versions of each kind of record, the digest, warnings, its tables."""
 
     dataset: Dataset
     counts: Mapping[str, int]
     digest: str
     warnings: tuple[str, ...]
+    mapped: tuple[Mapped, ...]
 
 
 def build(
-    folder: Path, data: Path, *, recorded: str | None = None, progress: Progress | None = None
+    folder: Path,
+    data: Path,
+    *,
+    recorded: str | None = None,
+    strict: bool = False,
+    fresh_start: bool = False,
+    progress: Progress | None = None,
+    counted: Callable[[Sequence[Mapped]], None] | None = None,
 ) -> Snapshot:
     """Compile a seed folder, and make it the current snapshot of the data folder.
 
-    `progress` is told the stage that begins, one of `STAGES`.
+    Tables of the folder are laid over what the current snapshot holds of them, so that
+    earlier states stay as withdrawn versions; `fresh_start` looks at no snapshot. Rows that
+    cannot be used lie in `<data>/rejects.csv` afterwards; when `strict` they are faults.
+    `progress` is told the stage that begins, one of `STAGES`, and how far long ones are;
+    `counted` what each table gave, when the snapshot counts.
     Raises: Faults with all that is wrong with the folder; BuildBusyError when another build
             writes there; KgError when the disk refuses. The snapshot of before then still
             counts, and nothing of the new one is left.
     """
     tell = progress or _silent
     with plain_errors("the snapshot cannot be built", data), one_writer(data):
-        found, tables = lay_out(folder, recorded, tell)
+        over = None if fresh_start else _current(data)
+        found, tables = lay_out(folder, recorded, tell, strict=strict, over=over)
         with fresh_folder(data) as fresh:
             tell(_WRITE)
             written = {TABLES: write_tables(tables, fresh / TABLES)}
@@ -95,60 +112,108 @@ def build(
         tell(_SWAP)
         before = _before(data)
         make_current(data, settled)
+        leave_rejects(data, _rejects(found))
         tell(_PRUNE)
         prune(data, settled.name, before)
+        if counted is not None:
+            counted(found.mapped)
         return open_folder(settled)
 
 
 def check(
-    folder: Path, *, recorded: str | None = None, progress: Progress | None = None
+    folder: Path,
+    *,
+    recorded: str | None = None,
+    strict: bool = False,
+    progress: Progress | None = None,
 ) -> Summary:
     """Do all that `build` does but write.
 
     Raises: Faults with all that is wrong with the folder.
     """
     tell = progress or _silent
-    found, tables = lay_out(folder, recorded, tell)
+    found, tables = lay_out(folder, recorded, tell, strict=strict)
     tell(_INDEX)
     build_index(Tables(tables))
     tell(_DIGEST)
     counts = {name: tables[name].num_rows for name in CLASSES}
-    return Summary(found.dataset, MappingProxyType(counts), digest(tables), found.warnings)
+    return Summary(
+        found.dataset, MappingProxyType(counts), digest(tables), found.warnings, found.mapped
+    )
 
 
 def lay_out(
-    folder: Path, recorded: str | None = None, progress: Progress | None = None
+    folder: Path,
+    recorded: str | None = None,
+    progress: Progress | None = None,
+    *,
+    strict: bool = False,
+    over: Tables | None = None,
 ) -> tuple[Folder, dict[str, pa.Table]]:
     """Read, check and lay out: everything before the first file is written.
 
+    `over` are the tables of a snapshot that the states of tables are laid over.
     Raises: Faults with all that is wrong with the folder.
     """
     from kg.ingest import read_folder  # noqa: PLC0415  (a server that only opens must not pay)
 
     tell = progress or _silent
     tell(_READ)
-    found = read_folder(folder, recorded=recorded)
+    found = read_folder(folder, recorded=recorded, strict=strict, tell=tell)
     for warning in found.warnings:
         _LOG.warning("%s", warning)
-    tell(_SHAPES)
-    _check_shapes(found)
     tell(_COLUMNS)
-    tables = shred(found.records, found.dataset, found.foreign)
+    tables = dict(merge(_parts(found, over)))
+    tell(_SHAPES)
+    _check_shapes(found, tables)
     return found, tables | derived(tables)
 
 
-def _check_shapes(found: Folder) -> None:
-    """Raises: Faults with every finding of SHACL, each with the file and line of its record."""
+def _parts(found: Folder, over: Tables | None) -> Iterator[Mapping[str, pa.Table]]:
+    """What the folder describes itself, then what each of its tables gives."""
+    from kg.snapshot.states import prior, versions  # noqa: PLC0415  (only tables need it)
+
+    yield shred(found.records, found.dataset, found.foreign)
+    known = frozenset(record.id for record in found.records)
+    for _, group in groupby(found.mapped, key=lambda one: one.mapping.file):
+        states = list(group)
+        before = None if over is None else prior(over, states[0], known)
+        if before is None and len(states) == 1:
+            yield from (piece.tables for piece in states[0].pieces)
+        else:
+            yield versions(states, before, found.dataset)
+
+
+def _rejects(found: Folder) -> bytes | None:
+    from kg.ingest.mapping.rejects import rejects_file  # noqa: PLC0415  (as in lay_out)
+
+    return rejects_file(found.mapped)
+
+
+def _check_shapes(found: Folder, tables: Mapping[str, pa.Table]) -> None:
+    """Records written by hand, and samples of what tables give.
+
+    Raises: Faults with every finding of SHACL, each with the file and line of its record.
+    """
     from kg.ingest import ReadLimits  # noqa: PLC0415  (as above)
     from kg.ingest.report import Report  # noqa: PLC0415  (as above)
     from kg.rdf import validate  # noqa: PLC0415  (as above)
 
     report = Report(ReadLimits().faults)
     places = {record: place for (record, _), place in sorted(found.origins.items())}
-    for fault in validate(found.records, found.dataset):
+    records = list(found.records)
+    for kind in CLASSES if found.mapped else ():
+        rows = sample_rows(tables[kind].num_rows)
+        records += [r for r in Tables(tables).assemble(kind, rows) if r not in found.records]
+    for fault in validate(records, found.dataset):
         file, line = places.get(str(fault.where.get("record")), (None, None))
         report.add(fault, file=file, line=line or None)  # an RDF file tells no lines
     report.finish()
+
+
+def sample_rows(size: int) -> list[int]:
+    """Rows to look at one by one: some from everywhere in a table, always the same ones."""
+    return sorted({at * size // SAMPLE for at in range(SAMPLE)}) if size else []
 
 
 def _describe(
@@ -171,6 +236,14 @@ def _before(data: Path) -> str | None:
     try:
         return current_name(data)
     except SnapshotMismatchError:
+        return None
+
+
+def _current(data: Path) -> Tables | None:
+    """The tables of the current snapshot; none when there is none that can be read."""
+    try:
+        return open_snapshot(data).tables
+    except SnapshotError:
         return None
 
 

@@ -1,6 +1,7 @@
 """Where do snapshots lie, and which one counts?
 
     <data>/current                   the name of the folder that counts
+    <data>/rejects.csv               the rows of tables that the last build could not use
     <data>/lock                      held while a build writes
     <data>/snapshots/<digest>/       manifest.json, tables/*.arrow, index/*.arrow
     <data>/snapshots/.building-…     one being written, or left over from a killed build
@@ -26,6 +27,7 @@ from kg.snapshot.manifest import MANIFEST, Manifest
 CURRENT: Final = "current"
 TABLES: Final = "tables"
 INDEX: Final = "index"
+REJECTS: Final = "rejects.csv"
 KEPT: Final = 2
 _FRESH: Final = ".building-"
 _NAME: Final = re.compile(r"[0-9a-f]{64}(-[0-9a-f]{8})?")
@@ -116,6 +118,14 @@ def intact(folder: Path, manifest: Manifest) -> bool:
         )
     except OSError:
         return False
+
+
+def leave_rejects(data: Path, content: bytes | None) -> None:
+    """Leave the rows that the last build could not use; nothing when there were none."""
+    if content is None:
+        (data / REJECTS).unlink(missing_ok=True)
+    else:
+        replace_file(data / REJECTS, content)
 
 
 def prune(data: Path, *keep: str | None) -> None:

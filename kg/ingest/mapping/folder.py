@@ -6,20 +6,20 @@ What could not be used is in the rejects of its table, row by row.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
-from typing import Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from kg.errors import SeedError
 from kg.ingest.limits import ReadLimits
 from kg.ingest.mapping.parts import TableMapping
-from kg.ingest.mapping.pieces import Lost, Piece, anchored, once, uncircled
+from kg.ingest.mapping.pieces import Lost, anchored, once, uncircled
+from kg.ingest.mapping.plan import every_record, every_ref
 from kg.ingest.mapping.roads import Mapped, Tell, mapped, opened
 from kg.ingest.records import Scope
-from kg.model import Dataset
-
-_TABLE: Final = "the folder or an earlier table describes {count:,} {kind} of this table: {which}"
+from kg.model import SCHEMES, Dataset
 
 
 def read_tables(
@@ -38,6 +38,7 @@ def read_tables(
     """
     found: list[Mapped] = []
     earlier = pa.array(known, pa.utf8())
+    mappings = [m for m in mappings if _concepts_there(m, mappings, known, scope(m.file))]
     for mapping in mappings:
         own: list[Mapped] = []
         for state in mapping.states:
@@ -52,7 +53,44 @@ def read_tables(
     for one, pieces in zip(found, left, strict=True):
         one.pieces = pieces
     _told(lost, found)
+    for one in found:
+        if one.rows and one.unused == one.rows:
+            fault = SeedError(
+                f"none of the {one.rows:,} rows could be used: {one.rejects[0].reason}",
+                hint="look at the mapping, or leave the table out",
+            )
+            scope(one.mapping.file).fault(fault, 1, "table")
     return found
+
+
+def _concepts_there(
+    mapping: TableMapping, mappings: Sequence[TableMapping], known: Sequence[str], scope: Scope
+) -> bool:
+    """Whether every kind, role … that the mapping names outright is there; if not, it is told.
+
+    Else each of a million rows would be rejected for one slip in the mapping.
+    """
+    made = {
+        f"{record.kind}/{record.id.pieces[0]}"
+        for other in mappings
+        for record in every_record(other)
+        if record.id.constant
+    }
+    before = scope.report.count
+    for ref in every_ref(mapping):
+        identifier = f"{ref.kind}/{ref.id.pieces[0]}"
+        if ref.kind not in SCHEMES or not ref.id.constant or identifier in {*made, *known}:
+            continue
+        near = scope.suggester.nearest(
+            identifier, [i for i in known if i.startswith(f"{ref.kind}/")]
+        )
+        hint = f"did you mean {near.partition('/')[2]}? or " if near else ""
+        fault = SeedError(
+            f"there is no {identifier}",
+            hint=f"{hint}say what it is: {{id: {ref.id.pieces[0]}, label: …}}",
+        )
+        scope.fault(fault, ref.line, ref.kind or "")
+    return scope.report.count == before
 
 
 def _deduplicated(done: Mapped, earlier: pa.Array) -> Mapped:
@@ -79,6 +117,11 @@ def _told(lost: Sequence[Lost], found: Sequence[Mapped]) -> None:
         one.rejects.sort(key=lambda reject: (reject.row, reject.reason))
 
 
-def pieces_of(found: Sequence[Mapped]) -> list[Piece]:
-    """The pieces of all states."""
-    return [piece for one in found for piece in one.pieces]
+def known_in(found: Sequence[Mapped], wanted: Collection[str]) -> set[str]:
+    """Which of these ids are those of records that tables give."""
+    left = pa.array(sorted(wanted), pa.utf8())
+    known: set[str] = set()
+    for piece in (piece for one in found for piece in one.pieces):
+        there = pc.is_in(left, value_set=piece.ids)
+        known |= set(left.filter(there).to_pylist())
+    return known

@@ -15,8 +15,8 @@ from kg.ingest.mapping.parts import State
 from kg.ingest.mapping.roads import Opened, plainly
 from kg.ingest.mapping.rows import Made, finished
 from kg.ingest.tables.form import Reject
-from kg.model import FieldType, Many, fields_of
 from kg.model.circles import circles
+from kg.model.references import references
 
 
 def records_of(
@@ -85,7 +85,7 @@ def _anchored(
 ) -> None:
     while True:
         there = {*known, *records}
-        bad = {i: name for i, r in records.items() if (name := _lost(r, there)) is not None}
+        bad = {i: name for i, r in records.items() if (name := _lost(r, there))}
         if not bad:
             return
         for identifier, name in bad.items():
@@ -93,14 +93,6 @@ def _anchored(
             rejects.append(Reject(rows[identifier], None, name, f"there is no {name}"))
 
 
-def _lost(value: Any, there: Collection[str]) -> str | None:
+def _lost(record: Any, there: Collection[str]) -> str | None:
     """The first reference of a record that leads nowhere."""
-    for one in fields_of(type(value)):
-        inner = getattr(value, one.name)
-        values = inner if one.many is Many.MANY else (inner,) if inner is not None else ()
-        for item in values:
-            if one.sort is FieldType.REF and one.name != "id" and item not in there:
-                return str(item)
-            if one.sort is FieldType.PART and (name := _lost(item, there)) is not None:
-                return name
-    return None
+    return next((name for name in references(record) if name not in there), None)

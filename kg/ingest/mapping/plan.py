@@ -177,3 +177,37 @@ def _of_value(value: Any) -> Iterator[Template]:
     else:
         for one in value:
             yield from _of_value(one)
+
+
+def every_ref(mapping: TableMapping) -> Iterator[RefTemplate]:
+    """Every reference of a mapping that does not itself say what it refers to."""
+    for record in every_record(mapping):
+        for value in _inner(record.part):
+            if isinstance(value, RefTemplate) and value.record is None:
+                yield value
+
+
+def every_record(mapping: TableMapping) -> Iterator[RecordTemplate]:
+    """Every record template of a mapping, inline ones too."""
+    todo = [mapping.source, *mapping.records]
+    while todo:
+        record = todo.pop(0)
+        yield record
+        todo += [
+            value.record
+            for value in _inner(record.part)
+            if isinstance(value, RefTemplate) and value.record is not None
+        ]
+
+
+def _inner(part: PartTemplate) -> Iterator[Value]:
+    """Every value of a part, of its parts too, but not of inline records."""
+    todo: list[Any] = list(part.values.values())
+    while todo:
+        value = todo.pop()
+        if isinstance(value, tuple):
+            todo += value
+            continue
+        yield value
+        if isinstance(value, PartTemplate):
+            todo += value.values.values()

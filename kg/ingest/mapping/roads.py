@@ -40,10 +40,16 @@ class Mapped:
 
     mapping: TableMapping
     state: State
+    evidence: str  # the id of the evidence that cites the table
     rows: int = 0
     pieces: list[Piece] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+
+    @property
+    def unused(self) -> int:
+        """How many rows could not be used, wholly or in part."""
+        return len({reject.row for reject in self.rejects})
 
     @property
     def day(self) -> str:
@@ -141,7 +147,8 @@ def mapped(found: Opened, state: State, dataset: Dataset, tell: Tell) -> Mapped:
 
     gathering.take_in(found.table.batches(BATCH), told)
     gathering.finish()
-    done = Mapped(mapping, state, gathering.rows + len(found.table.rejects), gathering.pieces)
+    rows = gathering.rows + len(found.table.rejects)
+    done = Mapped(mapping, state, found.evidence.id, rows, gathering.pieces)
     done.pieces += given_pieces(found, state, dataset)
     done.rejects = sorted([*found.table.rejects, *gathering.rejects], key=lambda reject: reject.row)
     done.notes = _notes(found, maker.items.unmatched)

@@ -93,7 +93,7 @@ class Maker:
 
     def row(
         self, number: int, raw: Mapping[str, Cell], related: Callable[[str, str], Sequence[Cells]]
-    ) -> list[Made]:  # noqa: E501
+    ) -> list[Made]:
         """The records of one row, inline ones first.
 
         `related` gives the rows of another table for a cell of this one.

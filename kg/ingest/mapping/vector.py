@@ -147,7 +147,7 @@ class _Making:
             [at for at, word in enumerate(cells.words.to_pylist()) if word == repair.cell.strip()]
             if len(cells.words) < 4096
             else _places(cells.words, repair.cell.strip())
-        )  # noqa: E501
+        )
         hit = np.isin(cells.codes, places)
         if not hit.any():
             return cells
@@ -232,7 +232,7 @@ class _Making:
                     for (repair, _), hit in zip(own, hits[:, at], strict=True)
                     if hit
                 }.values()
-            )  # noqa: E501
+            )
             words.append("; ".join(said) or None)
         return _taken(words, label)
 
