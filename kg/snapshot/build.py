@@ -177,7 +177,7 @@ def _parts(found: Folder, over: Tables | None) -> Iterator[Mapping[str, pa.Table
     known = frozenset(record.id for record in found.records)
     for _, group in groupby(found.mapped, key=lambda one: one.mapping.file):
         states = list(group)
-        before = None if over is None else prior(over, states[0], known)
+        before = None if over is None else prior(over, states, known)
         if before is None and len(states) == 1:
             yield from (piece.tables for piece in states[0].pieces)
         else:

@@ -42,19 +42,11 @@ def versions(states: Sequence[Mapped], before: Part | None, dataset: Dataset) ->
     Order:  the states by their days, all later than those of `before`.
     Equals: the states one by one, each over what the ones before it gave
     """
-    whole = before
+    whole = None if before is None else dict(merge([before]))
     for state in states:
-        fresh = _whole([piece.tables for piece in state.pieces], dataset)
-        if whole is None:
-            whole = fresh
-        else:
-            whole = _Fold(whole, fresh, state, dataset).done()
+        fresh = dict(merge(piece.tables for piece in state.pieces))
+        whole = fresh if whole is None else dict(merge(_Fold(whole, fresh, state, dataset).parts()))
     return {} if whole is None else whole
-
-
-def _whole(parts: Sequence[Mapping[str, pa.Table]], dataset: Dataset) -> Part:
-    """Parts as one, complete: every table of the layout."""
-    return dict(merge([*parts, {"dataset": shred([], dataset)["dataset"]}]))
 
 
 class _Fold:
@@ -68,9 +60,10 @@ class _Fold:
         self.comparison = Comparison(self.ones, self.twos)
         self.own = kinds_of_rows(state.mapping)
 
-    def done(self) -> Part:
+    def parts(self) -> Iterator[Part]:
         """All versions, the new ones among them."""
-        return _whole([part for name in CLASSES for part in self._kind(name)], self.dataset)
+        for name in CLASSES:
+            yield from self._kind(name)
 
     def _kind(self, name: str) -> Iterator[Part]:
         """The parts that one record table becomes."""
@@ -134,24 +127,25 @@ def kinds_of_rows(mapping: TableMapping) -> frozenset[str]:
     return frozenset(record.kind for record in mapping.records if not record.shared)
 
 
-def prior(tables: Tables, state: Mapped, known: Collection[str]) -> Part | None:
-    """What a snapshot holds of a table as of the days before a state: None when nothing.
+def prior(tables: Tables, states: Sequence[Mapped], known: Collection[str]) -> Part | None:
+    """What a snapshot holds of a table as of the days before its states: None when nothing.
 
     Its records are those that cite the table, the evidence and the source that it is, and
-    concepts that only they use. Versions of the day itself are left out, and what was
-    withdrawn on it counts again: building a state anew replaces it. `known` are the ids that
-    the folder describes now.
-    Raises: SeedError when the snapshot has the table of a later day.
+    concepts that only they use. Versions of the first day and later are left out, and what
+    was withdrawn then counts again: building a state anew replaces it. `known` are the ids
+    that the folder describes now.
+    Raises: SeedError when the snapshot has the table of a day after the last state.
     """
     found: Part = {}
+    state, last = states[0], states[-1]
     limit = parse_day(state.day)
     for name in CLASSES:
         mask = _citing(tables, name, state.evidence)
         days = tables.column(name, "clock_recorded_day")
-        if (days[mask] > limit).any():
+        if (days[mask] > parse_day(last.day)).any():
             raise SeedError(
                 f"the snapshot has {state.mapping.source.id.pieces[0]} of a later day "
-                f"than {state.day}",
+                f"than {last.day}",
                 hint="name both in states:, or build from nothing with --fresh",
                 file=state.mapping.file,
             )

@@ -28,7 +28,7 @@ from kg.ingest.mapping.vector import VectorMaker
 from kg.ingest.records import Scope
 from kg.ingest.tables.form import Batch, Reject
 from kg.ingest.tables.reading import Table, open_table
-from kg.model import Clock, Dataset, Evidence, Source, slug_of
+from kg.model import Clock, Dataset, Evidence, Source, fields_of, slug_of
 
 BATCH: Final = 200_000  # rows at a time: some 100 MB of cells and records for each thread
 Tell = Callable[[str], None]
@@ -117,14 +117,21 @@ def _itself(made: Plan, state: State, table: Table, related: Mapping[str, Table]
     day = str(state.recorded)
     maker = Maker(made, day, "evidence/none", "source/none")
     records = [one.record for one in maker.alone(made.mapping.source)]
-    source = next(record for record in records if isinstance(record, Source))
-    others = [finished(replace(r, evidence=())) if hasattr(r, "evidence") else finished(r)
-              for r in records if r is not source]  # fmt: skip
-    source = replace(source, file=state.file, sha256=table.sha256, evidence=())
+    source = records[-1]  # inline ones come before it
+    assert isinstance(source, Source)  # noqa: S101  (it is the template of a source)
     evidence = Evidence(
         id=f"evidence/{slug_of(source.id)}", source=source.id, clock=Clock(recorded=day)
     )
+    others = [_citing(record, evidence.id) for record in records if record is not source]
+    source = replace(source, file=source.file or state.file, sha256=table.sha256, evidence=())
     return Opened(table, related, made, finished(source), evidence, others)
+
+
+def _citing(record: Any, evidence: str) -> Any:
+    """A record that the mapping describes beside the source; the table is why it is there."""
+    if any(field.name == "evidence" for field in fields_of(type(record))):
+        record = replace(record, evidence=(evidence,))
+    return finished(record)
 
 
 def mapped(found: Opened, state: State, dataset: Dataset, tell: Tell) -> Mapped:
