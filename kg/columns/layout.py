@@ -48,6 +48,7 @@ from kg.model import (
 from kg.model.records import CLASSES
 
 LAYOUT_VERSION: Final = 1  # of the rules; `layout_name` tells the layouts of two models apart
+STORED_VERSION: Final = 2  # of the files (`kg.columns.stored`): no part of any digest
 FOREIGN: Final = "foreign"
 _WORD_FORMS: Final = frozenset({"day", "lang", "key", "edtf"})
 # Texts without a form that return in many records: kept once, as words are.
@@ -192,13 +193,13 @@ def layout() -> Mapping[str, TableLayout]:
 
 @cache
 def layout_name() -> str:
-    """What tells this layout from every other: the version, and a digest of all columns.
+    """What tells this layout from every other: the versions, and a digest of all columns.
 
     A field added to the model gives another name, so that no older file is misread.
     """
     columns = [[t.name, c.name, c.type.value] for t in layout().values() for c in t.columns]
     digest = hashlib.sha256(repr(columns).encode()).hexdigest()
-    return f"{LAYOUT_VERSION}-{digest[:12]}"
+    return f"{LAYOUT_VERSION}.{STORED_VERSION}-{digest[:12]}"
 
 
 def _add(

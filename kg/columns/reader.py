@@ -19,6 +19,7 @@ from kg.columns.assemble import Assembler
 from kg.columns.ids import IdIndex
 from kg.columns.layout import FOREIGN, layout
 from kg.columns.shred import shred
+from kg.columns.stored import restored
 from kg.columns.strings import Rows, Strings
 from kg.columns.views import ColumnView, Lists, NoneView, TextView, WordView, view
 from kg.columns.writer import IDS, SUFFIX, derived
@@ -69,15 +70,16 @@ class Tables:
     def table(self, name: str) -> pa.Table:
         """One table, whole, with the types of the layout.
 
+        Cost:   what a file keeps small is made large once; `view` and `column` copy nothing.
         Raises: InternalError when there is no such table.
         """
         if name not in self._typed:
-            raw = self._raw(name)
-            self._typed[name] = raw.cast(layout()[name].schema) if name in layout() else raw
+            raw, described = self._raw(name), layout().get(name)
+            self._typed[name] = restored(raw, described) if described else raw
         return self._typed[name]
 
     def _raw(self, name: str) -> pa.Table:
-        """One table as it was stored: a column without any value has the null type.
+        """One table as it was stored (`kg.columns.stored`).
 
         Raises: SnapshotMismatchError when its bytes are no table.
         """

@@ -71,6 +71,23 @@ class NumberView(_View):
         return self._emptied(self._values[rows].tolist(), rows)
 
 
+class ConstantView(_View):
+    """A number that stands in every row, kept once."""
+
+    def __init__(self, array: pa.Array) -> None:
+        super().__init__(array)
+        self._value = array.dictionary[0].as_py()
+        self._values: npt.NDArray[Any] = np.broadcast_to(np.array(self._value), len(array))
+
+    def numpy(self) -> npt.NDArray[Any]:
+        """The number for each row. Cost: O(1), no memory."""
+        return self._values
+
+    def take(self, rows: Rows) -> list[Any]:
+        """The number, as often as rows are asked for."""
+        return [self._value] * len(rows)
+
+
 class FlagView(_View):
     """Yes or no, one bit each."""
 
@@ -111,19 +128,20 @@ class WordView(_View):
     def __init__(self, array: pa.Array) -> None:
         super().__init__(array)
         self.words = Strings(array.dictionary)
-        self._codes: npt.NDArray[np.int32] = NumberView(array.indices).numpy()
-        self._all: npt.NDArray[np.int32] | None = None
+        self._codes = NumberView(array.indices).numpy()
+        self._none = self._codes.dtype.type(-1)
+        self._all: npt.NDArray[Any] | None = None
         self._kept: list[str | None] | None = None
 
     def numpy(self) -> npt.NDArray[Any]:
-        """The codes; -1 where there is no word.
+        """The codes, in as few bytes as they need; -1 where there is no word.
 
         Cost: where they lie when every row has a word; else a copy, made once.
         """
         if self._bits is None:
             return self._codes
         if self._all is None:
-            self._all = np.where(self._bits.all(), self._codes, np.int32(-1))
+            self._all = np.where(self._bits.all(), self._codes, self._none)
             self._all.flags.writeable = False
         return self._all
 
@@ -131,7 +149,7 @@ class WordView(_View):
         """The words of these rows."""
         codes = self._codes[rows]
         if self._bits is not None:
-            codes = np.where(self._bits.many(rows), codes, np.int32(-1))
+            codes = np.where(self._bits.many(rows), codes, self._none)
         if len(self.words) <= KEEP:
             if self._kept is None:
                 self._kept = [*self.words.many(range(len(self.words))), None]
@@ -214,7 +232,7 @@ class Lists:
 def view(array: pa.Array) -> ColumnView:
     """The view that fits an array in one piece."""
     if pa.types.is_dictionary(array.type):
-        return WordView(array)
+        return WordView(array) if pa.types.is_string(array.type.value_type) else ConstantView(array)
     if pa.types.is_boolean(array.type):
         return FlagView(array)
     if pa.types.is_string(array.type) or pa.types.is_large_string(array.type):

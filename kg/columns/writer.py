@@ -2,8 +2,8 @@
 
 One Arrow IPC file for each table, named after it, in one uncompressed record batch: a file
 can be mapped and read where it lies, and opens anywhere that reads Arrow (Polars, pandas,
-DuckDB). The same tables always become the same bytes. A column in which no row has a value
-is written with Arrow's null type, which takes no room.
+DuckDB). The same tables always become the same bytes. `kg.columns.stored` says how each
+column is kept.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from kg.columns.files import HashingFile
 from kg.columns.ids import id_table
+from kg.columns.stored import stored
 from kg.model.records import CLASSES
 
 SUFFIX: Final = ".arrow"
@@ -50,16 +51,9 @@ def write_tables(tables: Mapping[str, pa.Table], folder: Path) -> dict[str, Writ
 
 def write_table(table: pa.Table, path: Path) -> Written:
     """Write one table."""
-    table = _lean(table)
+    table = stored(table)
     with path.open("xb") as raw:
         file = HashingFile(raw)
         with pa.ipc.new_file(file, table.schema) as out:
-            out.write_table(table.combine_chunks(), max_chunksize=max(1, table.num_rows))
+            out.write_table(table, max_chunksize=max(1, table.num_rows))
     return Written(table.num_rows, file.size, file.sha256)
-
-
-def _lean(table: pa.Table) -> pa.Table:
-    for i, field in enumerate(table.schema):
-        if table.num_rows and table.column(i).null_count == table.num_rows:
-            table = table.set_column(i, pa.field(field.name, pa.null()), pa.nulls(table.num_rows))
-    return table

@@ -5,7 +5,8 @@ From the tables alone, by sorting; it is derived, disposable, and no part of the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kg.columns import Tables, layout
+from kg.columns.cores import spread
 from kg.index.crossings import (
     claim_events,
     event_evidence,
@@ -23,7 +25,7 @@ from kg.index.crossings import (
 )
 from kg.index.families import FAMILIES, Lists, lists_of
 from kg.index.pack import packed, unpacked
-from kg.index.postings import Ints, Postings, Rows, merged
+from kg.index.postings import Postings, Rows, merged
 from kg.index.timeline import Times
 from kg.index.tokens import read_words
 from kg.index.words import Called, Lexicon, Words
@@ -46,7 +48,7 @@ class Index:
         self.event_evidence = self._lists("evidence.events")
         self.evidence_of_event = self._postings("event.evidence")
         self.claim_events = self._postings("claim.events")
-        self.evidence_first: Ints = arrays["evidence.first"]
+        self.evidence_first: Rows = arrays["evidence.first"]
         self.qualified: npt.NDArray[np.uint8] = arrays["event.qualified"]
         self.words = self._words()
         self.last_day, self.dated_events = (int(n) for n in arrays["facts"])
@@ -82,9 +84,9 @@ class Index:
             self._times[key] = Times(self.tables, table, field)
         return self._times[key]
 
-    def evidence_codes(self, table: str) -> Ints:
+    def evidence_codes(self, table: str) -> npt.NDArray[np.int32]:
         """For each word of an evidence list table, the first row of that evidence."""
-        codes: Ints = self._arrays[f"codes.{table}"]
+        codes: npt.NDArray[np.int32] = self._arrays[f"codes.{table}"]
         return codes
 
     def _postings(self, name: str) -> Postings:
@@ -127,32 +129,52 @@ def open_index(tables: Tables, stored: Tables) -> Index:
 
 
 def _arrays(tables: Tables) -> dict[str, Array]:
-    arrays: dict[str, Array] = {}
+    """Every array by its name; both cores are used, the longest work begins first."""
+    parts: list[Callable[[Tables], dict[str, Array]]] = [_words, _evidence, _claims, _facts]
+    parts += [partial(_family, name) for name in FAMILIES]
+    found = spread(lambda part: part(tables), parts)
+    return {name: array for arrays in found for name, array in arrays.items()}
 
-    def keep(name: str, lists: Postings) -> None:
-        arrays[f"{name}.offsets"], arrays[f"{name}.rows"] = lists.offsets, lists.rows
 
-    for name, family in FAMILIES.items():
-        now, past = lists_of(tables, family)
-        keep(f"{name}.now", now)
-        keep(f"{name}.past", past)
-    (now, past), of_event = event_evidence(tables)
-    keep("evidence.events.now", now)
-    keep("evidence.events.past", past)
-    keep("event.evidence", of_event)
-    keep("claim.events", claim_events(tables))
-    arrays["evidence.first"] = first_rows(tables, "evidence")
-    arrays["event.qualified"] = _qualified(tables)
-    for table in evidence_tables():
-        arrays[f"codes.{table}"] = evidence_codes(tables, table)
-    arrays["facts"] = np.array([_last_day(tables), _dated_events(tables)], dtype=np.int64)
+def _stored(name: str, lists: Postings) -> dict[str, Array]:
+    return {f"{name}.offsets": lists.offsets, f"{name}.rows": lists.rows}
+
+
+def _both(name: str, lists: Lists) -> dict[str, Array]:
+    return _stored(f"{name}.now", lists.now) | _stored(f"{name}.past", lists.past)
+
+
+def _family(name: str, tables: Tables) -> dict[str, Array]:
+    return _both(name, lists_of(tables, FAMILIES[name]))
+
+
+def _evidence(tables: Tables) -> dict[str, Array]:
+    lists, of_event = event_evidence(tables)
+    codes = {f"codes.{table}": evidence_codes(tables, table) for table in evidence_tables()}
+    first = {"evidence.first": first_rows(tables, "evidence")}
+    return _both("evidence.events", lists) | _stored("event.evidence", of_event) | codes | first
+
+
+def _claims(tables: Tables) -> dict[str, Array]:
+    return _stored("claim.events", claim_events(tables))
+
+
+def _facts(tables: Tables) -> dict[str, Array]:
+    facts = np.array([_last_day(tables), _dated_events(tables)], dtype=np.int64)
+    return {"facts": facts, "event.qualified": _qualified(tables)}
+
+
+def _words(tables: Tables) -> dict[str, Array]:
     words = read_words(tables)
-    arrays["words.bases"] = words.bases
-    arrays["words.data"], arrays["words.ends"] = words.lexicon.data, words.lexicon.ends
-    keep("words.names", words.names)
-    keep("words.prose", words.prose)
-    arrays["called.starts"], arrays["called.order"] = words.called.starts, words.called.order
-    return arrays
+    return {
+        "words.bases": words.bases,
+        "words.data": words.lexicon.data,
+        "words.ends": words.lexicon.ends,
+        "called.starts": words.called.starts,
+        "called.order": words.called.order,
+        **_stored("words.names", words.names),
+        **_stored("words.prose", words.prose),
+    }
 
 
 def _last_day(tables: Tables) -> int:

@@ -6,6 +6,8 @@ through what they are about. Both are joined once, when the index is built.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -13,7 +15,7 @@ import pyarrow.compute as pc
 
 from kg.columns import Tables, layout
 from kg.index.families import Lists, current, parted, root_rows
-from kg.index.postings import NO_ROWS, Ints, Postings, Rows, gathered, postings
+from kg.index.postings import NO_ROWS, Postings, Rows, gathered, postings
 
 
 def evidence_tables(root: str | None = None) -> list[str]:
@@ -27,20 +29,20 @@ def evidence_tables(root: str | None = None) -> list[str]:
     ]
 
 
-def first_rows(tables: Tables, table: str) -> Ints:
+def first_rows(tables: Tables, table: str) -> Rows:
     """For each row of a table in id order, the first row of the same id: its versions share it."""
     ids = tables.words(table, "id").array
     fresh = np.ones(len(ids), dtype=bool)
     if len(ids) > 1:
         fresh[1:] = pc.not_equal(ids[1:], ids[:-1]).to_numpy(zero_copy_only=False)
-    starts = np.flatnonzero(fresh)
-    return starts[np.cumsum(fresh) - 1] if len(starts) else np.zeros(0, dtype=np.int64)
+    starts: Rows = np.flatnonzero(fresh).astype(np.uint32)[np.cumsum(fresh) - 1]
+    return starts
 
 
-def evidence_codes(tables: Tables, table: str) -> Ints:
+def evidence_codes(tables: Tables, table: str) -> npt.NDArray[np.int32]:
     """For each word of an evidence list table, the first row of that evidence, -1 if none."""
     ids = tables.words("evidence", "id").array
-    return _places(tables.words(table, "value").array, ids).astype(np.int64)
+    return _places(tables.words(table, "value").array, ids)
 
 
 def event_evidence(tables: Tables) -> tuple[Lists, Postings]:
@@ -48,7 +50,7 @@ def event_evidence(tables: Tables) -> tuple[Lists, Postings]:
 
     Evidence of a date is left out, as in `kg.query.states.evidence_in`.
     """
-    events, cited = [NO_ROWS], [np.zeros(0, dtype=np.int64)]
+    events, cited = [NO_ROWS], [np.zeros(0, dtype=np.int32)]
     for table in (t for t in evidence_tables("event") if ".time." not in t):
         codes = tables.column(table, "value")
         if len(codes):
@@ -84,5 +86,5 @@ def _places(texts: pa.Array, among: pa.Array) -> npt.NDArray[np.int32]:
     return places
 
 
-def _turned(keys: Rows, values: Rows | Ints, size: int) -> Postings:
+def _turned(keys: Rows, values: npt.NDArray[Any], size: int) -> Postings:
     return postings(keys, values.astype(np.uint32), size)

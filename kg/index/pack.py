@@ -16,15 +16,15 @@ import pyarrow as pa
 from kg.columns import Tables
 from kg.errors import SegmentVersionError
 
-INDEX_VERSION: Final = 1
+INDEX_VERSION: Final = 2
 _DIRECTORY: Final = "arrays"
-_TYPES: Final = ("int64", "uint32", "uint8")
+_TYPES: Final = ("int64", "int32", "uint32", "uint8")
 
 Array = npt.NDArray[Any]
 
 
 def packed(arrays: Mapping[str, Array]) -> dict[str, pa.Table]:
-    """Named arrays of int64, uint32 and uint8 as four tables.
+    """Named arrays of int64, int32, uint32 and uint8 as five tables.
 
     Equals: unpacked(packed(arrays)) are the same arrays.
     """

@@ -7,6 +7,7 @@ import pytest
 
 from kg.columns import LAYOUT_VERSION, ColumnType, derived, digest, layout_name, shred
 from kg.columns.digest import column_digest
+from kg.columns.layout import STORED_VERSION
 from kg.model import Clock, Dataset, Event, EventPlace, Label, When
 
 DATASET = Dataset(id="d", base="https://d.example/", labels=(Label("en", "D"),))
@@ -36,9 +37,9 @@ def test_the_digest_of_a_column_is_pinned():
     ]
 
 
-def test_the_name_of_the_layout_has_its_version_and_its_columns():
+def test_the_name_of_the_layout_has_its_versions_and_its_columns():
     version, columns = layout_name().split("-")
-    assert (version, len(columns)) == (str(LAYOUT_VERSION), 12)
+    assert (version, len(columns)) == (f"{LAYOUT_VERSION}.{STORED_VERSION}", 12)
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,12 @@ import pytest
 
 from kg.columns import Tables, derived, layout, shred, write_tables
 from kg.columns.files import sha256_of
+from kg.columns.stored import restored
+from kg.columns.stored import stored as smaller
+from kg.columns.views import view
 from kg.errors import InternalError
 from kg.model import Clock, Dataset, Event, Label, Participation, Source, When
+from kg.temporal import POS_INF
 
 CLOCK = Clock(recorded="2024-01-01")
 DATASET = Dataset(id="d", base="https://d.example/", labels=(Label("en", "D"),))
@@ -96,7 +100,7 @@ def test_a_column_without_any_value_takes_no_room_and_reads_as_ever(tmp_path: Pa
     tables = stored(tmp_path)
     raw = pa.ipc.open_file(str(tmp_path / "event.participations.arrow")).schema
     assert raw.field("office").type == pa.null()
-    assert raw.field("actor").type == pa.dictionary(pa.int32(), pa.utf8())
+    assert raw.field("actor").type == pa.dictionary(pa.int8(), pa.utf8())
     assert tables.table("event.participations").schema == layout()["event.participations"].schema
     assert tables.column("event.participations", "office").tolist() == [-1, -1]
     assert tables.view("event.participations", "office").valid().tolist() == [False, False]
@@ -104,6 +108,44 @@ def test_a_column_without_any_value_takes_no_room_and_reads_as_ever(tmp_path: Pa
     assert tables.code("event.participations", "office", "office/o") is None
     assert tables.column("source", "length").tolist() == [0]
     assert tables.words("event", "time_verbatim").many([0, 1]) == [None, None]
+
+
+def test_a_number_that_stands_in_every_row_is_kept_once(tmp_path: Path):
+    tables = stored(tmp_path)
+    raw = pa.ipc.open_file(str(tmp_path / "event.arrow")).schema
+    assert raw.field("clock_version").type == pa.dictionary(pa.int8(), pa.int64())
+    assert raw.field("time_start_latest").type == pa.int64()
+    assert tables.column("event", "clock_version").tolist() == [1, 1]
+    assert tables.column("event", "clock_version").dtype == np.int64
+    view = tables.view("event", "clock_withdrawn_day")
+    assert view.take(np.array([1, 0, 1], dtype=np.uint32)) == [POS_INF] * 3
+    assert view.valid().tolist() == [True, True]
+    assert tables.table("event").schema == layout()["event"].schema
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"), [(127, "int8"), (128, "int16"), (32_767, "int16"), (32_768, "int32")]
+)
+def test_codes_take_as_few_bytes_as_their_words_need(words: int, kind: str):
+    texts = [f"w{n:05}" for n in range(words)]
+    described = layout()["event.kinds"]
+    owner = np.arange(words + 1, dtype=np.uint32)
+    coded = pa.array([*texts, texts[0]]).dictionary_encode()
+    table = pa.table([owner, coded], schema=described.schema)
+    small = smaller(table)
+    assert str(small.column("value").type.index_type) == kind
+    assert restored(small, described).equals(table)
+    codes = view(small.column("value").chunk(0)).numpy()
+    assert codes.dtype == kind
+    assert (codes + 1).min() == 1  # the next code fits as well
+    holes = pa.array([None, *texts]).dictionary_encode()
+    (column,) = smaller(pa.table({"value": holes})).columns
+    assert view(column.chunk(0)).numpy().tolist() == [-1, *range(words)]
+
+
+def test_long_texts_have_offsets_of_four_bytes_where_they_suffice():
+    (column,) = smaller(pa.table({"text": pa.array(["a", None], pa.large_utf8())})).columns
+    assert column.type == pa.utf8()
 
 
 def test_every_file_opens_with_arrow_alone(tmp_path: Path):
