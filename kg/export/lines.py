@@ -5,16 +5,13 @@ Equals: `kg.rdf.syntax.nquads_line` of the statements that `kg.rdf.encode` says.
 
 from __future__ import annotations
 
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from kg.export.spelling import Spelling
 from kg.export.terms import Node, Parts, Said
 from kg.export.texts import (
-    TEXT,
     Texts,
     beside,
-    constant,
     folded,
     joined,
     owners,

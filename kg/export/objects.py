@@ -21,7 +21,7 @@ from kg.export.terms import Node, Parts, Proposition, Said, Sort, Terms
 from kg.export.texts import TEXT, Ends, Escapes, Texts, constant, folded, joined, wrapped
 from kg.rdf import Context
 from kg.rdf.terms import Iri
-from kg.rdf.vocab import BOOLEAN, INTEGER, KG, STRING
+from kg.rdf.vocab import BOOLEAN, INTEGER, STRING
 
 _STEP: Final = "  "
 _OUTER: Final = "\n" + 2 * _STEP  # records are members of `@graph`
@@ -194,12 +194,14 @@ def _by_language(said: Said, lead: str, line: str) -> Texts:
     ends = np.arange(len(said.terms.words) + 1) if said.ends is None else said.ends
     inner, deep = line + _STEP, line + 2 * _STEP
     texts = wrapped('"', ESCAPES(said.terms.words), '"')
-    langs = said.terms.langs.dictionary_encode()
+    langs = pa.array(said.terms.langs).dictionary_encode()
     first, last = _outermost(ends)
     codes = np.asarray(langs.indices)
     begins = first | np.append(True, codes[1:] != codes[:-1])[: len(codes)]
     stops = np.append(begins[1:], True)[: len(codes)]
-    begun = wrapped("", pa.array([f"{_string(w)}: " for w in langs.dictionary.to_pylist()], TEXT), "")
+    begun = wrapped(
+        "", pa.array([f"{_string(w)}: " for w in langs.dictionary.to_pylist()], TEXT), ""
+    )
     pieces = (
         _chosen(first, None, f"{lead}{{{inner}"),
         _chosen(begins & ~first, None, f",{inner}"),

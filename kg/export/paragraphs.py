@@ -5,15 +5,13 @@ Equals: `kg.export.turtle.turtle_block` of the statements that `kg.rdf.encode` s
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from kg.export.names import relative
 from kg.export.spelling import Spelling
-from kg.export.terms import Node, Parts, Terms
+from kg.export.terms import Node, Parts
 from kg.export.texts import TEXT, Ends, Texts, constant, folded, joined, wrapped
 from kg.export.turtle import turtle_term
 from kg.rdf import Context
@@ -74,7 +72,9 @@ class Paragraphs(Spelling):
             return ()
         outer = f"\n<{self.context.base}"
         inside = joined(
-            wrapped(outer, pc.utf8_slice_codeunits(node.subject, len(self.start)), "/proposition> {\n"),
+            wrapped(
+                outer, pc.utf8_slice_codeunits(node.subject, len(self.start)), "/proposition> {\n"
+            ),
             self.said(said.subject, "  ", " "),
             self.said(said.predicate, "", " "),
             *(self.said(terms, "", " .\n}\n") for terms in said.objects),

@@ -243,8 +243,7 @@ _STALE: Final = frozenset(
     }
 )
 _STALE_TYPES: Final = frozenset(
-    {one for types in ACTOR_TYPES.values() for one in types}
-    | set(LEGAL)
+    {one for types in ACTOR_TYPES.values() for one in types} | set(LEGAL)
 )
 _RENAMED: Final = frozenset({CLASSES[Concept], CLASSES[Name]})
 

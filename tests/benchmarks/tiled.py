@@ -27,7 +27,6 @@ from kg.model import (
     EventPlace,
     EventStatus,
     Evidence,
-    FieldType,
     Label,
     Participation,
     Place,
@@ -40,7 +39,10 @@ from kg.model import (
 from kg.rdf import bundled_concepts
 
 DATASET: Final = Dataset(
-    id="tiled", base="https://example.org/kg/", labels=(Label("en", "Tiled"),), recorded="2025-01-01"
+    id="tiled",
+    base="https://example.org/kg/",
+    labels=(Label("en", "Tiled"),),
+    recorded="2025-01-01",
 )
 CLOCK: Final = Clock(recorded="2025-01-01")
 ROLES: Final = ("conducts", "comments", "states", "supports", "target")
@@ -60,7 +62,9 @@ def records(events: int) -> Iterator[Record]:
     """The records of a small dataset."""
     chance = random.Random(20250101)  # noqa: S311  (a benchmark, no secret)
     yield from bundled_concepts()
-    yield Source(id="source/monitor", labels=(Label("en", "Monitor"),), languages=("en",), clock=CLOCK)
+    yield Source(
+        id="source/monitor", labels=(Label("en", "Monitor"),), languages=("en",), clock=CLOCK
+    )
     for i in range(ACTORS):
         labels = (Label("en", f"Agency number {i}"),)
         yield Actor(id=f"actor/agency-{i}", labels=labels, type=ActorType.ORGANISATION, clock=CLOCK)
