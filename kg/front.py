@@ -12,14 +12,14 @@ everywhere; ids are slugs or whole ids.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 from kg.errors import CommandError, FilterError, NotFoundError, located
-from kg.export import write
+from kg.export import row_pieces, write_rows
 from kg.ingest import write_folder
 from kg.model import Dataset, Event, Record, Status, When
 from kg.network import INCLUDE, NETWORK_FORMATS, write_network
@@ -227,7 +227,7 @@ class Daybook:
         from kg.rdf import quads  # noqa: PLC0415  (loads the vocabulary)
 
         chosen = extract(self.snapshot, self.view(**clocks))
-        return quads(chosen.dataset, chosen.records, chosen.foreign)
+        return quads(chosen.dataset, chosen.records(), chosen.foreign)
 
     def rdf(self, **clocks: str | None) -> rdflib.Dataset:
         """The dataset as an rdflib `Dataset`, at the clocks `as_of`, `known_at`, `reported_by`."""
@@ -237,9 +237,10 @@ class Daybook:
 
     def store(self, **clocks: str | None) -> pyoxigraph.Store:
         """The dataset in an Oxigraph store, for SPARQL; the clocks as in `view`."""
-        from kg.store import memory_store  # noqa: PLC0415  (loads Oxigraph)
+        from kg.store import loaded_store  # noqa: PLC0415  (loads Oxigraph)
 
-        return memory_store(self.quads(**clocks))
+        chosen = extract(self.snapshot, self.view(**clocks))
+        return loaded_store(row_pieces("nquads", chosen))
 
     def table(self, name: str) -> Any:
         """A table of the snapshot as an Arrow table (`event`, `event.participations` …).
@@ -260,12 +261,14 @@ class Daybook:
         *,
         from_: str | None = None,
         to: str | None = None,
+        tell: Callable[[int, int], None] | None = None,
         **clocks: str | None,
     ) -> None:
         """Write the dataset, or what a window selects, as RDF or as a network.
 
         Formats: `turtle`, `jsonld`, `trig`, `nquads`, `graphml`, `gexf`. A window chooses the
-        events that may overlap it, and all that they refer to.
+        events that may overlap it, and all that they refer to. `tell` is told how many of how
+        many record versions are written as RDF.
         Raises: FormatError when there is no such format.
         """
         window = _window(from_, to, "OVERLAPS", "POSSIBLE")
@@ -274,7 +277,7 @@ class Daybook:
             return
         question = TimelineQuestion(window=window) if window else None
         chosen = extract(self.snapshot, self.view(**clocks), question)
-        write(form, chosen.dataset, chosen.records, chosen.foreign, out)
+        write_rows(form, chosen, out, tell)
 
     def save(self, folder: Path, **clocks: str | None) -> None:
         """Write the records as a seed folder: YAML that `build` reads back to the same records.
@@ -288,7 +291,7 @@ class Daybook:
                 raise CommandError(f"{folder} is not empty", hint="name a new folder")
             chosen = extract(self.snapshot, self.view(**clocks))
             bundled = {concept.id: concept for concept in bundled_concepts()}
-            own = [record for record in chosen.records if bundled.get(record.id) != record]
+            own = [record for record in chosen.records() if bundled.get(record.id) != record]
             write_folder(folder, chosen.dataset, own)
             if chosen.foreign:
                 lines = "".join(line + "\n" for line in chosen.foreign)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
-from kg.cli.terminal import DATA, AsOfOption, DataOption, KnownAtOption
+from kg.cli.terminal import DATA, AsOfOption, DataOption, KnownAtOption, counting
 from kg.errors import CommandError, FormatError
 
 if TYPE_CHECKING:
@@ -70,8 +70,9 @@ def run(
             raise FormatError("a YAML export is a folder, whole", hint="-o NEW-FOLDER, no window")
         found.save(output, as_of=as_of, known_at=known_at)
         return
-    with _destination(output) as out:
-        found.export(str(chosen), out, from_=from_, to=to, as_of=as_of, known_at=known_at)
+    with _destination(output) as out, counting("records") as tell:
+        clocks = {"as_of": as_of, "known_at": known_at}
+        found.export(str(chosen), out, from_=from_, to=to, tell=tell, **clocks)
 
 
 def _by_ending(output: Path | None) -> Format:

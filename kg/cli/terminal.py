@@ -14,6 +14,7 @@ import typer
 from kg.errors import Faults, KgError, NotFoundError
 
 Progress = Callable[[str], None]
+Counted = Callable[[int, int], None]
 DataOption = Annotated[
     Path,
     typer.Option("--data", help="Folder that holds the snapshots.", envvar="KG_DATA"),
@@ -61,6 +62,26 @@ def progress() -> Iterator[Progress | None]:
 
     with Console(stderr=True).status("reading") as status:
         yield status.update
+
+
+@contextmanager
+def counting(what: str) -> Iterator[Counted | None]:
+    """A bar that tells how many of how many are done, and how fast: in a terminal only."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console  # noqa: PLC0415  (as above)
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn  # noqa: PLC0415
+
+    columns = (
+        TextColumn(what),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.speed:,.0f}/s"),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def bundled_seed() -> Path:

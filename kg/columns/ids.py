@@ -18,6 +18,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from kg.columns.strings import Rows, Strings
 from kg.model.ids import MAX_SLUG
@@ -116,6 +117,23 @@ class IdIndex:
         begins = self._hashes.searchsorted(hashes, "left").tolist()
         ends = self._hashes.searchsorted(hashes, "right").tolist()
         return [self._right(*found) for found in zip(identifiers, begins, ends, strict=True)]
+
+    def matches(self, ids: pa.Array) -> tuple[Rows, npt.NDArray[np.int64]]:
+        """The rows of all versions of these ids, and for each row the place of its id.
+
+        Cost:   O(k log n), vectorised.
+        Equals: `many`, for an Arrow array without nulls
+        """
+        hashes = hash_ids(ids)
+        begins = self._hashes.searchsorted(hashes, "left")
+        counts = self._hashes.searchsorted(hashes, "right") - begins
+        places = np.repeat(np.arange(len(hashes)), counts)
+        steps = np.arange(len(places)) - np.repeat(np.cumsum(counts) - counts, counts)
+        rows = self._rows[begins[places] + steps]
+        found = self._ids.array.take(pa.array(rows)).cast(pa.large_utf8())
+        asked = ids.take(pa.array(places)).cast(pa.large_utf8())
+        right = np.asarray(pc.equal(found, asked))
+        return rows[right], places[right]
 
     def _right(self, identifier: str, begin: int, end: int) -> Rows:
         """The rows between two places of the hashes that really have this id."""

@@ -177,6 +177,10 @@ class Tables:
         """The same for many ids of one table, searched for at once."""
         return self._index(table).many(identifiers)
 
+    def rows_matching(self, table: str, ids: pa.Array) -> tuple[Rows, npt.NDArray[np.int64]]:
+        """The same for an Arrow array of ids: all their rows, and the place of each one's id."""
+        return self._index(table).matches(ids)
+
     def _index(self, table: str) -> IdIndex:
         if table not in self._ids:
             self._ids[table] = IdIndex(self.table(IDS + table), self.words(table, "id"))

@@ -18,7 +18,7 @@ from kg.columns import Tables
 from kg.columns.layout import Shape
 from kg.export.terms import Block, Codes, Node, Parts, Proposition, Said, Sort, Terms
 from kg.export.texts import TEXT, counted, joined, wrapped
-from kg.export.values import column, distinct, same, tagged, words
+from kg.export.values import column, distinct, needed, same, tagged, words
 from kg.model import (
     Actor,
     ActorType,
@@ -78,7 +78,7 @@ def _listed(tables: Tables, table: str, name: str, block: Block) -> tuple[Any, A
     return taken, np.repeat(np.arange(block.size), counts)
 
 
-def _sets(values: Any, owner: Any, size: int, there: Any = True) -> tuple[Terms, Any] | None:
+def _sets(values: Any, owner: Any, size: int, there: Any = None) -> tuple[Terms, Any] | None:
     """The distinct references of each owner, in order, as records. None when there are none.
 
     Shape: `values` is a dictionary column sorted by code point, so that codes sort as ids do.
@@ -87,7 +87,7 @@ def _sets(values: Any, owner: Any, size: int, there: Any = True) -> tuple[Terms,
         return None
     codes = np.asarray(values.indices.fill_null(-1)).astype(np.int64)
     width = len(values.dictionary)
-    kept = (codes >= 0) & there
+    kept = codes >= 0 if there is None else (codes >= 0) & there
     keys = np.unique(owner[kept] * width + codes[kept])
     if not len(keys):
         return None
@@ -96,7 +96,7 @@ def _sets(values: Any, owner: Any, size: int, there: Any = True) -> tuple[Terms,
     return terms, counted(np.bincount(keys // width, minlength=size))
 
 
-def _event(tables: Tables, table: str, shape: Shape) -> Say:
+def _event(tables: Tables, table: str, _shape: Shape) -> Say:
     dates = _datings(tables, table, "time_", _DATINGS)
     actors, places = f"{table}.participations", f"{table}.places"
 
@@ -133,15 +133,16 @@ def _datings(
         found, codes = distinct(texts.take(block.rows))
         if calendar is not None:  # what stands in the Julian calendar has no such ends
             julian = pc.equal(calendar.take(block.rows).cast(TEXT), str(Calendar.JULIAN))
-            codes = pc.if_else(pc.fill_null(julian, False), None, codes)
+            codes = pc.if_else(pc.coalesce(julian, pa.scalar(value=False)), None, codes)
         ends = [plain_ends(text) for text in found.to_pylist()]
-        states = (False,)
-        goes_on = pc.fill_null(ongoing.take(block.rows), False)
+        states: tuple[bool, ...] = (False,)
+        goes_on = ongoing.take(block.rows)
         if ended is not None:  # its date is the start alone, as that of what goes on
             goes_on = pc.or_(goes_on, pc.is_valid(ended.take(block.rows)))
         if goes_on.true_count:  # such dates are words of their own, after the others
             states = (False, True)
-            codes = pc.if_else(goes_on, pc.add(codes, pa.scalar(len(ends), pa.int32())), codes)
+            later = pc.add(codes, pa.scalar(len(ends), pa.int32()))
+            codes = pc.if_else(goes_on, later, codes)
         for predicate, pick in wanted:
             said = [pick(one, on) for on in states for one in ends]
             for datatype in sorted({one.datatype for one in said if one is not None}):
@@ -154,14 +155,12 @@ def _datings(
 
 def _when(tables: Tables, table: str, shape: Shape) -> Say:
     names = ("start_earliest", "start_latest", "end_earliest", "end_latest")
-    days = [column(tables, table, shape.prefix + name) for name in names]
-    states = [column(tables, table, shape.prefix + n) for n in ("start_state", "end_state")]
-    dated = column(tables, table, shape.prefix + "dated")
-    simple = column(tables, table, shape.prefix + "simple")
+    days = [needed(tables, table, shape.prefix + name) for name in names]
+    states = [needed(tables, table, shape.prefix + n) for n in ("start_state", "end_state")]
+    dated = needed(tables, table, shape.prefix + "dated")
+    simple = needed(tables, table, shape.prefix + "simple")
 
     def say(block: Block) -> Says:
-        if dated is None:
-            return
         for (own, _), values in zip(BOUNDS, days, strict=True):
             taken = values.take(block.rows)
             yield Said(own, words(_between(taken, NEG_INF + 1, POS_INF - 1), Sort.LITERAL, INTEGER))
@@ -192,7 +191,7 @@ def _clock(_tables: Tables, _table: str, _shape: Shape) -> Say:
 
 
 def _name(tables: Tables, table: str, _shape: Shape) -> Say:
-    texts, langs = column(tables, table, "text"), column(tables, table, "lang")
+    texts, langs = needed(tables, table, "text"), needed(tables, table, "lang")
 
     def say(block: Block) -> Says:
         terms = tagged(texts.take(block.rows), langs.take(block.rows))
@@ -203,7 +202,11 @@ def _name(tables: Tables, table: str, _shape: Shape) -> Say:
 
 def _place(tables: Tables, table: str, _shape: Shape) -> Say:
     within = f"{table}.within"
-    degrees = [column(tables, table, name) for name in ("longitude", "latitude")]
+    degrees = [
+        given
+        for name in ("longitude", "latitude")
+        if (given := column(tables, table, name)) is not None
+    ]
 
     def say(block: Block) -> Says:
         if tables.count(within):
@@ -211,7 +214,7 @@ def _place(tables: Tables, table: str, _shape: Shape) -> Say:
             ends = counted(np.bincount(owner, minlength=block.size))
             if len(values):
                 yield Said(GEO("sfWithin"), words(values, Sort.RECORD), ends)
-        if degrees[0] is None or degrees[1] is None:
+        if len(degrees) < 2:
             return
         there = np.asarray(pc.and_(*(d.take(block.rows).is_valid() for d in degrees)))
         some = block.only(there)
@@ -268,7 +271,7 @@ def _source(tables: Tables, table: str, _shape: Shape) -> Say:
 
 
 def _actor_types(tables: Tables, table: str, _shape: Shape) -> Types:
-    types = column(tables, table, "type")
+    types = needed(tables, table, "type")
 
     def say(block: Block) -> tuple[list[tuple[Iri, ...]], Codes]:
         found, codes = distinct(types.take(block.rows))
@@ -325,7 +328,7 @@ def proposition(tables: Tables, table: str, shape: Shape) -> Callable[[Block], P
         about, how = subjects.take(block.rows), predicates.take(block.rows)
         there = np.zeros(block.size, dtype=bool)
         for terms in said:
-            there |= np.asarray(terms.spread(terms.words).is_valid())
+            there |= terms.there
         there &= np.asarray(about.is_valid()) & np.asarray(how.is_valid())
         if not there.any():
             return None

@@ -21,7 +21,7 @@ from kg.errors import InternalError
 from kg.export.follows import FOLLOWS, TYPES, proposition
 from kg.export.terms import Block, Node, Parts, Rows, Said, Sort, Terms
 from kg.export.texts import Ends, counted, joined, owners, wrapped
-from kg.export.values import checked, column, reader, tagged, words
+from kg.export.values import checked, column, needed, reader, tagged, words
 from kg.model import Claim, Clock, Field, Label
 from kg.rdf.derived import ALSO
 from kg.rdf.encode import said_fields
@@ -96,7 +96,7 @@ class Instances:
             return None
         lists = tables.lists(table)
         if listed.shape is None:
-            values, read = column(tables, table, "value"), reader(listed.field, said)
+            values, read = needed(tables, table, "value"), reader(listed.field, said)
 
             def values_of(block: Block) -> Iterator[Said]:
                 flat, counts = lists.of(block.places)
@@ -106,7 +106,7 @@ class Instances:
 
             return values_of
         if listed.shape.cls is Label:
-            texts, langs = column(tables, table, "text"), column(tables, table, "lang")
+            texts, langs = needed(tables, table, "text"), needed(tables, table, "lang")
 
             def labels_of(block: Block) -> Iterator[Said]:
                 flat, counts = lists.of(block.places)
@@ -127,12 +127,12 @@ class Instances:
         return parts_of
 
     def _whole(self, whole: Whole, said: Property) -> Say | None:
-        part = _Part(self._tables, self._table, whole.shape, said, known=self._known)
-        if whole.given is None:
-            return lambda block: iter((part(block, block.rows, np.arange(block.size + 1)),))
-        given = column(self._tables, self._table, whole.given)
-        if given is None:
+        given = None if whole.given is None else column(self._tables, self._table, whole.given)
+        if given is None and whole.given is not None:
             return None
+        part = _Part(self._tables, self._table, whole.shape, said, known=self._known)
+        if given is None:
+            return lambda block: iter((part(block, block.rows, np.arange(block.size + 1)),))
 
         def part_of(block: Block) -> Iterator[Parts]:
             values = given.take(block.rows)
@@ -181,12 +181,13 @@ class _Hop:
 
     def __call__(self, block: Block) -> Iterator[Parts]:
         """The node, with the values that stand in these rows."""
-        said = [one for say in self._says for one in say(block)]
         there = np.zeros(block.size, dtype=bool)
-        for one in said:
-            there |= np.asarray(one.terms.spread(one.terms.words).is_valid())
-        if not there.all():
-            said = [one for say in self._says for one in say(block.only(there))]
+        for say in self._says:
+            for one in say(block):
+                if isinstance(one, Said):
+                    there |= one.terms.there
+        some = block if there.all() else block.only(there)
+        said = [one for say in self._says for one in say(some)]
         ends, subject = counted(there), wrapped("", block.subject, f"/{self._hop.segment}")
         node = Node(subject.filter(pa.array(there)), ((self._hop.type,),), None, said)
         if there.any():

@@ -194,7 +194,7 @@ def _by_language(said: Said, lead: str, line: str) -> Texts:
     ends = np.arange(len(said.terms.words) + 1) if said.ends is None else said.ends
     inner, deep = line + _STEP, line + 2 * _STEP
     texts = wrapped('"', ESCAPES(said.terms.words), '"')
-    langs = said.terms.langs.dictionary_encode()
+    langs = pa.array(said.terms.langs).dictionary_encode()
     first, last = _outermost(ends)
     codes = np.asarray(langs.indices)
     begins = first | np.append(True, codes[1:] != codes[:-1])[: len(codes)]

@@ -79,7 +79,7 @@ class Spelling(ABC):
         """The same texts, but concepts by their own IRIs, which may lie outside the base."""
         if terms.sort is Sort.RECORD:
             return texts
-        concepts = np.asarray(pc.match_substring_regex(terms.words, _CONCEPT).fill_null(False))
+        concepts = np.array(pc.match_substring_regex(terms.words, _CONCEPT), dtype=bool)
         if not concepts.any():
             return texts
         ids = terms.words.filter(pa.array(concepts)).to_pylist()

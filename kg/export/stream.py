@@ -28,12 +28,13 @@ from kg.export.objects import Objects
 from kg.export.paragraphs import Paragraphs
 from kg.export.terms import Block, Node
 from kg.export.texts import TEXT, Texts
-from kg.export.values import UnsayableError, column
-from kg.model import Concept, Dataset
+from kg.export.values import UnsayableError, column, needed
+from kg.model import Concept, Dataset, Record
 from kg.rdf import Context, context_of, encode
 
-BLOCK: Final = 2048
+BLOCK: Final = 4096
 _AHEAD: Final = 2
+_CHUNK: Final = 1 << 20
 Tell = Callable[[int, int], None]
 
 
@@ -42,6 +43,7 @@ class Chosen:
     """What leaves: the dataset's own record, rows of each table in order, foreign lines.
 
     `known`: versions are said as they stood when they counted, without a later withdrawal.
+    `change` makes of each record what leaves of it; then all go by the record road.
     """
 
     dataset: Dataset
@@ -49,6 +51,19 @@ class Chosen:
     rows: Mapping[str, Rows]
     foreign: tuple[str, ...] = ()
     known: bool = False
+    change: Callable[[Any], Any] | None = None
+
+    def records(self) -> Iterator[Record]:
+        """The records that leave, in order. Cost: one block of them in memory."""
+        for table, rows in self.rows.items():
+            for at in range(0, len(rows), BLOCK):
+                yield from self.records_in(table, rows[at : at + BLOCK])
+
+    def records_in(self, table: str, rows: Rows) -> Iterator[Record]:
+        """Those in some rows of a table."""
+        for record in self.tables.assemble(table, rows):
+            known = as_known(record) if self.known else record
+            yield known if self.change is None else self.change(known)
 
     def __len__(self) -> int:
         """How many versions of records."""
@@ -70,7 +85,8 @@ def row_pieces(form: str, chosen: Chosen, tell: Tell | None = None) -> Iterator[
 def write_rows(form: str, chosen: Chosen, out: BinaryIO, tell: Tell | None = None) -> None:
     """Write the chosen rows in `form`; as `row_pieces`."""
     for piece in row_pieces(form, chosen, tell):
-        out.write(piece)
+        for at in range(0, len(piece), _CHUNK):  # a pipe is not handed forty megabytes
+            out.write(piece[at : at + _CHUNK])
 
 
 def _stream(writer: _Writer, chosen: Chosen, tell: Tell | None) -> Iterator[Any]:
@@ -147,7 +163,9 @@ class _Writer:
 
     def _columns(self, table: str) -> Instances | None:
         shape = layout()[table].shape
-        if shape is None or shape.cls in _SLOW or not self._tables.count(table):
+        if shape is None or shape.cls in _SLOW or self._chosen.change is not None:
+            return None
+        if not self._tables.count(table):
             return None
         try:
             return Instances(self._tables, table, shape, known=self._chosen.known)
@@ -162,14 +180,13 @@ class _Writer:
 
     def _fast(self, table: str, instances: Instances, rows: Rows) -> Any:
         taken = pa.array(rows)
-        ids = column(self._tables, table, "id").take(taken)
+        ids = needed(self._tables, table, "id").take(taken)
         return self._syntax.records(instances(Block(taken, self._syntax.opened(ids))))
 
     def _records(self, table: str, rows: Rows) -> Iterator[str]:
         """The same by the record road, one text for each row."""
-        for record in self._tables.assemble(table, rows):
-            one = as_known(record) if self._chosen.known else record
-            quads = list(encode(one, self._context))
+        for record in self._chosen.records_in(table, rows):
+            quads = list(encode(record, self._context))
             yield self.form.between + self.form.said(quads, self._context.base)
 
 

@@ -53,6 +53,13 @@ class Terms:
         """A text for each row, from one for each word."""
         return texts if self.codes is None else texts.take(self.codes)
 
+    @property
+    def there(self) -> npt.NDArray[np.bool_]:
+        """Which rows have a term."""
+        given = self.words.is_valid()
+        found = given if self.codes is None else given.take(self.codes)
+        return np.array(found, dtype=bool)  # under a null code stands None, which is false
+
 
 @dataclass(frozen=True, slots=True)
 class Said:

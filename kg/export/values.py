@@ -13,7 +13,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kg.columns import Tables
-from kg.columns.views import NoneView
+from kg.columns.views import FlagView, NumberView, TextView, WordView
+from kg.errors import InternalError
 from kg.export.terms import Codes, Sort, Terms
 from kg.export.texts import TEXT, Texts, wrapped
 from kg.model import Field, FieldType
@@ -33,7 +34,17 @@ class UnsayableError(Exception):
 def column(tables: Tables, table: str, name: str) -> Any | None:
     """One column as an Arrow array, None when no row has a value in it."""
     view = tables.view(table, name)
-    return None if isinstance(view, NoneView) or not tables.count(table) else view.array
+    if isinstance(view, FlagView | NumberView | TextView | WordView) and tables.count(table):
+        return view.array
+    return None
+
+
+def needed(tables: Tables, table: str, name: str) -> Any:
+    """The same of a column in which every part has a value."""
+    values = column(tables, table, name)
+    if values is None:
+        raise InternalError(f"no row of {table} has a value for {name}")
+    return values
 
 
 def distinct(values: Any) -> tuple[Any, Codes]:
@@ -59,7 +70,8 @@ def words(values: Any, sort: Sort, datatype: str = STRING) -> Terms:
 
 def same(text: str, sort: Sort, there: Any, datatype: str = STRING) -> Terms:
     """The same term in every row in which `there` is true."""
-    codes = pa.array(np.zeros(len(there), np.int32), mask=~np.asarray(there))
+    given = np.array(there, dtype=bool)  # a null is not true
+    codes = pa.array(np.zeros(len(given), np.int32), mask=~given)
     return Terms(sort, pa.array([text], TEXT), codes, datatype)
 
 
@@ -77,7 +89,7 @@ def reader(field: Field, said: Property) -> Callable[[Any], list[Terms]]:
     if field.sort is FieldType.REAL:
         return numbers
     if field.sort is FieldType.FLAG:
-        return lambda values: [same("true", Sort.LITERAL, pc.fill_null(values, False), BOOLEAN)]
+        return lambda values: [same("true", Sort.LITERAL, values, BOOLEAN)]
     if field.form == "iri" and not said.datatype:
         return lambda values: [_iris(values)]
     datatype = datatype_of(field, said)

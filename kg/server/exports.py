@@ -67,13 +67,13 @@ def _write(
 ) -> None:
     """What runs in a thread: choose the records and write them."""
     from kg.api import plain_question  # noqa: PLC0415  (loaded by the first question)
-    from kg.export import write  # noqa: PLC0415  (loads the vocabulary)
+    from kg.export import write_rows  # noqa: PLC0415  (loads the vocabulary)
     from kg.query.extract import extract  # noqa: PLC0415  (as above)
 
     view, question = plain_question(snapshot, words, state.limits)
     narrowed = bool(words.keys() - set(CLOCKS))
     chosen = extract(snapshot, view, question if narrowed else None)
-    write(form, chosen.dataset, chosen.records, chosen.foreign, out)
+    write_rows(form, chosen, out)
 
 
 async def vis_timeline(request: Request) -> Response:

@@ -1,10 +1,14 @@
-"""How are statements made ready for SPARQL?"""
+"""How are statements made ready for SPARQL?
+
+As quads, or as pieces of an N-Quads text, which Oxigraph reads in bulk while it is written.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import io
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any, cast
 
 from kg.errors import StoreBusyError, StoreError
 from kg.rdf import Quad
@@ -13,6 +17,8 @@ from kg.rdf.views import oxigraph_quad, rdflib_term
 if TYPE_CHECKING:
     import pyoxigraph as ox
     import rdflib
+
+Bytes = bytes | memoryview
 
 
 def memory_store(quads: Iterable[Quad]) -> ox.Store:
@@ -25,6 +31,50 @@ def memory_store(quads: Iterable[Quad]) -> ox.Store:
     store = ox.Store()
     store.bulk_extend(map(oxigraph_quad, quads))
     return store
+
+
+def loaded_store(pieces: Iterable[Bytes], path: Path | None = None) -> ox.Store:
+    """A store over the statements of an N-Quads text, in memory or in the folder `path`.
+
+    Cost:   some 3 µs for each statement; the text is read piece by piece.
+    Raises: as `disk_store`.
+    Equals: memory_store(parse(b"".join(pieces), "nquads"))
+    """
+    import pyoxigraph as ox  # noqa: PLC0415  (see above)
+
+    store = ox.Store() if path is None else disk_store(path)
+    # What we wrote needs no second check of each IRI.
+    text = cast("IO[bytes]", _Pieces(iter(pieces)))
+    store.bulk_load(text, format=ox.RdfFormat.N_QUADS, lenient=True)
+    if path is not None:
+        store.flush()
+    return store
+
+
+class _Pieces(io.RawIOBase):
+    """A file to read from, made of pieces as they come."""
+
+    def __init__(self, pieces: Iterator[Bytes]) -> None:
+        super().__init__()
+        self._pieces = pieces
+        self._left = memoryview(b"")
+
+    def readable(self) -> bool:
+        """It can be read."""
+        return True
+
+    def readinto(self, target: Any, /) -> int:
+        """Fill the target with what comes next; 0 at the end."""
+        while not self._left:
+            piece = next(self._pieces, None)
+            if piece is None:
+                return 0
+            self._left = memoryview(piece)
+        view = memoryview(target).cast("B")
+        size = min(len(view), len(self._left))
+        view[:size] = self._left[:size]
+        self._left = self._left[size:]
+        return size
 
 
 def disk_store(path: Path, quads: Iterable[Quad] | None = None) -> ox.Store:

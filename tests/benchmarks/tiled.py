@@ -27,7 +27,6 @@ from kg.model import (
     EventPlace,
     EventStatus,
     Evidence,
-    FieldType,
     Label,
     Participation,
     Place,

@@ -98,7 +98,9 @@ def world(seed: int, events: int = 14) -> World:
 
 def ground_of(dataset: Dataset, records: tuple[Record, ...], digest: str = "d" * 64) -> Any:
     tables = Tables.of(records, dataset)
-    return SimpleNamespace(digest=digest, dataset=dataset, tables=tables, index=index_of(tables))
+    return SimpleNamespace(
+        digest=digest, dataset=dataset, tables=tables, index=index_of(tables), foreign=()
+    )
 
 
 class _Maker:
