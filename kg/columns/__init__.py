@@ -9,7 +9,7 @@ from kg.columns.digest import digest
 from kg.columns.layout import LAYOUT_VERSION, Column, ColumnType, TableLayout, layout, layout_name
 from kg.columns.reader import Tables, table_of
 from kg.columns.shred import shred, timeline_key
-from kg.columns.strings import Rows, Strings, words
+from kg.columns.strings import Rows, Strings, damaged, words
 from kg.columns.views import ColumnView, Lists
 from kg.columns.writer import Written, derived, write_tables
 
@@ -24,6 +24,7 @@ __all__ = [
     "TableLayout",
     "Tables",
     "Written",
+    "damaged",
     "derived",
     "digest",
     "layout",

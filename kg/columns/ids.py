@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from kg.columns.strings import Rows, Strings
+from kg.columns.strings import Rows, Strings, damaged
 from kg.model.ids import MAX_SLUG
 
 Hashes = npt.NDArray[np.uint64]
@@ -118,7 +118,13 @@ class IdIndex:
         return [self._right(*found) for found in zip(identifiers, begins, ends, strict=True)]
 
     def _right(self, identifier: str, begin: int, end: int) -> Rows:
-        """The rows between two places of the hashes that really have this id."""
+        """The rows between two places of the hashes that really have this id.
+
+        Raises: SnapshotMismatchError for a row that there is not.
+        """
         rows = self._rows[begin:end]
-        right = [self._ids.get(row) == identifier for row in rows.tolist()]
+        try:
+            right = [self._ids.get(row) == identifier for row in rows.tolist()]
+        except IndexError as error:
+            raise damaged("the table of ids") from error
         return rows if all(right) else rows[right]
