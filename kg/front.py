@@ -53,12 +53,13 @@ C = TypeVar("C", bound=StrEnum)
 PAGE = 100
 
 
-def open(path: str | Path = ".daybook") -> Daybook:  # noqa: A001  (the front door: kg.open)
-    """The current snapshot in the data folder `path`.
+def open(path: str | Path = ".daybook", *, verify: bool = False) -> Daybook:  # noqa: A001  (the front door: kg.open)
+    """The current snapshot in the data folder `path`; `verify` reads and compares every byte.
 
-    Raises: SnapshotMissingError when nothing was built there yet.
+    Raises: SnapshotMissingError when nothing was built there yet; SnapshotMismatchError when
+    its files are not what was written.
     """
-    return Daybook(open_snapshot(Path(path)))
+    return Daybook(open_snapshot(Path(path), verify=verify))
 
 
 def build(

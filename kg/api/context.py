@@ -116,7 +116,7 @@ class Scope:
 def references(value: Any) -> Iterator[str]:
     """Every id in a record or part, its own included.
 
-    Equals: kg.query.extract.references, but for its own; this one runs for every page.
+    Equals: kg.model.references.references, but for its own; this one runs for every page.
     """
     for name, many, part in _holders(type(value)):
         inner = getattr(value, name)

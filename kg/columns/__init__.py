@@ -11,7 +11,7 @@ from kg.columns.merge import merge
 from kg.columns.order import Key, ordered, text_order
 from kg.columns.reader import Tables, table_of
 from kg.columns.shred import shred, timeline_key
-from kg.columns.strings import Rows, Strings, common, words
+from kg.columns.strings import Rows, Strings, common, damaged, words
 from kg.columns.views import ColumnView, Lists
 from kg.columns.writer import Written, derived, write_tables
 
@@ -28,6 +28,7 @@ __all__ = [
     "Tables",
     "Written",
     "common",
+    "damaged",
     "derived",
     "digest",
     "layout",

@@ -20,7 +20,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kg.columns.strings import Rows, Strings
+from kg.columns.strings import Rows, Strings, damaged
 from kg.model.ids import MAX_SLUG
 
 Hashes = npt.NDArray[np.uint64]
@@ -136,7 +136,13 @@ class IdIndex:
         return rows[right], places[right]
 
     def _right(self, identifier: str, begin: int, end: int) -> Rows:
-        """The rows between two places of the hashes that really have this id."""
+        """The rows between two places of the hashes that really have this id.
+
+        Raises: SnapshotMismatchError for a row that there is not.
+        """
         rows = self._rows[begin:end]
-        right = [self._ids.get(row) == identifier for row in rows.tolist()]
+        try:
+            right = [self._ids.get(row) == identifier for row in rows.tolist()]
+        except IndexError as error:
+            raise damaged("the table of ids") from error
         return rows if all(right) else rows[right]

@@ -19,11 +19,15 @@ from kg.columns.assemble import Assembler
 from kg.columns.ids import IdIndex
 from kg.columns.layout import FOREIGN, layout
 from kg.columns.shred import shred
+<<<<<<< HEAD
 from kg.columns.stored import restored
 from kg.columns.strings import Rows, Strings
+=======
+from kg.columns.strings import Rows, Strings, damaged, sound
+>>>>>>> a
 from kg.columns.views import ColumnView, Lists, NoneView, TextView, WordView, view
 from kg.columns.writer import IDS, SUFFIX, derived
-from kg.errors import InternalError, SnapshotMismatchError
+from kg.errors import InternalError
 from kg.model import Dataset, Record
 from kg.model.ids import SCHEMES, kind_of
 from kg.model.records import CLASSES
@@ -68,14 +72,25 @@ class Tables:
         return tuple(sorted(self._sources))
 
     def table(self, name: str) -> pa.Table:
-        """One table, whole, with the types of the layout.
+        """One table, whole, with the types of the layout, for Arrow's own code to read.
 
+<<<<<<< HEAD
         Cost:   what a file keeps small is made large once; `view` and `column` copy nothing.
         Raises: InternalError when there is no such table.
         """
         if name not in self._typed:
             raw, described = self._raw(name), layout().get(name)
             self._typed[name] = restored(raw, described) if described else raw
+=======
+        Cost:   a mapped one is looked through once, whether it is sound.
+        Raises: InternalError when there is no such table; SnapshotMismatchError.
+        """
+        if name not in self._typed:
+            raw = self._raw(name)
+            if isinstance(self._sources[name], pa.Buffer):
+                raw = sound(raw)
+            self._typed[name] = raw.cast(layout()[name].schema) if name in layout() else raw
+>>>>>>> a
         return self._typed[name]
 
     def _raw(self, name: str) -> pa.Table:
@@ -205,12 +220,24 @@ def table_of(identifier: str) -> str | None:
 
 
 def _read(name: str, source: pa.Buffer) -> pa.Table:
+    """The table in these bytes, with the columns of the layout, buffers as long as they must be.
+
+    Cost:   O(columns), at any number of rows.
+    Raises: SnapshotMismatchError.
+    """
     try:
-        return pa.ipc.open_file(source).read_all()
-    except (pa.ArrowException, OSError) as error:
-        raise SnapshotMismatchError(
-            f"the table {name} is damaged", hint="run kg build again"
-        ) from error
+        found = pa.ipc.open_file(source).read_all()
+        found.validate()
+        shape = {field.name: field.type for field in found.schema}
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
+        raise damaged(f"the table {name}") from error
+    if name in layout():
+        wanted = layout()[name].schema
+        if [*shape] != wanted.names or any(
+            shape[field.name] not in (field.type, pa.null()) for field in wanted
+        ):
+            raise damaged(f"the table {name}")
+    return found
 
 
 def mapped(path: Path) -> pa.Buffer:

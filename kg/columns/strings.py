@@ -15,6 +15,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from kg.errors import SnapshotMismatchError
+
 Rows = npt.NDArray[np.uint32]
 KEEP: Final = 4096  # dictionaries up to this size are decoded once, whole
 
@@ -40,6 +42,7 @@ def words(texts: Any) -> Any:
     return pa.DictionaryArray.from_arrays(indices, coded.dictionary.take(pa.array(order)))
 
 
+<<<<<<< HEAD
 def common(dictionaries: Sequence[pa.Array]) -> tuple[pa.Array, list[npt.NDArray[np.int32]]]:
     """The distinct texts of several dictionaries of one type, and where those of each stand.
 
@@ -48,13 +51,35 @@ def common(dictionaries: Sequence[pa.Array]) -> tuple[pa.Array, list[npt.NDArray
     known = pa.concat_arrays(dictionaries).dictionary_encode()
     ends = np.cumsum([len(dictionary) for dictionary in dictionaries])
     return known.dictionary, np.split(known.indices.to_numpy(), ends[:-1])
+=======
+def sound(data: Any) -> Any:
+    """An array or table whose offsets, codes and texts are all what they must be.
+
+    Arrow's own code trusts what lies in a file: it would read beyond the end of it.
+    Cost:   O(bytes of texts + codes).
+    Raises: SnapshotMismatchError when something is not.
+    """
+    try:
+        data.validate(full=True)
+    except pa.ArrowException as error:
+        raise damaged("a column of the snapshot") from error
+    return data
+
+
+def damaged(what: str) -> SnapshotMismatchError:
+    """The error for bytes of a snapshot that cannot be what was written."""
+    return SnapshotMismatchError(
+        f"{what} is damaged", hint="kg info --verify names the file; kg build writes it anew"
+    )
+>>>>>>> a
 
 
 class Strings:
     """The texts of one array, by position, without an Arrow object for each.
 
-    Shape: `array` is utf8 or large_utf8 in one piece; nulls read as None.
-    Cost:  O(1) for each text asked for; small arrays are decoded once and kept.
+    Shape:  `array` is utf8 or large_utf8 in one piece; nulls read as None.
+    Cost:   O(1) for each text asked for; small arrays are decoded once and kept.
+    Raises: SnapshotMismatchError when what is asked for is no text.
     """
 
     __slots__ = ("_data", "_kept", "_offsets", "_size", "_valid", "array")
@@ -84,21 +109,27 @@ class Strings:
             return self._kept[place]
         if self._valid is not None and not self._valid.at(place):
             return None
-        return str(self._data[self._offsets[place] : self._offsets[place + 1]], "utf-8")
+        try:
+            return str(self._data[self._offsets[place] : self._offsets[place + 1]], "utf-8")
+        except UnicodeDecodeError as error:
+            raise damaged("a text of the snapshot") from error
 
     def many(self, places: Sequence[int] | npt.NDArray[Any]) -> list[str | None]:
         """The texts at these places, in this order."""
         if self._kept is None and self._size <= KEEP:
-            self._kept = self.array.to_pylist()
+            self._kept = sound(self.array).to_pylist()
         asked = np.asarray(places, dtype=np.int64)
         if self._kept is not None:
             kept = self._kept
             return [kept[place] for place in asked.tolist()]
         data = self._data
         begins, ends = self._offsets[asked].tolist(), self._offsets[asked + 1].tolist()
-        texts: list[str | None] = [
-            str(data[a:b], "utf-8") for a, b in zip(begins, ends, strict=True)
-        ]
+        try:
+            texts: list[str | None] = [
+                str(data[a:b], "utf-8") for a, b in zip(begins, ends, strict=True)
+            ]
+        except UnicodeDecodeError as error:
+            raise damaged("a text of the snapshot") from error
         if self._valid is not None:
             for hole in np.flatnonzero(~self._valid.many(asked)).tolist():
                 texts[hole] = None

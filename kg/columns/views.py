@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from kg.columns.layout import ColumnType
-from kg.columns.strings import KEEP, Bits, Rows, Strings
+from kg.columns.strings import KEEP, Bits, Rows, Strings, damaged, sound
 
 
 class ColumnView(Protocol):
@@ -115,7 +115,7 @@ class TextView(_View):
 
     def numpy(self) -> npt.NDArray[Any]:
         """The texts as Python objects. Cost: O(bytes); meant for small tables."""
-        return np.array(self.array.to_pylist(), dtype=object)
+        return np.array(sound(self.array).to_pylist(), dtype=object)
 
     def take(self, rows: Rows) -> list[Any]:
         """The texts of these rows."""
@@ -146,9 +146,10 @@ class WordView(_View):
         return self._all
 
     def take(self, rows: Rows) -> list[Any]:
-        """The words of these rows."""
+        """The words of these rows. Raises: SnapshotMismatchError for a code without a word."""
         codes = self._codes[rows]
         if self._bits is not None:
+<<<<<<< HEAD
             codes = np.where(self._bits.many(rows), codes, self._none)
         if len(self.words) <= KEEP:
             if self._kept is None:
@@ -156,6 +157,18 @@ class WordView(_View):
             kept = self._kept  # a code of -1 finds the None at the end
             return [kept[code] for code in codes.tolist()]
         return self._emptied(self.words.many(np.maximum(codes, 0)), rows)
+=======
+            codes = np.where(self._bits.many(rows), codes, np.int32(-1))
+        try:
+            if len(self.words) <= KEEP:
+                if self._kept is None:
+                    self._kept = [*self.words.many(range(len(self.words))), None]
+                kept = self._kept  # a code of -1 finds the None at the end
+                return [kept[code] for code in codes.tolist()]
+            return self._emptied(self.words.many(np.maximum(codes, 0)), rows)
+        except IndexError as error:
+            raise damaged("a code of the snapshot") from error
+>>>>>>> a
 
     def code(self, word: str) -> int | None:
         """The code of a word, None when no row has it. Cost: O(log n)."""

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from kg.columns import Tables
+from kg.columns import Tables, damaged
 from kg.errors import SegmentVersionError
 
 INDEX_VERSION: Final = 2
@@ -47,7 +47,9 @@ def packed(arrays: Mapping[str, Array]) -> dict[str, pa.Table]:
 def unpacked(stored: Tables) -> dict[str, Array]:
     """The arrays, where they lie.
 
-    Raises: SegmentVersionError when they were written in another layout, or are not all there.
+    Cost:   O(arrays), at any length.
+    Raises: SegmentVersionError when they were written in another layout, or are not all there;
+            SnapshotMismatchError when the directory names a place beyond the end.
     """
     version = None
     if {_DIRECTORY, *_TYPES} <= set(stored.names):
@@ -59,7 +61,11 @@ def unpacked(stored: Tables) -> dict[str, Array]:
             hint="build the snapshot again: kg build",
         )
     wholes = {kind: stored.column(kind, "value") for kind in _TYPES}
-    return {
-        entry["name"]: wholes[entry["type"]][entry["first"] : entry["stop"]]
-        for entry in directory.to_pylist()
-    }
+    found = {}
+    for entry in directory.to_pylist():
+        name, kind, first, stop = entry.values()
+        whole = wholes.get(kind)
+        if whole is None or not 0 <= first <= stop <= len(whole):
+            raise damaged("the index of the snapshot")
+        found[name] = whole[first:stop]
+    return found

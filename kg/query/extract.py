@@ -9,7 +9,7 @@ Rows are chosen, no record is made: what leaves may be more than fits into memor
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
@@ -19,8 +19,9 @@ from kg.columns import Rows, Tables, layout
 from kg.columns.layout import Shape
 from kg.export import Chosen
 from kg.index import Mask
-from kg.model import KINDS, SCHEMES, FieldType, Many, fields_of
+from kg.model import KINDS, SCHEMES, FieldType
 from kg.model.records import CLASSES
+from kg.model.references import references
 from kg.query import states
 from kg.query.ask import NOW, TimelineQuestion
 from kg.query.view import View
@@ -145,15 +146,3 @@ def _by_table(ids: pa.Array, kinds: Sequence[str]) -> Iterator[tuple[str, pa.Arr
         some = ids if len(kinds) == 1 else ids.filter(pc.starts_with(ids, f"{kind}/"))
         if len(some):
             yield "concept" if kind in SCHEMES else kind, some
-
-
-def references(value: Any) -> Iterator[str]:
-    """Every record id that a record or part refers to, its own excepted."""
-    for field in fields_of(type(value)):
-        inner = getattr(value, field.name)
-        values = inner if field.many is Many.MANY else (inner,) if inner is not None else ()
-        if field.sort is FieldType.REF and field.name != "id":
-            yield from values
-        elif field.sort is FieldType.PART:
-            for part in values:
-                yield from references(part)

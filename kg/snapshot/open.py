@@ -60,7 +60,7 @@ def open_snapshot(data: Path, *, verify: bool = False) -> Snapshot:
 
 
 def open_folder(folder: Path, *, verify: bool = False) -> Snapshot:
-    """The snapshot in one folder, as `open_snapshot`."""
+    """The snapshot in one folder, as `open_snapshot`; an error names every file that is wrong."""
     try:
         manifest = read_manifest((folder / MANIFEST).read_bytes())
     except FileNotFoundError:
@@ -74,27 +74,34 @@ def open_folder(folder: Path, *, verify: bool = False) -> Snapshot:
             hint=_AGAIN,
         )
     parts: dict[str, dict[str, pa.Buffer]] = {TABLES: {}, INDEX: {}}
+    wrong = []
     for name, file in manifest.files.items():
         part, _, leaf = name.partition("/")
-        content = _mapped(folder / name, file, verify=verify)
+        try:
+            content = mapped(folder / name)
+        except FileNotFoundError:
+            wrong.append(f"{name} is missing")
+            continue
+        wrong += _differences(name, content, file, verify=verify)
         parts.setdefault(part, {})[leaf.removesuffix(SUFFIX)] = content
-    tables = Tables(parts[TABLES])
-    index = open_index(tables, Tables(parts[INDEX]))
+    if wrong:
+        raise SnapshotMismatchError("; ".join(wrong), hint=_AGAIN)
+    tables, arrays = Tables(parts[TABLES]), Tables(parts[INDEX])
+    if verify:
+        for kept in (tables, arrays):
+            for name in kept.names:
+                kept.table(name)  # which looks through it, whether Arrow can read all of it
+    index = open_index(tables, arrays)
     return Snapshot(manifest.digest, tables.dataset(), tables, index, folder, manifest)
 
 
-def _mapped(path: Path, file: FileFacts, *, verify: bool) -> pa.Buffer:
-    try:
-        content = mapped(path)
-    except FileNotFoundError:
-        raise SnapshotMismatchError(f"{path.name} is missing", hint=_AGAIN) from None
+def _differences(name: str, content: pa.Buffer, file: FileFacts, *, verify: bool) -> list[str]:
+    """What is wrong with the bytes of a file."""
     if content.size != file.size:
-        raise SnapshotMismatchError(
-            f"{path.name} has {content.size:,} bytes instead of {file.size:,}", hint=_AGAIN
-        )
+        return [f"{name} has {content.size:,} bytes instead of {file.size:,}"]
     if verify and hashlib.sha256(memoryview(content)).hexdigest() != file.sha256:
-        raise SnapshotMismatchError(f"{path.name} was changed after it was written", hint=_AGAIN)
-    return content
+        return [f"{name} was changed after it was written"]
+    return []
 
 
 class Current:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -99,6 +101,20 @@ def test_the_version_is_told_and_a_port_that_cannot_be_is_refused(tmp_path):
 
 def test_without_a_snapshot_the_hint_says_what_to_do(tmp_path):
     said = kg(tmp_path, "info", check=3)
+    assert "kg build" in said
+    assert "Traceback" not in said
+
+
+def test_info_verifies_every_byte_and_names_what_was_changed(home, tmp_path):
+    data = tmp_path / "data"
+    shutil.copytree(home / ".daybook", data)
+    assert re.search(r"verified +\d+ files, ", kg(home, "info", "--verify", "--data", str(data)))
+    (path,) = data.glob("snapshots/*/tables/claim.arrow")
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+    said = kg(home, "info", "--verify", "--data", str(data), check=3)
+    assert "tables/claim.arrow was changed after it was written" in said
     assert "kg build" in said
     assert "Traceback" not in said
 

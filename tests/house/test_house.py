@@ -33,6 +33,7 @@ from kg.rdf.parsing import FORMATS
 from kg.server import params
 from kg.server.app import limits_of
 from kg.settings import Settings
+from tests.conftest import MEMORY
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = ("kg", "schema", "seed", "tests", ".ci")
@@ -248,3 +249,8 @@ def test_what_two_rooms_write_down_apart_is_the_same():
     assert tuple(scheme.value for scheme in Scheme) == SCHEMES
     assert set(plainly.MANY) == params.LISTS
     assert set(read.RDF.values()) == FORMATS.keys()
+
+
+def test_a_test_that_runs_wild_fails_as_itself():
+    with pytest.raises(MemoryError):
+        bytearray(MEMORY)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import time
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -120,3 +123,18 @@ def test_scalars_say_by_what_they_are_specified():
 
 def test_nothing_is_null_by_default():
     assert "= null" not in sdl()
+
+
+def test_whoever_asks_while_the_schema_is_built_waits_for_the_same_one(monkeypatch):
+    begun = []
+
+    @cache
+    def built():
+        begun.append(1)
+        time.sleep(0.05)  # long enough for the others to ask
+        return object()
+
+    monkeypatch.setattr("kg.api.schema._schema", built)
+    with ThreadPoolExecutor(4) as threads:
+        found = set(threads.map(lambda _: schema(), range(4)))
+    assert (len(found), len(begun)) == (1, 1)

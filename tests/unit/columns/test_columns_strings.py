@@ -9,6 +9,7 @@ import pytest
 from kg.columns import Strings, words
 from kg.columns.strings import KEEP, Bits
 from kg.columns.views import WordView, view
+from kg.errors import SnapshotMismatchError
 
 
 def test_words_are_sorted_by_code_point_not_by_utf_16():
@@ -70,3 +71,47 @@ def test_bits_are_read_from_any_offset():
         assert bits.all().tolist() == flags[offset:]
         assert [bits.at(i) for i in range(len(array))] == flags[offset:]
         assert bits.many(np.array([2, 0])).tolist() == [flags[offset + 2], flags[offset]]
+
+
+def _texts(ends: list[int], data: bytes) -> pa.Array:
+    """What lies in a file, right or wrong: Arrow does not look."""
+    offsets = pa.py_buffer(np.array([0, *ends], dtype=np.int32))
+    return pa.StringArray.from_buffers(len(ends), offsets, pa.py_buffer(data))
+
+
+@pytest.mark.parametrize("ends", [[1, 2**31 - 1, 3], [-(2**31), 2, 3], [3, 2, 3]])
+def test_damaged_offsets_of_a_dictionary_are_an_error(ends):
+    strings = Strings(_texts(ends, b"abc"))
+    with pytest.raises(SnapshotMismatchError, match="is damaged") as caught:
+        strings.many([0, 1, 2])
+    assert "kg info --verify" in str(caught.value.hint)
+
+
+def test_damaged_texts_are_an_error_however_many_there_are():
+    size = KEEP + 1
+    strings = Strings(_texts([*range(1, size + 1)], b"x" * 9 + b"\xff" + b"x" * size))
+    assert strings.many([0, size - 1]) == ["x", "x"]
+    assert strings.get(8) == "x"
+    for read in (lambda: strings.many([8, 9]), lambda: strings.get(9)):
+        with pytest.raises(SnapshotMismatchError, match="a text of the snapshot is damaged"):
+            read()
+
+
+def test_damaged_offsets_of_many_texts_read_nothing_beyond_them():
+    size = KEEP + 1
+    ends = [*range(1, size + 1)]
+    ends[4], ends[9] = 2**30, -(2**31)
+    found = Strings(_texts(ends, b"x" * size)).many(range(size))
+    assert {len(text) for text in found} <= {*range(size + 1)}
+    assert found[:4] == ["x"] * 4
+
+
+@pytest.mark.parametrize("size", [3, KEEP + 1])
+@pytest.mark.parametrize("code", [2**31 - 1, KEEP + 2])
+def test_a_damaged_code_is_an_error(size, code):
+    codes = pa.array([0, code], pa.int32())
+    kept = pa.array([f"w{i:05}" for i in range(size)])
+    column = view(pa.DictionaryArray.from_arrays(codes, kept, safe=False))
+    assert column.take(np.array([0], dtype=np.uint32)) == ["w00000"]
+    with pytest.raises(SnapshotMismatchError, match="a code of the snapshot is damaged"):
+        column.take(np.array([0, 1], dtype=np.uint32))

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 
 from kg.columns import Tables, layout
-from kg.errors import SegmentVersionError
+from kg.errors import SegmentVersionError, SnapshotMismatchError
 from kg.index import FAMILIES, build_index, counts, gathered, index_of, merged, open_index, postings
 from kg.index.crossings import evidence_tables
 from kg.index.families import root_rows
@@ -89,3 +89,17 @@ def test_other_layout_is_refused(version: str | None):
         open_index(tables, Tables(stored))
     with pytest.raises(SegmentVersionError):
         open_index(tables, Tables({"int64": pa.table({"value": pa.array([1])})}))
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"first": -1}, {"stop": 2**40}, {"first": 5, "stop": 4}, {"type": "x"}]
+)
+def test_a_directory_that_names_a_place_beyond_the_end_is_damaged(wrong):
+    tables = ground().tables
+    stored = build_index(tables)
+    arrays = stored["arrays"]
+    entries = arrays.to_pylist()
+    entries[-1] |= wrong
+    stored["arrays"] = pa.Table.from_pylist(entries, schema=arrays.schema)
+    with pytest.raises(SnapshotMismatchError, match="index of the snapshot is damaged"):
+        open_index(tables, Tables(stored))

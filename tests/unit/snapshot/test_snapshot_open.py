@@ -7,8 +7,11 @@ import json
 import shutil
 from pathlib import Path
 
+import numpy as np
+import pyarrow as pa
 import pytest
 
+from kg.columns import layout
 from kg.errors import SegmentVersionError, SnapshotMismatchError, SnapshotMissingError
 from kg.snapshot import Current, Snapshot, build, open_snapshot
 from kg.snapshot.manifest import read_manifest
@@ -78,6 +81,64 @@ def test_a_damaged_table_is_told_when_it_is_read(snapshot, data):
     tables = open_snapshot(data).tables
     with pytest.raises(SnapshotMismatchError, match="table event is damaged"):
         tables.count("event")
+
+
+def test_every_damaged_file_is_named(snapshot, data):
+    names = ("tables/event.labels.arrow", "index/uint32.arrow")
+    for name in names:
+        path = snapshot.path / name
+        content = bytearray(path.read_bytes())
+        content[-1] ^= 1
+        path.write_bytes(content)
+    (snapshot.path / "tables/claim.arrow").unlink()
+    with pytest.raises(SnapshotMismatchError, match="is missing") as caught:
+        open_snapshot(data)
+    assert "was changed" not in caught.value.message
+    with pytest.raises(SnapshotMismatchError) as caught:
+        open_snapshot(data, verify=True)
+    told = {f"{name} was changed after it was written" for name in names}
+    assert set(caught.value.message.split("; ")) == told | {"tables/claim.arrow is missing"}
+
+
+def _overwrite(path: Path, buffer: pa.Buffer, base: pa.Buffer, numbers: list[int]) -> None:
+    """Put other numbers into the file where a buffer of its table lies."""
+    content = bytearray(path.read_bytes())
+    at = buffer.address - base.address
+    content[at : at + 4 * len(numbers)] = np.array(numbers, dtype=np.int32).tobytes()
+    path.write_bytes(content)
+
+
+@pytest.mark.parametrize("place", ["offsets", "codes"])
+@pytest.mark.parametrize("whole", [False, True])
+def test_damaged_offsets_and_codes_are_an_error_and_no_crash(snapshot, data, place, whole):
+    path = snapshot.path / "tables" / "event.labels.arrow"
+    base = pa.memory_map(str(path)).read_buffer()
+    words = pa.ipc.open_file(base).read_all().column("lang").chunk(0)
+    found = words.dictionary.buffers()[1] if place == "offsets" else words.indices.buffers()[1]
+    _overwrite(path, found, base, [0, 2**31 - 1] if place == "offsets" else [2**31 - 1])
+    tables = open_snapshot(data).tables
+    with pytest.raises(SnapshotMismatchError, match="is damaged"):
+        tables.table("event.labels") if whole else list(tables.scan("event"))
+
+
+@pytest.mark.parametrize("change", ["name", "type", "order"])
+def test_a_table_of_other_columns_is_damaged(snapshot, data, change):
+    path = snapshot.path / "tables" / "event.labels.arrow"
+    table = snapshot.tables.table("event.labels")
+    names = layout()["event.labels"].schema.names
+    changed = {
+        "name": lambda: table.rename_columns([*names[:-1], "other"]),
+        "type": lambda: table.set_column(0, names[0], table.column(0).cast(pa.int64())),
+        "order": lambda: table.select([*names[1:], names[0]]),
+    }[change]()
+    with pa.ipc.new_file(str(path), changed.schema) as out:
+        out.write_table(changed)
+    said = json.loads((snapshot.path / "manifest.json").read_text())
+    said["files"]["tables/event.labels.arrow"]["size"] = path.stat().st_size
+    (snapshot.path / "manifest.json").write_text(json.dumps(said))
+    tables = open_snapshot(data).tables
+    with pytest.raises(SnapshotMismatchError, match=r"table event\.labels is damaged"):
+        tables.count("event.labels")
 
 
 def test_another_layout_is_not_read(snapshot, data):
