@@ -38,7 +38,7 @@ MAPPING: Final = """\
 table: events.{suffix}
 with:
   people: {{table: people.{suffix}, on: {{id: event}}}}
-source: {{id: synthetic, label: Synthetic events, kind: dataset}}
+source: {{id: synthetic, label: Synthetic events}}
 events:
   - id: "{{id}}"
     label: "{{title}}"

@@ -19,12 +19,8 @@ from kg.columns.assemble import Assembler
 from kg.columns.ids import IdIndex
 from kg.columns.layout import FOREIGN, layout
 from kg.columns.shred import shred
-<<<<<<< HEAD
 from kg.columns.stored import restored
-from kg.columns.strings import Rows, Strings
-=======
 from kg.columns.strings import Rows, Strings, damaged, sound
->>>>>>> a
 from kg.columns.views import ColumnView, Lists, NoneView, TextView, WordView, view
 from kg.columns.writer import IDS, SUFFIX, derived
 from kg.errors import InternalError
@@ -74,23 +70,15 @@ class Tables:
     def table(self, name: str) -> pa.Table:
         """One table, whole, with the types of the layout, for Arrow's own code to read.
 
-<<<<<<< HEAD
-        Cost:   what a file keeps small is made large once; `view` and `column` copy nothing.
-        Raises: InternalError when there is no such table.
-        """
-        if name not in self._typed:
-            raw, described = self._raw(name), layout().get(name)
-            self._typed[name] = restored(raw, described) if described else raw
-=======
-        Cost:   a mapped one is looked through once, whether it is sound.
+        Cost:   a mapped one is looked through once, whether it is sound, and what it keeps
+                small is made large once; `view` and `column` copy nothing.
         Raises: InternalError when there is no such table; SnapshotMismatchError.
         """
         if name not in self._typed:
-            raw = self._raw(name)
+            raw, described = self._raw(name), layout().get(name)
             if isinstance(self._sources[name], pa.Buffer):
                 raw = sound(raw)
-            self._typed[name] = raw.cast(layout()[name].schema) if name in layout() else raw
->>>>>>> a
+            self._typed[name] = restored(raw, described) if described else raw
         return self._typed[name]
 
     def _raw(self, name: str) -> pa.Table:
@@ -228,15 +216,12 @@ def _read(name: str, source: pa.Buffer) -> pa.Table:
     try:
         found = pa.ipc.open_file(source).read_all()
         found.validate()
-        shape = {field.name: field.type for field in found.schema}
-    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
+        if name in layout():
+            restored(found.slice(0, 0), layout()[name])  # a column that is not as it must be
+    except (pa.ArrowException, OSError, UnicodeDecodeError, KeyError, AttributeError) as error:
         raise damaged(f"the table {name}") from error
-    if name in layout():
-        wanted = layout()[name].schema
-        if [*shape] != wanted.names or any(
-            shape[field.name] not in (field.type, pa.null()) for field in wanted
-        ):
-            raise damaged(f"the table {name}")
+    if name in layout() and found.column_names != layout()[name].schema.names:
+        raise damaged(f"the table {name}")
     return found
 
 

@@ -42,7 +42,6 @@ def words(texts: Any) -> Any:
     return pa.DictionaryArray.from_arrays(indices, coded.dictionary.take(pa.array(order)))
 
 
-<<<<<<< HEAD
 def common(dictionaries: Sequence[pa.Array]) -> tuple[pa.Array, list[npt.NDArray[np.int32]]]:
     """The distinct texts of several dictionaries of one type, and where those of each stand.
 
@@ -51,7 +50,8 @@ def common(dictionaries: Sequence[pa.Array]) -> tuple[pa.Array, list[npt.NDArray
     known = pa.concat_arrays(dictionaries).dictionary_encode()
     ends = np.cumsum([len(dictionary) for dictionary in dictionaries])
     return known.dictionary, np.split(known.indices.to_numpy(), ends[:-1])
-=======
+
+
 def sound(data: Any) -> Any:
     """An array or table whose offsets, codes and texts are all what they must be.
 
@@ -71,7 +71,6 @@ def damaged(what: str) -> SnapshotMismatchError:
     return SnapshotMismatchError(
         f"{what} is damaged", hint="kg info --verify names the file; kg build writes it anew"
     )
->>>>>>> a
 
 
 class Strings:

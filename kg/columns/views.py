@@ -149,16 +149,7 @@ class WordView(_View):
         """The words of these rows. Raises: SnapshotMismatchError for a code without a word."""
         codes = self._codes[rows]
         if self._bits is not None:
-<<<<<<< HEAD
             codes = np.where(self._bits.many(rows), codes, self._none)
-        if len(self.words) <= KEEP:
-            if self._kept is None:
-                self._kept = [*self.words.many(range(len(self.words))), None]
-            kept = self._kept  # a code of -1 finds the None at the end
-            return [kept[code] for code in codes.tolist()]
-        return self._emptied(self.words.many(np.maximum(codes, 0)), rows)
-=======
-            codes = np.where(self._bits.many(rows), codes, np.int32(-1))
         try:
             if len(self.words) <= KEEP:
                 if self._kept is None:
@@ -168,7 +159,6 @@ class WordView(_View):
             return self._emptied(self.words.many(np.maximum(codes, 0)), rows)
         except IndexError as error:
             raise damaged("a code of the snapshot") from error
->>>>>>> a
 
     def code(self, word: str) -> int | None:
         """The code of a word, None when no row has it. Cost: O(log n)."""

@@ -15,7 +15,7 @@ from kg.model import Obtained, PlaceRole, Status
 from kg.model.ids import KINDS, is_slug
 from kg.model.records import CLASSES
 from kg.query import Clocks, Order, Qualified, TimelineQuestion, View
-from kg.query.extract import references as all_references
+from kg.model.references import references as all_references
 from kg.temporal import Match, Relation, parse_day
 from tests.endtoend.world import ask, data, snapshot
 
