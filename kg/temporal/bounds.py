@@ -123,7 +123,7 @@ def extent_of(
     return _extent_of(text, hemisphere, ongoing, attested, ended)
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=65_536)
 def _extent_of(
     text: str,
     hemisphere: Hemisphere | None,

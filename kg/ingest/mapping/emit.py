@@ -23,6 +23,7 @@ from kg.columns.order import text_order
 from kg.ingest.mapping.coded import (
     Coded,
     Ints,
+    Mask,
     coded,
     combos,
     compact,
@@ -30,13 +31,17 @@ from kg.ingest.mapping.coded import (
     either,
     indices,
 )
+from kg.ingest.mapping.days import plain_days
 from kg.ingest.mapping.settle import distinct
 from kg.ingest.mapping.sheets import Column, Listing, Numbers, Sheet, codes_of
 from kg.ingest.records import key_slug
 from kg.model import Clock, Field, Hemisphere, Label, Via, When, fields_of
 from kg.model.extents import extent_for
+from kg.temporal import extent_of
 
 Tables = dict[str, pa.Table]
+PLAIN: Final = extent_of("1970-01-01")  # what is like it but for its days
+_DAYS: Final = ("start_earliest", "start_latest", "end_earliest", "end_latest")
 _PLAIN_KEY: Final = r"\A[a-z0-9](?:[a-z0-9._~-]{0,198}[a-z0-9])?\z"
 # The fields that a natural key is made of: text that stays, or an id of which the slug counts.
 _KEYS: Final[dict[str, tuple[str, ...]]] = {
@@ -143,13 +148,19 @@ class _Emitter:
         flags = ongoing.values if isinstance(ongoing, Numbers) else np.zeros(sheet.size, dtype=bool)
         absent = np.zeros(sheet.size, dtype=bool) if sheet.given is None else ~sheet.given
         first, label = combos([*(t.codes for t in texts), flags, absent])
-        extents = []
-        for row in first.tolist():
+        days = plain_days(texts[0].take(first).texts().fill_null(""))
+        plain = days.plain & ~flags[first] & ~absent[first] & ~texts[2].given[first]
+        extents = [PLAIN] * len(first)
+        for at in np.flatnonzero(~plain).tolist():
+            row = int(first[at])
             edtf, attested, ended = (t.word(row) for t in texts)
             when = When(edtf=edtf, ongoing=bool(flags[row]), attested=attested, ended=ended)
-            extents.append(extent_for(None if absent[row] else when, self.hemisphere))
+            extents[at] = extent_for(None if absent[row] else when, self.hemisphere)
+        columns = dict(bounds_of(extents))
+        for name, known in zip(_DAYS, (days.first, days.first, days.last, days.last), strict=True):
+            columns[name] = pc.if_else(pa.array(plain), pa.array(known), columns[name])
         taken = pa.array(label)
-        return {name: array.take(taken) for name, array in bounds_of(extents).items()}
+        return {name: array.take(taken) for name, array in columns.items()}
 
 
 def in_order(listing: Listing) -> Listing:
@@ -169,9 +180,26 @@ def in_order(listing: Listing) -> Listing:
     owner, rank = listing.owner[order], rank[order]
     twice = (owner[1:] == owner[:-1]) & (rank[1:] == rank[:-1])
     if twice.any():
+        lean = _without_repeats(listing, items, order, twice)
+        if lean is not listing:
+            return in_order(lean)
         return _repeated(listing, items, natural, owner[1:][twice])
     fields = {**items.take(order).fields, "key": natural.take(order)}
     return Listing(owner, Sheet(items.cls, items.size, fields))
+
+
+def _without_repeats(listing: Listing, items: Sheet, order: Ints, twice: Mask) -> Listing:
+    """The lists without members that say the same as an earlier one of their owner."""
+    near = np.unique(np.concatenate((order[:-1][twice], order[1:][twice])))
+    same = _signatures(items.take(near))
+    _, member = combos([listing.owner[near], same])
+    again = np.ones(len(near), dtype=bool)
+    again[np.unique(member, return_index=True)[1]] = False
+    if not again.any():
+        return listing
+    kept = np.ones(len(listing.owner), dtype=bool)
+    kept[near[again]] = False
+    return Listing(listing.owner[kept], items.take(np.flatnonzero(kept)))
 
 
 def _repeated(listing: Listing, items: Sheet, natural: Coded, owners: Ints) -> Listing:

@@ -37,6 +37,12 @@ class Refs(NamedTuple):
     codes: npt.NDArray[Any]
     root: Ints
 
+    def used(self) -> Texts:
+        """The ids that are really named, each once."""
+        there = np.zeros(len(self.words) + 1, dtype=bool)
+        there[self.codes] = True
+        return pc.unique(self.words.filter(pa.array(there[:-1])))
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -81,26 +87,26 @@ def once(
     What many rows share stays as it is known, and is counted by kind; a row that makes a
     record again is lost.
     """
-    found: list[Piece] = []
     passed: dict[str, int] = {}
-    by_kind: dict[str, list[Texts]] = {}
+    kept_of: dict[int, Mask] = {}
+    by_kind: dict[str, list[Piece]] = {}
     for piece in pieces:
-        ids = piece.ids
-        earlier = [known, *by_kind.setdefault(piece.kind, [])]
-        taken = np.zeros(len(ids), dtype=bool)
-        for others in earlier:
-            taken |= pc.is_in(ids, value_set=others).to_numpy(zero_copy_only=False)
-        kept = ~taken
-        if piece.shared:
-            if taken.any():
-                passed[piece.kind] = passed.get(piece.kind, 0) + int(np.count_nonzero(taken))
-        else:
-            kept &= _firsts(ids)
-            for at in np.flatnonzero(~kept).tolist():
-                reason = f"there is {ids[at].as_py()} already, of an earlier row or file"
-                lost.append(Lost(piece, at, reason))
-        by_kind[piece.kind].append(ids)
-        found.append(piece if kept.all() else piece.keep(kept))
+        by_kind.setdefault(piece.kind, []).append(piece)
+    for kind, some in by_kind.items():
+        ids = pa.concat_arrays([piece.ids for piece in some])
+        taken = pc.is_in(ids, value_set=known).to_numpy(zero_copy_only=False)
+        kept = _firsts(ids) & ~taken
+        ends = np.cumsum([len(piece.rows) for piece in some])
+        for piece, mask in zip(some, np.split(kept, ends[:-1]), strict=True):
+            kept_of[id(piece)] = mask
+            gone = np.flatnonzero(~mask)
+            if piece.shared and len(gone):
+                passed[kind] = passed.get(kind, 0) + len(gone)
+            elif len(gone):
+                for at in gone.tolist():
+                    reason = f"there is {piece.ids[at].as_py()} already, of an earlier row or file"
+                    lost.append(Lost(piece, at, reason))
+    found = [p if kept_of[id(p)].all() else p.keep(kept_of[id(p)]) for p in pieces]
     return [piece for piece in found if len(piece.rows)], passed
 
 
@@ -121,30 +127,46 @@ def anchored(
     """Only records whose references all name a record that is there, in any of the groups."""
     left = [list(group) for group in groups]
     while True:
-        ids = [piece.ids for group in left for piece in group]
-        there = pa.concat_arrays([known, *ids])
-        before = len(lost)
-        left = [_anchored(group, there, lost) for group in left]
-        if len(lost) == before:
+        held = [[list(references(piece)) for piece in group] for group in left]
+        missing = _missing(held, left, known)
+        if not len(missing):
             return left
+        left = [
+            list(_anchored(group, refs, missing, lost))
+            for group, refs in zip(left, held, strict=True)
+        ]
 
 
-def _anchored(pieces: Sequence[Piece], there: Texts, lost: list[Lost]) -> list[Piece]:
-    found = []
-    for piece in pieces:
+def _missing(
+    held: Sequence[Sequence[Sequence[Refs]]], groups: Sequence[Sequence[Piece]], known: Texts
+) -> Texts:
+    """The ids that something refers to and nothing has."""
+    used = [refs.used() for group in held for piece in group for refs in piece]
+    wanted = pc.unique(pa.concat_arrays([pa.array([], pa.utf8()), *used]))
+    kinds = set(pc.unique(pc.replace_substring_regex(wanted, "/.*", "")).to_pylist())
+    tables = {"concept" if kind in SCHEMES else kind for kind in kinds}
+    ids = [piece.ids for group in groups for piece in group if piece.kind in tables]
+    there = pa.concat_arrays([known, *ids])
+    return wanted.filter(pc.invert(pc.is_in(wanted, value_set=there)))
+
+
+def _anchored(
+    pieces: Sequence[Piece], held: Sequence[Sequence[Refs]], missing: Texts, lost: list[Lost]
+) -> Iterator[Piece]:
+    for piece, columns in zip(pieces, held, strict=True):
         bad = np.zeros(len(piece.rows), dtype=bool)
-        for refs in references(piece):
-            missing = ~pc.is_in(refs.words, value_set=there).to_numpy(zero_copy_only=False)
-            if not missing.any():
+        for refs in columns:
+            gone = pc.is_in(refs.words, value_set=missing).to_numpy(zero_copy_only=False)
+            if not gone.any():
                 continue
-            for place in np.flatnonzero(np.append(missing, [False])[refs.codes]).tolist():
+            for place in np.flatnonzero(np.append(gone, [False])[refs.codes]).tolist():
                 root = int(refs.root[place])
                 if not bad[root]:
                     bad[root] = True
                     name = refs.words[int(refs.codes[place])].as_py()
                     lost.append(Lost(piece, root, f"there is no {name}", name))
-        found.append(piece.keep(~bad) if bad.any() else piece)
-    return [piece for piece in found if len(piece.rows)]
+        if not bad.all():
+            yield piece.keep(~bad) if bad.any() else piece
 
 
 def references(piece: Piece) -> Iterator[Refs]:

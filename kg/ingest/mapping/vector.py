@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -26,6 +26,7 @@ from kg.ingest.mapping.coded import (
     joined,
     mapped,
 )
+from kg.ingest.mapping.days import plain_days
 from kg.ingest.mapping.frames import Frame, Items, Related, cleaned, filled, numbered, with_derived
 from kg.ingest.mapping.parts import (
     PartTemplate,
@@ -86,6 +87,14 @@ class Batched:
     def take(self, kept: Any) -> Batched:
         """These records."""
         return Batched(self.template, self.rows[kept], self.ids.take(kept), self.sheet.take(kept))
+
+
+class Known(NamedTuple):
+    """Dates that are plain days. Shape: one for each distinct combination of cells."""
+
+    dates: Coded
+    first: Ints
+    plain: Mask
 
 
 @dataclass(slots=True)
@@ -412,43 +421,59 @@ class _Making:
         others = (time.verbatim, time.obtained, time.reasoning, time.ongoing, time.attested)
         texts = [self._filled(one, frame) for one in others]
         first, label = combos([c.codes for c in (*cells.values(), *texts)])
-        found: list[Moment | None] = []
-        for at, row in enumerate(first.tolist()):
+        found: list[Moment | None] = [None] * len(first)
+        known, asked = self._plain(time, cells["date"].take(first))
+        for at in asked.tolist():
+            row = int(first[at])
             said = DateCells(**{name: column.word(row) for name, column in cells.items()})
             try:
                 told = (column.word(row) for column in texts)
-                found.append(moment(time, said, *told, self.maker.recorded))
+                found[at] = moment(time, said, *told, self.maker.recorded)
             except KgError as fault:
-                found.append(None)
                 for place in np.flatnonzero(label == at).tolist():
                     self._reject(place, time, frame, fault.message)
-        return self._when(found, label, optional=optional)
+        return self._when(found, known, label, optional=optional)
 
-    def _when(self, found: list[Moment | None], label: Ints, *, optional: bool) -> Sheet:
+    @staticmethod
+    def _plain(time: TimeTemplate, dates: Coded) -> tuple[Known, Ints]:
+        """The dates that are plain days and say nothing else, and the places of the others.
+
+        Equals: kg.ingest.mapping.settle.moment of each
+        """
+        days = plain_days(dates.texts().fill_null(""))
+        usual = time.forms.forms[0] in ("edtf", "iso") and time.forms.calendar is None
+        alone = set(time.cells) == {"date"} and len(list(time.templates())) == 1
+        plain = days.plain & (usual and alone)
+        if time.earliest is not None:
+            plain &= days.first >= time.earliest
+        if time.latest is not None:
+            plain &= days.last <= time.latest
+        return Known(dates.where(plain), days.first, plain), np.flatnonzero(~plain)
+
+    def _when(
+        self, found: list[Moment | None], known: Known, label: Ints, *, optional: bool
+    ) -> Sheet:
         def words(name: str) -> Coded:
             said = [None if m is None or (v := getattr(m, name)) is None else str(v) for m in found]
-            return _taken(said, label)
+            return _taken(said, np.arange(len(said)))
 
+        stated = Coded(np.where(known.plain, np.int32(0), np.int32(-1)), pa.array(["stated"]))
         ongoing = np.array([m is not None and m.ongoing for m in found], dtype=bool)
         start = np.array([0 if m is None else m.start for m in found], dtype=np.int64)
-        size = len(label)
+        start = np.where(known.plain, known.first, start)
         fields: dict[str, Column] = {
-            "edtf": words("edtf"),
-            "verbatim": words("verbatim"),
-            "obtained": words("obtained"),
+            "edtf": either([known.dates, words("edtf")]),
+            "verbatim": either([known.dates, words("verbatim")]),
+            "obtained": either([stated, words("obtained")]),
             "reasoning": words("reasoning"),
-            "ongoing": Numbers(ongoing[label], np.ones(size, dtype=bool)),
+            "ongoing": Numbers(ongoing, np.ones(len(ongoing), dtype=bool)),
             "attested": words("attested"),
             "calendar": words("calendar"),
-            "start": Numbers(start[label], np.ones(size, dtype=bool)),
+            "start": Numbers(start, np.ones(len(start), dtype=bool)),
         }
-        given = None
-        if optional:
-            said = np.array(
-                [m is not None and (m.edtf is not None or m.verbatim is not None) for m in found]
-            )
-            given = said[label] if len(said) else np.zeros(size, dtype=bool)
-        return Sheet(When, size, fields, given)
+        said = np.array([m is not None and bool(m.edtf or m.verbatim) for m in found], dtype=bool)
+        given = said | known.plain if optional else None
+        return Sheet(When, len(found), fields, given).take(label)
 
     @staticmethod
     def _filled(value: Any, frame: Frame) -> Coded:
