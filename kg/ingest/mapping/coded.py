@@ -20,6 +20,7 @@ Ints = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.int32]
 Mask = npt.NDArray[np.bool_]
 NONE: Final = np.int32(-1)
+_ROOM: Final = 2**62
 
 
 class Coded(NamedTuple):
@@ -169,15 +170,46 @@ def mapped(
 def combos(columns: Sequence[npt.NDArray[Any]]) -> tuple[Ints, Ints]:
     """The distinct combinations of codes: the first row of each, and the combination of each row.
 
-    Order: of the first rows. Cost: one hash for each row and column.
+    Order: of the first rows. Cost: one hash for each row; one more where 62 bits do not hold
+    all columns.
     """
     size = len(columns[0])
-    label: npt.NDArray[Any] = np.zeros(size, dtype=np.int64)
+    packed: npt.NDArray[Any] = np.zeros(size, dtype=np.int64)
+    room = 1
     for column in columns:
-        span = int(column.max(initial=-1)) + 2
-        both = pa.array(label * span + (column.astype(np.int64) + 1)).dictionary_encode()
-        label = both.indices.to_numpy().astype(np.int64)
-    count = int(label.max(initial=-1)) + 1
-    first = np.full(count, size, dtype=np.int64)
-    np.minimum.at(first, label, np.arange(size))
+        low, high = (int(column.min()), int(column.max())) if size else (0, 0)
+        span = high - low + 1
+        if span == 1:
+            continue
+        if room * span > _ROOM:
+            packed, room = _labels(packed)
+        packed = packed * span + (column.astype(np.int64) - low)
+        room *= span
+    label, count = _labels(packed) if room > 1 else (packed, min(size, 1))
+    first = np.empty(count, dtype=np.int64)
+    first[label[::-1]] = np.arange(size)[::-1]  # the earliest is written last
     return first, label
+
+
+def _labels(numbers: npt.NDArray[Any]) -> tuple[Ints, int]:
+    """Numbers from 0 on for these, in the order in which they first stand; how many."""
+    found = pa.array(numbers).dictionary_encode()
+    return found.indices.to_numpy().astype(np.int64), len(found.dictionary)
+
+
+def sort_within(owner: Ints, rank: npt.NDArray[Any]) -> Ints:
+    """How to sort by rank within each owner; equal ones stay as they stand.
+
+    Shape:  `owner` ascends; no rank is below -1.
+    Equals: numpy.lexsort((rank, owner)), in a quarter of the time
+    """
+    size = len(owner)
+    if not size:
+        return np.zeros(0, dtype=np.int64)
+    span = int(rank.max()) + 2
+    if (int(owner[-1]) + 1) * span * size > 2 * _ROOM:
+        return np.lexsort((rank, owner))
+    packed = (owner * span + (rank + 1)).astype(np.uint64) * np.uint64(size)
+    packed += np.arange(size, dtype=np.uint64)
+    packed.sort()
+    return (packed % np.uint64(size)).astype(np.int64)

@@ -30,6 +30,7 @@ from kg.ingest.mapping.coded import (
     constant,
     either,
     indices,
+    sort_within,
 )
 from kg.ingest.mapping.days import plain_days
 from kg.ingest.mapping.settle import distinct
@@ -133,7 +134,7 @@ class _Emitter:
         if len(owner) > 1 and (owner[1:] == owner[:-1]).any():
             values = compact(values)
             rank = _ranks(values)
-            order = np.lexsort((rank, owner))
+            order = sort_within(owner, rank)
             owner, rank = owner[order], rank[order]
             fresh = np.ones(len(owner), dtype=bool)
             fresh[1:] = (owner[1:] != owner[:-1]) | (rank[1:] != rank[:-1])
@@ -176,7 +177,7 @@ def in_order(listing: Listing) -> Listing:
         return listing
     natural = compact(_natural(items, listing.owner))
     rank = _ranks(natural)
-    order = np.lexsort((np.arange(len(rank)), rank, listing.owner))
+    order = sort_within(listing.owner, rank)
     owner, rank = listing.owner[order], rank[order]
     twice = (owner[1:] == owner[:-1]) & (rank[1:] == rank[:-1])
     if twice.any():
@@ -223,7 +224,7 @@ def _repeated(listing: Listing, items: Sheet, natural: Coded, owners: Ints) -> L
     places = np.flatnonzero(kept)
     named = coded(pa.array([keys[place] for place in places.tolist()], pa.utf8()))
     owner = listing.owner[places]
-    order = np.lexsort((_ranks(named), owner))
+    order = sort_within(owner, _ranks(named))
     fields = {**items.take(places[order]).fields, "key": named.take(order)}
     return Listing(owner[order], Sheet(items.cls, len(places), fields))
 

@@ -121,6 +121,8 @@ def known_in(found: Sequence[Mapped], wanted: Collection[str]) -> set[str]:
     """Which of these ids are those of records that tables give."""
     left = pa.array(sorted(wanted), pa.utf8())
     known: set[str] = set()
+    if not wanted:
+        return known
     for piece in (piece for one in found for piece in one.pieces):
         there = pc.is_in(left, value_set=piece.ids)
         known |= set(left.filter(there).to_pylist())

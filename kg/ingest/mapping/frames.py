@@ -15,7 +15,19 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kg.ingest.mapping.coded import Coded, Ints, coded, constant, either, joined, mapped, plain
+from kg.columns.ids import hash_ids
+from kg.ingest.mapping.coded import (
+    Coded,
+    Ints,
+    Mask,
+    coded,
+    combos,
+    constant,
+    either,
+    joined,
+    mapped,
+    plain,
+)
 from kg.ingest.mapping.derive import Derived, counted
 from kg.ingest.mapping.parts import Each, TableMapping
 from kg.ingest.mapping.plan import ROW
@@ -56,29 +68,50 @@ class Related:
         again = found.words.dictionary_encode()
         codes = np.append(again.indices.to_numpy(), -1)[found.codes]
         self.words = again.dictionary
+        hashes = hash_ids(self.words)
+        self.by_hash = np.argsort(hashes)
+        self.hashes = hashes[self.by_hash]
         self.order = np.argsort(codes, kind="stable")
         self.begins = np.searchsorted(codes[self.order], np.arange(len(self.words) + 1))
 
     def of(self, keys: Coded) -> tuple[Ints, Ints]:
         """The rows that belong to each of these keys: places in `keys`, and rows."""
-        places = pc.index_in(keys.words, value_set=self.words).fill_null(-1).to_numpy()
-        at = np.append(places, -1)[keys.codes]
+        at = np.append(self._places(keys.words), -1)[keys.codes]
         owners = np.flatnonzero(at >= 0)
         begins = self.begins[at[owners]]
         counts = self.begins[at[owners] + 1] - begins
         return np.repeat(owners, counts), self.order[stretches(begins, counts)]
+
+    def _places(self, words: pa.Array) -> Ints:
+        """The place of each of these words among those of the key, -1 for one that is not there.
+
+        Equals: pyarrow.compute.index_in(words, self.words), without hashing these each time
+        """
+        if not len(self.words):
+            return np.full(len(words), -1)
+        at = np.searchsorted(self.hashes, hash_ids(words))
+        at = self.by_hash[np.minimum(at, len(self.hashes) - 1)]
+        same = pc.equal(self.words.take(pa.array(at)), words).to_numpy(zero_copy_only=False)
+        if same.all():
+            return at
+        left = np.flatnonzero(~same)
+        rest = pc.index_in(words.take(pa.array(left)), value_set=self.words).fill_null(-1)
+        at[left] = rest.to_numpy()
+        return at
 
 
 class Frame:
     """Places to fill templates for.
 
     Shape: `rows` is the row of the batch behind each place; `parent` the place in the frame
-    around it.
+    around it. In a frame of distinct places, each stands for all places of the frame around
+    it with one `label`, and `rows` is the first of their rows.
     """
 
     def __init__(self, rows: Ints, columns: Mapping[str, Cell]) -> None:
         self.rows = rows
         self.parent: Ints = np.arange(len(rows))
+        self.label: Ints | None = None
         self._above: Frame | None = None
         self._columns = dict(columns)
 
@@ -92,6 +125,48 @@ class Frame:
         inner = Frame(self.rows[parent], columns)
         inner.parent, inner._above = parent, self
         return inner
+
+    def distinct(self, names: Sequence[str], others: Sequence[Mask]) -> Frame | None:
+        """A frame with one place for all that have the same cells, and are the same otherwise.
+
+        None where that would not save half of the work.
+        """
+        cells = [self.cell(name) for name in names]
+        codes = [cell.codes for cell in cells if isinstance(cell, Coded)]
+        if len(codes) < len(cells) or not self.size:
+            return None
+        flags = [flag[self.rows].astype(np.int32) for flag in others]
+        first, label = combos([np.zeros(self.size, dtype=np.int32), *codes, *flags])
+        if len(first) * 2 > self.size:
+            return None
+        inner = self.within(first, {})
+        inner.label = label
+        return inner
+
+    def standing(self, good: Mask) -> tuple[Ints, Ints]:
+        """How many good rows each place stands for, and the first of them.
+
+        Shape: where it stands for none, the row is beyond all rows.
+        """
+        if self._above is None:
+            counts = good[self.rows].astype(np.int64)
+            return counts, np.where(counts > 0, self.rows, len(good))
+        counts, firsts = self._above.standing(good)
+        if self.label is None:
+            return counts[self.parent], firsts[self.parent]
+        whole = np.bincount(self.label, weights=counts, minlength=self.size).astype(np.int64)
+        earliest = np.full(self.size, len(good))
+        np.minimum.at(earliest, self.label, firsts)
+        return whole, earliest
+
+    def behind(self, place: int) -> Ints:
+        """The rows that a place stands for."""
+        if self._above is None:
+            return self.rows[place : place + 1]
+        if self.label is None:
+            return self._above.behind(int(self.parent[place]))
+        places = np.flatnonzero(self.label == place)
+        return np.unique(np.concatenate([self._above.behind(at) for at in places.tolist()]))
 
     def cell(self, name: str) -> Cell:
         """One column at all places."""

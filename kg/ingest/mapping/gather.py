@@ -84,7 +84,7 @@ class Gathering:
         for one in made:
             kind = table_of_kind(one.template.kind)
             if one.template.shared:
-                heap = counted(Heap(one.ids, one.sheet, np.ones(len(one.rows), np.int64), one.rows))
+                heap = counted(Heap(one.ids, one.sheet, one.weight, one.rows))
                 done.heaps.append((kind, heap))
             elif len(one.rows):
                 tables = emit(kind, one.ids, one.sheet, self.dataset.hemisphere)

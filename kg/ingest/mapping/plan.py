@@ -211,3 +211,20 @@ def _inner(part: PartTemplate) -> Iterator[Value]:
         yield value
         if isinstance(value, PartTemplate):
             todo += value.values.values()
+
+
+def inner_names(record: RecordTemplate) -> tuple[str, ...] | None:
+    """Every column that a record and its inline records take; None where other rows decide."""
+    names: dict[str, None] = {}
+    todo = [record]
+    while todo:
+        one = todo.pop()
+        names |= dict.fromkeys(name for text in own_templates(one) for name in text.names)
+        inner = list(_inner(one.part))
+        eaches = [value.each for value in inner if isinstance(value, PartTemplate | RefTemplate)]
+        eaches += [one.each if one is not record else None]
+        for each in eaches:
+            if each is not None:
+                return None
+        todo += [v.record for v in inner if isinstance(v, RefTemplate) and v.record is not None]
+    return tuple(names)

@@ -36,7 +36,7 @@ from kg.ingest.mapping.parts import (
     TimeTemplate,
     Value,
 )
-from kg.ingest.mapping.plan import Plan
+from kg.ingest.mapping.plan import Plan, inner_names
 from kg.ingest.mapping.rows import names_in, said_cells
 from kg.ingest.mapping.settle import NEEDED, NUMBERS, Moment, moment, number, value_in
 from kg.ingest.mapping.sheets import Column, Listing, Numbers, Sheet, stacked
@@ -77,16 +77,36 @@ _DTYPES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Batched:
-    """The records of one template in one batch. Shape: `rows` are numbers of rows."""
+    """The records of one template in one batch.
+
+    Shape: `weight` is how many rows say each, `rows` the number of the first of them.
+    """
 
     template: RecordTemplate
     rows: Ints
+    weight: Ints
     ids: Coded
     sheet: Sheet
 
-    def take(self, kept: Any) -> Batched:
-        """These records."""
-        return Batched(self.template, self.rows[kept], self.ids.take(kept), self.sheet.take(kept))
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """The records of one template at the places of a frame, good or bad."""
+
+    template: RecordTemplate
+    frame: Frame
+    ids: Coded
+    sheet: Sheet
+
+    def kept(self, good: Mask, numbers: Ints) -> Batched:
+        """Those that have an id, of rows that are good."""
+        weight, rows = self.frame.standing(good)
+        there = np.flatnonzero(self.ids.given & (weight > 0))
+        ids, sheet = self.ids, self.sheet
+        if len(there) < self.frame.size:
+            weight, rows = weight[there], rows[there]
+            ids, sheet = ids.take(there), sheet.take(there)
+        return Batched(self.template, numbers[rows], weight, ids, sheet)
 
 
 class Known(NamedTuple):
@@ -121,13 +141,7 @@ class VectorMaker:
         making = _Making(self, batch)
         for record in self.plan.mapping.records:
             making.record(record, self.items.frame(record.each, making.frame))
-        good = ~making.bad
-        numbers = batch.rows
-        made = []
-        for one in making.made:
-            kept = np.flatnonzero(good[one.rows])
-            whole = one if len(kept) == len(one.rows) else one.take(kept)
-            made.append(Batched(one.template, numbers[whole.rows], whole.ids, whole.sheet))
+        made = [one.kept(~making.bad, batch.rows) for one in making.made]
         return made, [making.rejects[row] for row in sorted(making.rejects)]
 
 
@@ -140,7 +154,7 @@ class _Making:
         size = len(batch.rows)
         self.bad: Mask = np.zeros(size, dtype=bool)
         self.rejects: dict[int, Reject] = {}
-        self.made: list[Batched] = []
+        self.made: list[Making] = []
         mapping = maker.plan.mapping
         columns = {name: cleaned(cells, mapping.missing) for name, cells in batch.columns.items()}
         self.repaired: list[tuple[Repair, Mask]] = []
@@ -169,27 +183,37 @@ class _Making:
     # -- records
 
     def record(self, record: RecordTemplate, frame: Frame) -> Coded:
-        """Make the record of each place; its id, missing where its cells are."""
+        """Make the record of each place; its id, missing where its cells are.
+
+        What many rows share is made once for all places with the same cells.
+        """
+        lean = self._distinct(record, frame) if record.shared else None
+        if lean is None or lean.label is None:
+            return self._made(record, frame)
+        return self._made(record, lean).take(lean.label)
+
+    def _distinct(self, record: RecordTemplate, frame: Frame) -> Frame | None:
+        names = inner_names(record)
+        if names is None:
+            return None
+        taken = {c for name in names for c in self.plan.takes.get(name, frozenset({name}))}
+        hits = [hit for repair, hit in self.repaired if repair.column in taken]
+        return frame.distinct(names, hits)
+
+    def _made(self, record: RecordTemplate, frame: Frame) -> Coded:
         ids = self._ids(record.kind, record.id, frame)
-        cls = record.part.cls
         fields = self._fields(record.part, frame, record.kind)
         self._complete(record, frame, ids, fields)
         if not record.inline:
-            lacking = ~ids.given & ~self.bad[frame.rows]
+            lacking = ~ids.given & self._alive(frame)
             self._reject_all(lacking, record.id, frame, "the id of the record has a missing cell")
         self._finish(record, frame, fields)
-        kept = np.flatnonzero(ids.given & ~self.bad[frame.rows])
-        sheet = Sheet(cls, frame.size, fields)
-        whole = len(kept) == frame.size
-        self.made.append(
-            Batched(
-                record,
-                frame.rows if whole else frame.rows[kept],
-                ids if whole else ids.take(kept),
-                sheet if whole else sheet.take(kept),
-            )
-        )
+        self.made.append(Making(record, frame, ids, Sheet(record.part.cls, frame.size, fields)))
         return ids
+
+    def _alive(self, frame: Frame) -> Mask:
+        """Which places stand for a row that is not rejected yet."""
+        return frame.standing(~self.bad)[0] > 0
 
     def _complete(
         self, record: RecordTemplate, frame: Frame, ids: Coded, fields: dict[str, Column]
@@ -202,7 +226,9 @@ class _Making:
             there = (
                 np.zeros(frame.size, dtype=bool) if column is None else present(column, frame.size)
             )
-            lacking = ids.given & ~there & ~self.bad[frame.rows]
+            lacking = ids.given & ~there
+            if lacking.any():
+                lacking &= self._alive(frame)
             for place in np.flatnonzero(lacking).tolist():
                 reason = f"{ids.word(place)} has no {one.name}"
                 self._reject(place, record.part.values.get(one.name), frame, reason)
@@ -488,15 +514,16 @@ class _Making:
             self._reject(place, value, frame, reason)
 
     def _reject(self, place: int, value: Any, frame: Frame, reason: str) -> None:
-        row = int(frame.rows[place])
-        self.bad[row] = True
-        if row not in self.rejects:
-            names = tuple(names_in(value))
-            cells = [frame.text(name).word(place) for name in names]
-            column = ", ".join(names)
-            self.rejects[row] = Reject(
-                int(self.numbers[row]), column or None, said_cells(names, cells), reason
-            )
+        rows = frame.behind(place)
+        fresh = [row for row in rows.tolist() if row not in self.rejects]
+        self.bad[rows] = True
+        if not fresh:
+            return
+        names = tuple(names_in(value))
+        cells = [frame.text(name).word(place) for name in names]
+        said, column = said_cells(names, cells), ", ".join(names) or None
+        for row in fresh:
+            self.rejects[row] = Reject(int(self.numbers[row]), column, said, reason)
 
 
 def slug_words(column: Coded) -> Coded:
