@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.csv
 
-from kg.ingest.tables.clean import clean
+from kg.ingest.tables.clean import clean, line_start
 from kg.ingest.tables.form import TableForm
 from kg.ingest.tables.head import Head, read_head
 from kg.ingest.tables.ledger import Ledger
@@ -89,12 +89,12 @@ class _Blocks:
             cells = self.fast.of(taken.rows)
         begin = self.at
         self.at += self.used
-        self.ledger.place(begin, self.at, lambda at: first + self._count(text[:at]))
+        self.ledger.place(begin, self.at, lambda at: first + self._count(text, at))
         yield Part(numbers, cells)
 
-    def _count(self, text: bytes) -> int:
-        """How many rows end in `text`."""
-        lines = Lines(text.decode("utf-8", "surrogatepass"))
+    def _count(self, text: bytes, at: int) -> int:
+        """How many rows end before the line of that place."""
+        lines = Lines(text[: line_start(text, at)].decode("utf-8", "surrogatepass"))
         return sum(bool(row.cells) and not row.open for row in rows_of(lines, self.head.dialect))
 
 

@@ -41,9 +41,8 @@ def clean(chunks: Iterable[bytes], encodings: Sequence[str], ledger: Ledger) -> 
     Raises: SeedError when this is no text, or a line is longer than a row may be.
     """
     offset = 0
-    first = codecs.lookup(encodings[0]).name
-    names = (first, *encodings[1:]) if first == "utf-8" else tuple(encodings)
-    for piece in _whole_lines(_narrow(chunks, names[0], ledger), ledger.limits.row_bytes):
+    parts, names = _narrow(iter(chunks), encodings, ledger)
+    for piece in _whole_lines(parts, ledger.limits.row_bytes):
         mended = piece
         if b"\0" in mended:
             at = offset + mended.index(b"\0")
@@ -57,23 +56,34 @@ def clean(chunks: Iterable[bytes], encodings: Sequence[str], ledger: Ledger) -> 
         offset += len(mended)
 
 
-def _narrow(chunks: Iterable[bytes], encoding: str, ledger: Ledger) -> Iterator[bytes]:
-    """The bytes in an encoding whose line ends are those of ASCII, without a mark."""
-    stream = iter(chunks)
+def line_start(text: bytes, at: int) -> int:
+    """Where the line begins in which this place is."""
+    return max(text.rfind(b"\n", 0, at), text.rfind(b"\r", 0, at)) + 1
+
+
+def _narrow(
+    stream: Iterator[bytes], encodings: Sequence[str], ledger: Ledger
+) -> tuple[Iterator[bytes], Sequence[str]]:
+    """The bytes without a mark, their line ends those of ASCII, and their encodings."""
     head = next(stream, b"")
+    names = ["utf-8" if _is_name_of_utf8(name) else name for name in encodings]
     for mark, name in _BOMS:
         if head.startswith(mark):
             ledger.see(f"byte order mark, of {name}", 1)
-            head, encoding = head[len(mark) :], name
+            head = head[len(mark) :]
+            names = [name, *(other for other in names if other != name)]
             break
-    if _knows_ascii(encoding):
-        parts: Iterator[bytes] = _joined(head, stream)
-    else:
-        parts = _transcoded(_joined(head, stream), encoding)
+    parts = _joined(head, stream)
+    if not _knows_ascii(names[0]):
+        parts, names = _transcoded(parts, names[0]), ["utf-8"]
     first = next(parts, b"")
     if (fault := no_table(first)) is not None:
         raise fault
-    yield from _joined(first, parts)
+    return _joined(first, parts), names
+
+
+def _is_name_of_utf8(encoding: str) -> bool:
+    return codecs.lookup(encoding).name == "utf-8"
 
 
 def _joined(head: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -53,8 +52,7 @@ class TableForm:
         """Refuse what no file can be read by."""
         for encoding in self.encodings:
             try:
-                b"".decode(encoding)
-                codecs.lookup(encoding)
+                b"x".decode(encoding, "replace")
             except LookupError:
                 raise SeedError(
                     f"{encoding!r} is not an encoding that is known",

@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 
 from kg.errors import SeedError
-from kg.ingest.tables.clean import clean
+from kg.ingest.tables.clean import clean, line_start
 from kg.ingest.tables.form import TableForm
 from kg.ingest.tables.head import distinct
 from kg.ingest.tables.ledger import Ledger
@@ -99,7 +99,7 @@ def _count(piece: bytes) -> int:
 
 
 def _row_at(piece: bytes, number: int, at: int) -> int:
-    return number + _count(piece[:at])
+    return number + _count(piece[: line_start(piece, at)])
 
 
 def _records(piece: bytes, number: int, ledger: Ledger | None) -> Iterator[_Record]:
@@ -216,4 +216,4 @@ def _digits(value: Decimal) -> str:
     """The digits as they were written, a whole number without a point."""
     if not -_PLAIN < value.adjusted() < _PLAIN:
         return str(value)
-    return f"{value:.0f}" if value == value.to_integral_value() else f"{value:f}"
+    return str(int(value)) if value == value.to_integral_value() else f"{value:f}"

@@ -140,9 +140,9 @@ class RowReader:
         found = rows_of(lines, self.dialect)
         while (row := next(found, None)) is not None:
             start, end = row.lines
-            if row.open and not final and not self._too_long(lines.all[start:end]):
-                start = group[0].lines[0] if group else start
-                taken.rest = "".join(lines.all[start:])
+            if row.open and self._may_go_on(lines, start, final=final):
+                begin = group[0].lines[0] if group else start
+                taken.rest = "".join(lines.all[begin:])
                 return taken
             if row.open or (end - start > 1 and self._swallows(row, lines)):
                 self._take_all(group, lines, taken)
@@ -156,11 +156,16 @@ class RowReader:
                 group = []
             else:
                 self._take(row, lines, taken)
-        self._take_all(group, lines, taken)
+        if group and self._may_go_on(lines, group[0].lines[0], final=final):
+            taken.rest = "".join(lines.all[group[0].lines[0] :])
+        else:
+            self._take_all(group, lines, taken)
         return taken
 
-    def _too_long(self, lines: list[str]) -> bool:
-        return sum(map(len, lines)) > self.ledger.limits.row_bytes
+    def _may_go_on(self, lines: Lines, start: int, *, final: bool) -> bool:
+        """Whether more text may come that belongs to the row which starts there."""
+        most = self.ledger.limits.row_bytes
+        return not final and sum(map(len, lines.all[start : lines.at])) <= most
 
     def _goes_on(self, line: str) -> bool:
         return self.dialect.lf and self.width > 1 and line.endswith("\r")
@@ -191,8 +196,8 @@ class RowReader:
 
     def _take_all(self, group: list[Row], lines: Lines, taken: Taken) -> None:
         """Take the row that stray carriage returns divide, or the rows that they end."""
-        while group and not group[-1].cells:
-            group = group[:-1]
+        full = [at for at, row in enumerate(group) if row.cells]
+        group = group[full[0] : full[-1] + 1] if full else []
         cells = _joined([row.cells or [""] for row in group])
         if len(group) > 1 and len(cells) == self.width:
             what = "bare carriage returns inside cells"

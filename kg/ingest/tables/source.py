@@ -33,6 +33,7 @@ _NO_TABLES: Final = (
     (b"<HTML", "a web page", "it may be an error page: fetch the table itself"),
     (b"<?XML", "XML", "write the table out as CSV"),
 )
+_ODD: Final = [bytes([at]) for at in range(1, 32) if at not in b"\t\n\r\x0b\x0c\x1a\x1b"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,8 +124,8 @@ def no_table(head: bytes) -> SeedError | None:
     for magic, what, hint in _NO_TABLES:
         if start.startswith(magic) or start.upper().startswith(magic):
             return SeedError(f"is {what}, not a table", hint=hint)
-    odd = sum(head.count(bytes([b])) for b in range(1, 32) if b not in b"\t\n\r\x0b\x0c\x1a\x1b")
-    if head.count(b"\0") * 4 > len(head) or odd * 20 > len(head):
+    odd = sum(head.count(letter) for letter in _ODD)
+    if head.count(b"\0") * 4 > len(head) or odd > max(8, len(head) // 20):
         return SeedError("is not text, so not a table", hint="or name its encoding, or format")
     return None
 
