@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from kg.columns.order import ordered
 from kg.columns.strings import Rows, Strings
 from kg.model.ids import MAX_SLUG
 
@@ -89,7 +90,7 @@ def id_table(ids: pa.Array, versions: npt.NDArray[np.int64]) -> pa.Table:
     Order: by hash, then version.
     """
     hashes = hash_ids(ids)
-    order = np.lexsort((versions, hashes)).astype(np.uint32)
+    order, _ = ordered((lambda rows: hashes[rows], lambda rows: versions[rows]), len(hashes))
     return pa.table({"hash": pa.array(hashes[order]), "row": pa.array(order)})
 
 
