@@ -13,13 +13,14 @@ everywhere; ids are slugs or whole ids.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 from kg.errors import CommandError, FilterError, NotFoundError, located
-from kg.export import row_pieces, write_rows
+from kg.export import row_pieces, write_parquet, write_rows
 from kg.ingest import write_folder
 from kg.model import Dataset, Event, Record, Status, When
 from kg.network import INCLUDE, NETWORK_FORMATS, write_network
@@ -287,9 +288,7 @@ class Daybook:
         with Daybook are left out.
         Raises: CommandError when the folder holds anything or cannot be written.
         """
-        try:
-            if folder.exists() and any(folder.iterdir()):
-                raise CommandError(f"{folder} is not empty", hint="name a new folder")
+        with _new_folder(folder):
             chosen = extract(self.snapshot, self.view(**clocks))
             bundled = {concept.id: concept for concept in bundled_concepts()}
             own = [record for record in chosen.records() if bundled.get(record.id) != record]
@@ -297,10 +296,31 @@ class Daybook:
             if chosen.foreign:
                 lines = "".join(line + "\n" for line in chosen.foreign)
                 (folder / "foreign.nq").write_text(lines, "utf-8", newline="\n")
-        except OSError as error:
-            raise CommandError(
-                f"{folder} cannot be written: {error.strerror}", hint="choose another place"
-            ) from error
+
+    def export_parquet(self, folder: str | Path) -> None:
+        """Write every table as Parquet (`event.parquet` …): all versions of all records.
+
+        Raises: CommandError when the folder holds anything or cannot be written.
+        """
+        with _new_folder(Path(folder)):
+            write_parquet(self.snapshot.tables, Path(folder))
+
+
+@contextmanager
+def _new_folder(folder: Path) -> Iterator[None]:
+    """A folder to write to, made when it is not there.
+
+    Raises: CommandError when it holds anything, or when what is done in it fails on the disk.
+    """
+    try:
+        if folder.exists() and any(folder.iterdir()):
+            raise CommandError(f"{folder} is not empty", hint="name a new folder")
+        folder.mkdir(parents=True, exist_ok=True)
+        yield
+    except OSError as error:
+        raise CommandError(
+            f"{folder} cannot be written: {error.strerror}", hint="choose another place"
+        ) from error
 
 
 class Timeline:

@@ -32,6 +32,7 @@ class Format(StrEnum):
     GRAPHML = "graphml"
     GEXF = "gexf"
     YAML = "yaml"
+    PARQUET = "parquet"
 
 
 def run(
@@ -49,17 +50,19 @@ def run(
     known_at: KnownAtOption = None,
     data: DataOption = DATA,
 ) -> None:
-    """Write the dataset as RDF (turtle, jsonld, trig, nquads), network (graphml, gexf) or YAML.
+    """Write the dataset: RDF (turtle, jsonld, trig, nquads), graphml, gexf, YAML or Parquet.
 
     TriG, N-Quads and JSON-LD carry everything, withdrawn versions and foreign statements
     too; Turtle carries what is held true now. With --from or --to only the events that may
     overlap those days leave, with all that they refer to. A file is replaced only when all
-    of it was written. YAML is a new seed folder, all of it.
+    of it was written. YAML is a new seed folder, all of it; Parquet a new folder with a file
+    for each table.
 
     \b
       kg export --format turtle -o graph.ttl
       kg export -o 2019.jsonld --from 2019 --to 2019
       kg export --format yaml -o my-folder
+      kg export --format parquet -o tables
     """
     from kg.front import open as open_daybook  # noqa: PLC0415  (--help must not load the engine)
 
@@ -69,6 +72,11 @@ def run(
         if output is None or from_ or to:
             raise FormatError("a YAML export is a folder, whole", hint="-o NEW-FOLDER, no window")
         found.save(output, as_of=as_of, known_at=known_at)
+        return
+    if chosen is Format.PARQUET:
+        if output is None or from_ or to or as_of or known_at:
+            raise FormatError("a Parquet export is all tables, whole", hint="only -o NEW-FOLDER")
+        found.export_parquet(output)
         return
     with _destination(output) as out, counting("records") as tell:
         clocks = {"as_of": as_of, "known_at": known_at}

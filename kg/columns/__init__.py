@@ -5,7 +5,7 @@ one of many parts, `Tables` reads rows back as columns or as records, `digest` n
 is there. `writer` and `files` bring them to the disk.
 """
 
-from kg.columns.digest import digest
+from kg.columns.digest import Digest, digest
 from kg.columns.layout import LAYOUT_VERSION, Column, ColumnType, TableLayout, layout, layout_name
 from kg.columns.merge import merge
 from kg.columns.order import Key, ordered, text_order
@@ -13,13 +13,14 @@ from kg.columns.reader import Tables, table_of
 from kg.columns.shred import shred, timeline_key
 from kg.columns.strings import Rows, Strings, common, damaged, words
 from kg.columns.views import ColumnView, Lists
-from kg.columns.writer import Written, derived, write_tables
+from kg.columns.writer import Written, derived, lay_down, write_tables
 
 __all__ = [
     "LAYOUT_VERSION",
     "Column",
     "ColumnType",
     "ColumnView",
+    "Digest",
     "Key",
     "Lists",
     "Rows",
@@ -31,6 +32,7 @@ __all__ = [
     "damaged",
     "derived",
     "digest",
+    "lay_down",
     "layout",
     "layout_name",
     "merge",

@@ -20,6 +20,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from kg.columns.order import ordered
 from kg.columns.strings import Rows, Strings, damaged
 from kg.model.ids import MAX_SLUG
 
@@ -90,7 +91,7 @@ def id_table(ids: pa.Array, versions: npt.NDArray[np.int64]) -> pa.Table:
     Order: by hash, then version.
     """
     hashes = hash_ids(ids)
-    order = np.lexsort((versions, hashes)).astype(np.uint32)
+    order, _ = ordered((lambda rows: hashes[rows], lambda rows: versions[rows]), len(hashes))
     return pa.table({"hash": pa.array(hashes[order]), "row": pa.array(order)})
 
 

@@ -81,6 +81,15 @@ class Tables:
             self._typed[name] = restored(raw, described) if described else raw
         return self._typed[name]
 
+    def batches(self, name: str, size: int) -> Iterator[pa.Table]:
+        """The rows of a table of the layout, at most `size` at a time, with its types.
+
+        Cost: of memory, one batch; nothing is remembered. At least one, perhaps without rows.
+        """
+        raw, described = self._raw(name), layout()[name]
+        for at in range(0, max(1, raw.num_rows), size):
+            yield restored(raw.slice(at, size), described)
+
     def _raw(self, name: str) -> pa.Table:
         """One table as it was stored (`kg.columns.stored`).
 

@@ -8,12 +8,14 @@ column is kept.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final, NamedTuple
 
 import pyarrow as pa
 
+from kg.columns.digest import Digest
 from kg.columns.files import HashingFile
 from kg.columns.ids import id_table
 from kg.columns.stored import stored
@@ -33,12 +35,36 @@ class Written(NamedTuple):
 
 def derived(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
     """The look-up tables that belong to these (`ids.event` …); no part of the digest."""
-    found = {}
-    for name in CLASSES:
-        ids = tables[name].column("id").combine_chunks()
-        versions = tables[name].column("clock_version").combine_chunks()
-        found[IDS + name] = id_table(ids, versions.to_numpy())
-    return found
+    return {IDS + name: look_up(tables[name]) for name in CLASSES}
+
+
+def look_up(records: pa.Table) -> pa.Table:
+    """The look-up table of one record table."""
+    versions = records.column("clock_version").combine_chunks()
+    return id_table(records.column("id").combine_chunks(), versions.to_numpy())
+
+
+def lay_down(
+    tables: Iterable[tuple[str, pa.Table]], folder: Path
+) -> tuple[str, dict[str, Written]]:
+    """Write tables that come in the order of the layout, each let go before the next comes.
+
+    Gives their digest, and what was written by file name, look-up tables included.
+    Cost:   of memory, one table and a file of it; a core writes while the other counts.
+    Raises: OSError when the disk refuses.
+    Equals: `digest` and `write_tables` of the tables and those derived from them
+    """
+    total, written = Digest(), {}
+    with ThreadPoolExecutor(1) as other:
+        for name, table in tables:
+            files = {name: table}
+            if name in CLASSES:
+                files[IDS + name] = look_up(table)
+            writing = other.submit(write_tables, files, folder)
+            total.add(name, table)
+            written.update(writing.result())
+            del table, files, writing
+    return total.number(), written
 
 
 def write_tables(tables: Mapping[str, pa.Table], folder: Path) -> dict[str, Written]:

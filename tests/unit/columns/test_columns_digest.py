@@ -5,9 +5,19 @@ from __future__ import annotations
 import pyarrow as pa
 import pytest
 
-from kg.columns import LAYOUT_VERSION, ColumnType, derived, digest, layout_name, shred
+from kg.columns import (
+    LAYOUT_VERSION,
+    ColumnType,
+    Digest,
+    derived,
+    digest,
+    layout,
+    layout_name,
+    shred,
+)
 from kg.columns.digest import column_digest
 from kg.columns.layout import STORED_VERSION
+from kg.errors import InternalError
 from kg.model import Clock, Dataset, Event, EventPlace, Label, When
 
 DATASET = Dataset(id="d", base="https://d.example/", labels=(Label("en", "D"),))
@@ -112,3 +122,17 @@ def test_long_columns_are_read_in_blocks():
     assert column_digest(texts.dictionary_encode(), ColumnType.WORD) == whole
     cut = pa.chunked_array([texts.slice(0, 100_001), texts.slice(100_001)])
     assert column_digest(cut, ColumnType.WORD) == whole
+
+
+def test_tables_are_counted_in_the_order_of_the_layout():
+    tables = shred([event()], DATASET)
+    total = Digest()
+    with pytest.raises(InternalError, match="out of its turn"):
+        Digest().add("event", tables["event"])
+    for name in layout():
+        with pytest.raises(InternalError, match=f"was not given {name}"):
+            total.number()
+        total.add(name, tables[name])
+    with pytest.raises(InternalError, match="out of its turn"):
+        total.add("event", tables["event"])
+    assert total.number() == digest(tables)
