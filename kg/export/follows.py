@@ -6,7 +6,7 @@ concepts are few and go by the record road.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Final
@@ -59,25 +59,14 @@ Say = Callable[["Block"], Says]
 Types = Callable[["Block"], tuple[list[tuple[Iri, ...]], Codes | None]]
 
 
-Picked = Callable[[When], Literal | None]
 _FREE: Final = frozenset({"verbatim", "reasoning"})  # what schema.org's dates do not follow from
+_DATINGS: Final = {name: SCHEMA(name) for name in ("startDate", "endDate", "temporalCoverage")}
+_PUBLISHED: Final = {"startDate": SCHEMA("datePublished")}
 
 
 @lru_cache(maxsize=1 << 16)
 def _dated(when: When) -> dict[str, Literal]:
     return dict(datings(when))
-
-
-def _published(when: When) -> Literal | None:
-    return None if "/" in (when.edtf or "") else _dated(when).get("startDate")
-
-
-_DATINGS: Final[tuple[tuple[Iri, Picked], ...]] = (
-    (SCHEMA("startDate"), lambda when: _dated(when).get("startDate")),
-    (SCHEMA("endDate"), lambda when: _dated(when).get("endDate")),
-    (SCHEMA("temporalCoverage"), lambda when: _dated(when).get("temporalCoverage")),
-)
-_PUBLISHED: Final[tuple[tuple[Iri, Picked], ...]] = ((SCHEMA("datePublished"), _published),)
 
 
 def _listed(tables: Tables, table: str, name: str, block: Block) -> tuple[Any, Any]:
@@ -135,9 +124,12 @@ def _inner(shape: Shape, field: str) -> Shape:
 
 
 def _datings(
-    tables: Tables, table: str, shape: Shape, wanted: tuple[tuple[Iri, Picked], ...]
+    tables: Tables, table: str, shape: Shape, wanted: Mapping[str, Iri], *, spans: bool = True
 ) -> Say:
-    """What `kg.rdf.dates.datings` says of the dates of this shape, once for each distinct one."""
+    """What `kg.rdf.dates.datings` says of the dates of this shape, once for each distinct one.
+
+    `wanted` names the properties; without `spans` intervals are passed over.
+    """
     fields = [
         (single.field, values)
         for single in shape.singles
@@ -147,8 +139,9 @@ def _datings(
 
     def say(block: Block) -> Says:
         whens, codes = _distinct_dates(fields, block)
-        for predicate, pick in wanted:
-            said = [None if when is None else pick(when) for when in whens]
+        dated = [_dated(w) if w and (spans or "/" not in (w.edtf or "")) else {} for w in whens]
+        for name, predicate in wanted.items():
+            said = [one.get(name) for one in dated]
             for datatype in sorted({one.datatype for one in said if one is not None}):
                 texts = [s.value if s and s.datatype == datatype else None for s in said]
                 yield Said(predicate, Terms(Sort.LITERAL, pa.array(texts, TEXT), codes, datatype))
@@ -281,7 +274,7 @@ def _claim(tables: Tables, table: str, _shape: Shape) -> Say:
 
 
 def _source(tables: Tables, table: str, shape: Shape) -> Say:
-    dates = _datings(tables, table, _inner(shape, "published"), _PUBLISHED)
+    dates = _datings(tables, table, _inner(shape, "published"), _PUBLISHED, spans=False)
     licences = column(tables, table, "licence")
 
     def say(block: Block) -> Says:
