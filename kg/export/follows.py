@@ -6,7 +6,8 @@ concepts are few and go by the record road.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -22,10 +23,10 @@ from kg.export.values import column, distinct, needed, same, tagged, words
 from kg.model import (
     Actor,
     ActorType,
-    Calendar,
     Claim,
     Clock,
     Event,
+    Field,
     Instrument,
     Name,
     Place,
@@ -33,7 +34,7 @@ from kg.model import (
     Source,
     When,
 )
-from kg.rdf.dates import BOUNDS, SAFE, STATES, Ends, plain_ends
+from kg.rdf.dates import BOUNDS, SAFE, STATES, datings
 from kg.rdf.derived import ACTOR_TYPES, CITED, LEGAL, LEGISLATION, PLACED, licence_iri
 from kg.rdf.literals import number
 from kg.rdf.properties import CLASSES
@@ -58,15 +59,14 @@ Say = Callable[["Block"], Says]
 Types = Callable[["Block"], tuple[list[tuple[Iri, ...]], Codes | None]]
 
 
-Picked = Callable[[Ends, bool], Literal | None]
-_DATINGS: Final[tuple[tuple[Iri, Picked], ...]] = (
-    (SCHEMA("startDate"), lambda ends, _on: ends.start),
-    (SCHEMA("endDate"), lambda ends, on: None if on and ends.single else ends.end),
-    (SCHEMA("temporalCoverage"), lambda ends, _on: ends.open),
-)
-_PUBLISHED: Final[tuple[tuple[Iri, Picked], ...]] = (
-    (SCHEMA("datePublished"), lambda ends, _on: ends.start if ends.single else None),
-)
+_FREE: Final = frozenset({"verbatim", "reasoning"})  # what schema.org's dates do not follow from
+_DATINGS: Final = {name: SCHEMA(name) for name in ("startDate", "endDate", "temporalCoverage")}
+_PUBLISHED: Final = {"startDate": SCHEMA("datePublished")}
+
+
+@lru_cache(maxsize=1 << 16)
+def _dated(when: When) -> dict[str, Literal]:
+    return dict(datings(when))
 
 
 def _listed(tables: Tables, table: str, name: str, block: Block) -> tuple[Any, Any]:
@@ -96,8 +96,8 @@ def _sets(values: Any, owner: Any, size: int, there: Any = None) -> tuple[Terms,
     return terms, counted(np.bincount(keys // width, minlength=size))
 
 
-def _event(tables: Tables, table: str, _shape: Shape) -> Say:
-    dates = _datings(tables, table, "time_", _DATINGS)
+def _event(tables: Tables, table: str, shape: Shape) -> Say:
+    dates = _datings(tables, table, _inner(shape, "time"), _DATINGS)
     actors, places = f"{table}.participations", f"{table}.places"
 
     def say(block: Block) -> Says:
@@ -118,39 +118,57 @@ def _event(tables: Tables, table: str, _shape: Shape) -> Say:
     return say
 
 
+def _inner(shape: Shape, field: str) -> Shape:
+    """The shape of a single part."""
+    return next(whole.shape for whole in shape.wholes if whole.field.name == field)
+
+
 def _datings(
-    tables: Tables, table: str, prefix: str, wanted: tuple[tuple[Iri, Picked], ...]
+    tables: Tables, table: str, shape: Shape, wanted: Mapping[str, Iri], *, spans: bool = True
 ) -> Say:
-    """What `kg.rdf.dates.plain_ends` finds in the dates behind `prefix`, as statements."""
-    texts = column(tables, table, f"{prefix}edtf")
-    ongoing = column(tables, table, f"{prefix}ongoing")
-    ended = column(tables, table, f"{prefix}ended")
-    calendar = column(tables, table, f"{prefix}calendar")
+    """What `kg.rdf.dates.datings` says of the dates of this shape, once for each distinct one.
+
+    `wanted` names the properties; without `spans` intervals are passed over.
+    """
+    fields = [
+        (single.field, values)
+        for single in shape.singles
+        if single.field.name not in _FREE
+        and (values := column(tables, table, single.column.name)) is not None
+    ]
 
     def say(block: Block) -> Says:
-        if texts is None or ongoing is None:
-            return
-        found, codes = distinct(texts.take(block.rows))
-        if calendar is not None:  # what stands in the Julian calendar has no such ends
-            julian = pc.equal(calendar.take(block.rows).cast(TEXT), str(Calendar.JULIAN))
-            codes = pc.if_else(pc.coalesce(julian, pa.scalar(value=False)), None, codes)
-        ends = [plain_ends(text) for text in found.to_pylist()]
-        states: tuple[bool, ...] = (False,)
-        goes_on = ongoing.take(block.rows)
-        if ended is not None:  # its date is the start alone, as that of what goes on
-            goes_on = pc.or_(goes_on, pc.is_valid(ended.take(block.rows)))
-        if goes_on.true_count:  # such dates are words of their own, after the others
-            states = (False, True)
-            later = pc.add(codes, pa.scalar(len(ends), pa.int32()))
-            codes = pc.if_else(goes_on, later, codes)
-        for predicate, pick in wanted:
-            said = [pick(one, on) for on in states for one in ends]
+        whens, codes = _distinct_dates(fields, block)
+        dated = [_dated(w) if w and (spans or "/" not in (w.edtf or "")) else {} for w in whens]
+        for name, predicate in wanted.items():
+            said = [one.get(name) for one in dated]
             for datatype in sorted({one.datatype for one in said if one is not None}):
-                values = [s.value if s and s.datatype == datatype else None for s in said]
-                terms = Terms(Sort.LITERAL, pa.array(values, TEXT), codes, datatype)
-                yield Said(predicate, terms)
+                texts = [s.value if s and s.datatype == datatype else None for s in said]
+                yield Said(predicate, Terms(Sort.LITERAL, pa.array(texts, TEXT), codes, datatype))
 
     return say
+
+
+def _distinct_dates(
+    fields: list[tuple[Field, Any]], block: Block
+) -> tuple[list[When | None], Codes]:
+    """The different dates of a block, and which of them each row has; None is undated."""
+    keys, words = np.zeros(block.size, dtype=np.int64), []
+    for field, values in fields:
+        found, codes = distinct(values.take(block.rows))
+        texts = [*found.to_pylist(), None]
+        words.append([t and field.codes(t) for t in texts] if field.codes else texts)
+        keys = keys * len(texts) + np.asarray(codes.fill_null(len(found)))
+    kept, which = np.unique(keys, return_inverse=True)
+    given: dict[str, list[Any]] = {}
+    for (field, _), texts in zip(reversed(fields), reversed(words), strict=True):
+        kept, places = np.divmod(kept, len(texts))
+        given[field.name] = [texts[place] for place in places.tolist()]
+    whens = [
+        When(**dict(zip(given, values, strict=True)))
+        for values in zip(*given.values(), strict=True)
+    ]
+    return [when if when.edtf else None for when in whens], pa.array(which)
 
 
 def _when(tables: Tables, table: str, shape: Shape) -> Say:
@@ -255,8 +273,8 @@ def _claim(tables: Tables, table: str, _shape: Shape) -> Say:
     return say
 
 
-def _source(tables: Tables, table: str, _shape: Shape) -> Say:
-    dates = _datings(tables, table, "published_", _PUBLISHED)
+def _source(tables: Tables, table: str, shape: Shape) -> Say:
+    dates = _datings(tables, table, _inner(shape, "published"), _PUBLISHED, spans=False)
     licences = column(tables, table, "licence")
 
     def say(block: Block) -> Says:

@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
 
-from kg.columns import Tables, Written, derived, digest, merge, shred, write_tables
+from kg.columns import Tables, Written, derived, digest, lay_down, merge, shred, write_tables
 from kg.columns.files import plain_errors, sync_tree
 from kg.columns.writer import SUFFIX
 from kg.errors import SnapshotError, SnapshotMismatchError
 from kg.index import build_index
-from kg.model import Dataset
+from kg.model import Dataset, Record
 from kg.model.records import CLASSES
 from kg.snapshot.lock import one_writer
 from kg.snapshot.manifest import MANIFEST, FileFacts, Manifest
@@ -45,17 +45,16 @@ Progress = Callable[[str], None]
 STAGES: Final = (
     "reading the folder",
     "checking the shapes",
-    "laying out the columns",
-    "writing the columns",
+    "laying down the columns",
+    "checking samples of tables",
     "building the index",
-    "computing the digest",
     "writing the manifest",
     "flushing to the disk",
     "moving into place",
     "making it current",
     "removing old snapshots",
 )
-_READ, _SHAPES, _COLUMNS, _WRITE, _INDEX, _DIGEST, _MANIFEST, _FLUSH, _MOVE, _SWAP, _PRUNE = STAGES
+_READ, _SHAPES, _COLUMNS, _SAMPLES, _INDEX, _MANIFEST, _FLUSH, _MOVE, _SWAP, _PRUNE = STAGES
 SAMPLE: Final = 40  # records of each class that tables give and SHACL looks at
 _LOG: Final = logging.getLogger(__name__)
 
@@ -95,14 +94,16 @@ def build(
     tell = progress or _silent
     with plain_errors("the snapshot cannot be built", data), one_writer(data):
         over = None if fresh_start else _current(data)
-        found, tables = lay_out(folder, recorded, tell, strict=strict, over=over)
+        found = _read(folder, recorded, tell, strict=strict)
         with fresh_folder(data) as fresh:
-            tell(_WRITE)
-            written = {TABLES: write_tables(tables, fresh / TABLES)}
+            tell(_COLUMNS)
+            number, tables = lay_down(merge(_parts(found, over)), fresh / TABLES)
+            mapped = Tables.open(fresh / TABLES)
+            tell(_SAMPLES)
+            _check_samples(found, mapped)
             tell(_INDEX)
-            written[INDEX] = write_tables(build_index(Tables(tables)), fresh / INDEX)
-            tell(_DIGEST)
-            number = digest(tables)
+            index = write_tables(build_index(mapped), fresh / INDEX)
+            written = {TABLES: tables, INDEX: index}
             tell(_MANIFEST)
             manifest = _describe(number, found.dataset, written, fresh)
             tell(_FLUSH)
@@ -135,7 +136,6 @@ def check(
     found, tables = lay_out(folder, recorded, tell, strict=strict)
     tell(_INDEX)
     build_index(Tables(tables))
-    tell(_DIGEST)
     counts = {name: tables[name].num_rows for name in CLASSES}
     return Summary(
         found.dataset, MappingProxyType(counts), digest(tables), found.warnings, found.mapped
@@ -155,18 +155,30 @@ def lay_out(
     `over` are the tables of a snapshot that the states of tables are laid over.
     Raises: Faults with all that is wrong with the folder.
     """
+    tell = progress or _silent
+    found = _read(folder, recorded, tell, strict=strict)
+    tell(_COLUMNS)
+    tables = dict(merge(_parts(found, over)))
+    tables |= derived(tables)
+    tell(_SAMPLES)
+    _check_samples(found, Tables(tables))
+    return found, tables
+
+
+def _read(folder: Path, recorded: str | None, tell: Progress, *, strict: bool) -> Folder:
+    """Read a folder, and check what is written by hand.
+
+    Raises: Faults with all that is wrong with it.
+    """
     from kg.ingest import read_folder  # noqa: PLC0415  (a server that only opens must not pay)
 
-    tell = progress or _silent
     tell(_READ)
     found = read_folder(folder, recorded=recorded, strict=strict, tell=tell)
     for warning in found.warnings:
         _LOG.warning("%s", warning)
-    tell(_COLUMNS)
-    tables = dict(merge(_parts(found, over)))
     tell(_SHAPES)
-    _check_shapes(found, tables)
-    return found, tables | derived(tables)
+    _check_shapes(found, found.records)
+    return found
 
 
 def _parts(found: Folder, over: Tables | None) -> Iterator[Mapping[str, pa.Table]]:
@@ -178,10 +190,12 @@ def _parts(found: Folder, over: Tables | None) -> Iterator[Mapping[str, pa.Table
     for _, group in groupby(found.mapped, key=lambda one: one.mapping.file):
         states = list(group)
         before = None if over is None else prior(over, states, known)
-        if before is None and len(states) == 1:
-            yield from (piece.tables for piece in states[0].pieces)
-        else:
+        if before is not None or len(states) > 1:
             yield versions(states, before, found.dataset)
+        else:
+            yield from (piece.tables for piece in states[0].pieces)
+        for state in states:
+            state.pieces.clear()  # what is laid down need not be held twice
 
 
 def _rejects(found: Folder) -> bytes | None:
@@ -190,21 +204,27 @@ def _rejects(found: Folder) -> bytes | None:
     return rejects_file(found.mapped)
 
 
-def _check_shapes(found: Folder, tables: Mapping[str, pa.Table]) -> None:
-    """Records written by hand, and samples of what tables give.
+def _check_samples(found: Folder, tables: Tables) -> None:
+    """Samples of what tables give: the rest has their shape.
 
-    Raises: Faults with every finding of SHACL, each with the file and line of its record.
+    Raises: as `_check_shapes`.
     """
+    if not found.mapped:
+        return
+    own = {record.id for record in found.records}
+    rows = ((kind, sample_rows(tables.count(kind))) for kind in CLASSES)
+    some = [r for kind, at in rows for r in tables.assemble(kind, at) if r.id not in own]
+    _check_shapes(found, some)
+
+
+def _check_shapes(found: Folder, records: Sequence[Record]) -> None:
+    """Raises: Faults with every finding of SHACL, each with the file and line of its record."""
     from kg.ingest import ReadLimits  # noqa: PLC0415  (as above)
     from kg.ingest.report import Report  # noqa: PLC0415  (as above)
     from kg.rdf import validate  # noqa: PLC0415  (as above)
 
     report = Report(ReadLimits().faults)
     places = {record: place for (record, _), place in sorted(found.origins.items())}
-    records = list(found.records)
-    for kind in CLASSES if found.mapped else ():
-        rows = sample_rows(tables[kind].num_rows)
-        records += [r for r in Tables(tables).assemble(kind, rows) if r not in found.records]
     for fault in validate(records, found.dataset):
         file, line = places.get(str(fault.where.get("record")), (None, None))
         report.add(fault, file=file, line=line or None)  # an RDF file tells no lines

@@ -64,7 +64,7 @@ def _days(texts: Any, start: int) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np
 
     year, month, day = number(0, 4), number(5, 7), number(8, 10)
     leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
-    there = (1 <= month) & (month <= 12) & (1 <= day)
+    there = (month >= 1) & (month <= 12) & (day >= 1)
     length = _LENGTHS[np.where(there, month, 1) - 1] + (leap & (month == 2))
     there &= day <= length
     months = (year - 1970) * 12 + np.where(there, month, 1) - 1

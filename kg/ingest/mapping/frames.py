@@ -58,6 +58,18 @@ class Cells:
 Cell = Coded | Cells
 
 
+def end_to_end(cells: Sequence[Cell]) -> Cell:
+    """Columns of several batches one after another."""
+    texts = [cell for cell in cells if isinstance(cell, Coded)]
+    if len(texts) == len(cells):
+        return joined(texts)
+    lists = [
+        cell if isinstance(cell, Cells) else Cells(np.arange(cell.size + 1), cell) for cell in cells
+    ]
+    counts = np.concatenate([np.diff(one.offsets) for one in lists])
+    return Cells(np.concatenate(([0], np.cumsum(counts))), joined([one.items for one in lists]))
+
+
 class Related:
     """The rows of another table, found by one of its columns."""
 

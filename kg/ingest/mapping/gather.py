@@ -6,11 +6,11 @@ together is counted and laid down at the end.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -28,7 +28,8 @@ from kg.model import Dataset
 from kg.model.ids import SCHEMES
 
 WORKERS: Final = 2
-_AHEAD: Final = 3  # batches that are read before one is done, to bound the memory
+A = TypeVar("A")
+B = TypeVar("B")
 Told = Callable[[int], None]
 
 
@@ -69,14 +70,7 @@ class Gathering:
         if any(derived.count for derived in self.maker.plan.mapping.derived):
             yield from (self._work(batch) for batch in batches)  # counts go from row to row
             return
-        with ThreadPoolExecutor(WORKERS) as threads:
-            waiting: list[Future[tuple[_Done, list[Reject], int]]] = []
-            for batch in batches:
-                waiting.append(threads.submit(self._work, batch))
-                if len(waiting) >= _AHEAD:
-                    yield waiting.pop(0).result()
-            for one in waiting:
-                yield one.result()
+        yield from ahead(self._work, batches)
 
     def _work(self, batch: Batch) -> tuple[_Done, list[Reject], int]:
         made, rejects = self.maker.batch(batch)
@@ -135,6 +129,21 @@ class Gathering:
     def _piece(self, kind: str, tables: Any, rows: Ints, *, shared: bool) -> Piece:
         mapping = self.maker.plan.mapping
         return Piece(kind, tables, rows, shared, mapping.name, self.file)
+
+
+def ahead(work: Callable[[A], B], items: Iterable[A]) -> Iterator[B]:
+    """`work` of each item in their order, on all cores, a few items ahead of what is used.
+
+    Equals: map(work, items)
+    """
+    with ThreadPoolExecutor(WORKERS) as threads:
+        waiting: deque[Future[B]] = deque()
+        for item in items:
+            waiting.append(threads.submit(work, item))
+            if len(waiting) > WORKERS:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
 
 
 class _Done(NamedTuple):

@@ -12,14 +12,13 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-import pyarrow as pa
 
 from kg.columns import shred
 from kg.errors import KgError, SeedError
 from kg.ingest.limits import ReadLimits
-from kg.ingest.mapping.coded import Ints
-from kg.ingest.mapping.frames import Related, cleaned
-from kg.ingest.mapping.gather import Gathering, part_of, table_of_kind
+from kg.ingest.mapping.coded import Ints, constant
+from kg.ingest.mapping.frames import Cell, Related, cleaned, end_to_end
+from kg.ingest.mapping.gather import Gathering, ahead, part_of, table_of_kind
 from kg.ingest.mapping.parts import State, TableMapping
 from kg.ingest.mapping.pieces import Piece
 from kg.ingest.mapping.plan import Plan, plan
@@ -175,13 +174,14 @@ def given_pieces(found: Opened, state: State, dataset: Dataset) -> Iterator[Piec
 
 def _whole(table: Table, key: str, missing: frozenset[str]) -> Related:
     """A related table, whole: its cells are coded, so that it takes little room."""
-    batches = list(table.batches(BATCH))
-    columns = {}
-    for name in table.columns:
-        chunks = [batch.columns[name] for batch in batches]
-        column = pa.chunked_array(chunks).combine_chunks() if chunks else pa.array([], pa.utf8())
-        columns[name] = cleaned(column, missing)
-    return Related(columns, key)
+
+    def work(batch: Batch) -> dict[str, Cell]:
+        return {name: cleaned(cells, missing) for name, cells in batch.columns.items()}
+
+    batches = list(ahead(work, table.batches(BATCH)))
+    if not batches:
+        return Related({name: constant(None, 0) for name in table.columns}, key)
+    return Related({n: end_to_end([one[n] for one in batches]) for n in table.columns}, key)
 
 
 def _notes(found: Opened, unmatched: Mapping[str, int]) -> list[str]:
