@@ -148,6 +148,8 @@ def _is_utf8(text: bytes) -> bool:
 def _mended(piece: bytes, names: Sequence[str], offset: int, ledger: Ledger) -> bytes:
     """`piece`, the lines that are not UTF-8 brought into it."""
     text = piece.decode("utf-8", "surrogateescape")
+    if (whole := _all_odd(piece, text, names, offset, ledger)) is not None:
+        return whole
     done: list[str] = []
     at = 0
     while (bad := _ESCAPED.search(text, at)) is not None:
@@ -159,6 +161,24 @@ def _mended(piece: bytes, names: Sequence[str], offset: int, ledger: Ledger) -> 
         _see(name, names, done, offset, ledger)
         done.append(line)
     return "".join([*done, text[at:]]).encode("utf-8", "surrogatepass")
+
+
+def _all_odd(
+    piece: bytes, text: str, names: Sequence[str], offset: int, ledger: Ledger
+) -> bytes | None:
+    """`piece` at once, where nothing but ASCII is UTF-8. Equals: `_line` for each line."""
+    bad = _ESCAPED.search(text)
+    if bad is None or len(names) < 2 or not _ESCAPED.sub("", text).isascii():
+        return None
+    try:
+        whole = piece.decode(names[1]).encode()
+    except UnicodeError:
+        return None
+    count = sum(not line.isascii() for line in piece.splitlines())
+    # Before the first odd byte all is ASCII, so places in text and bytes are the same.
+    at = offset + line_start(piece, bad.start())
+    ledger.see(f"lines in {names[1]}, not {names[0]}", count, at=at)
+    return whole
 
 
 def _decoded(piece: bytes, names: Sequence[str], offset: int, ledger: Ledger) -> bytes:

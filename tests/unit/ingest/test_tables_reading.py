@@ -16,6 +16,8 @@ from kg.errors import SeedError
 from kg.ingest import ReadLimits
 from kg.ingest.limits import DEFAULT
 from kg.ingest.tables import Reject, TableForm, open_table
+from kg.ingest.tables.clean import clean
+from kg.ingest.tables.ledger import Ledger
 
 CURLY = "\u2019"  # the apostrophe of printers
 SETS = Path(__file__).resolve().parents[3].parent / "shared" / "data"
@@ -173,6 +175,27 @@ def test_a_line_in_another_encoding_does_not_spoil_the_others(read):
         4: ["z", "z"],
     }
     assert table.notes == ["2 lines in windows-1252, not utf-8; the first in row 2"]
+
+
+@pytest.mark.parametrize(
+    ("names", "beyond"),
+    [
+        (("utf-8", "windows-1252"), b"\xe9 \x92"),
+        (("utf-8", "ascii", "windows-1252"), b"\xe9 \x92"),
+        (("utf-8", "shift_jis"), "東京".encode("shift_jis")),
+        (("utf-8", "gb18030", "windows-1252"), "上海".encode("gb18030")),
+    ],
+)
+def test_a_piece_mended_at_once_is_as_line_by_line(names, beyond):
+    piece = b"a,b\n1,x\r\n" + beyond + b",y\rz,z\n" + beyond * 2 + b"|" + beyond + b"\n"
+    whole, parted = Ledger(DEFAULT), Ledger(DEFAULT)
+    found = b"".join(clean([piece], names, whole))
+    # A line of UTF-8 in front, and nothing is done at once.
+    other = b"".join(clean(["é\n".encode() + piece], names, parted))
+    assert other == "é\n".encode() + found
+    assert whole.notes() == parted.notes()
+    assert whole.notes()[0].startswith("2 lines in ")
+    assert (whole._seen.popitem()[1].first, parted._seen.popitem()[1].first) == (9, 12)
 
 
 def test_bytes_in_no_encoding_reject_their_row_only(read):
