@@ -7,7 +7,7 @@ is there. `writer` and `files` bring them to the disk.
 
 from kg.columns.digest import Digest, digest
 from kg.columns.layout import LAYOUT_VERSION, Column, ColumnType, TableLayout, layout, layout_name
-from kg.columns.merge import merge
+from kg.columns.merge import merge, spilled
 from kg.columns.order import Key, ordered, text_order
 from kg.columns.reader import Tables, table_of
 from kg.columns.shred import shred, timeline_key
@@ -38,6 +38,7 @@ __all__ = [
     "merge",
     "ordered",
     "shred",
+    "spilled",
     "table_of",
     "text_order",
     "timeline_key",

@@ -9,6 +9,7 @@ hands the parts over and lets each table go holds no table twice.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -20,6 +21,7 @@ from kg.columns.cores import spread
 from kg.columns.layout import Column, ColumnType, TableLayout, layout
 from kg.columns.order import Key, ordered, text_keys, text_order
 from kg.columns.strings import Rows, common
+from kg.columns.writer import SUFFIX, write_tables
 from kg.errors import InternalError
 
 Part = Mapping[str, pa.Table]
@@ -32,7 +34,8 @@ def merge(parts: Iterable[Part]) -> Iterator[tuple[str, pa.Table]]:
     """The tables of all records of these parts, every table of the layout, in its order.
 
     Shape:  a part may leave out tables; its rows may lie in any order, its `owner`s count
-            within the part and ascend; words may be coded in any way.
+            within the part and ascend; words may be coded in any way, columns kept as in a
+           file (`kg.columns.stored`).
     Order:  as `shred`.  Cost: O(n), and a sort of numbers for each record table.
     Raises: InternalError when two records have one id and version.
     Equals: kg.columns.shred of the records of all parts
@@ -52,6 +55,22 @@ def merge(parts: Iterable[Part]) -> Iterator[tuple[str, pa.Table]]:
             held = pieces.owners(name, described.parent, tables)
             orders[name], owner = _list_order(held, orders[described.parent])
         yield name, _merged(described, tables, orders[name], owner)
+
+
+def spilled(parts: Iterable[Part], folder: Path) -> Iterator[Part]:
+    """The same parts, mapped from files in a folder that the caller removes.
+
+    Cost:   of memory, one part.
+    Raises: OSError when the disk refuses.
+    """
+    for number, part in enumerate(parts):
+        behind = folder / str(number)
+        behind.mkdir()
+        write_tables({name: table for name, table in part.items() if table.num_rows}, behind)
+        yield {
+            path.name.removesuffix(SUFFIX): pa.ipc.open_file(pa.memory_map(str(path))).read_all()
+            for path in behind.iterdir()
+        }
 
 
 class _Pieces:
@@ -89,7 +108,7 @@ def _root_order(described: TableLayout, tables: Sequence[pa.Table]) -> Rows:
     names = [column.name for column in described.columns]
     if "clock_version" not in names:  # the dataset, and foreign statements: as they came
         return np.arange(sum(t.num_rows for t in tables), dtype=np.uint32)
-    ids = _joined([chunk for t in tables for chunk in t.column("id").chunks], pa.large_utf8())
+    ids = _joined(_chunks(tables, "id"), pa.large_utf8())
     order, same = ordered(_root_keys(described.name, ids, tables), len(ids))
     if len(same):
         raise InternalError(f"{ids[int(same[0])].as_py()} has two records of one version")
@@ -106,7 +125,8 @@ def _root_keys(name: str, ids: pa.Array, tables: Sequence[pa.Table]) -> Iterator
 
 
 def _number_key(tables: Sequence[pa.Table], column: str, *, turned: bool = False) -> Key:
-    values = np.concatenate([t.column(column).to_numpy() for t in tables])
+    numbers = _joined(_chunks(tables, column), pa.bool_() if turned else pa.int64())
+    values = numbers.to_numpy(zero_copy_only=False)
     values = ~values if turned else values
     return lambda rows: values[rows]
 
@@ -136,7 +156,7 @@ def _merged(
     def column(one: Column) -> pa.Array:
         if one.name == "owner":
             return pa.array(owner)
-        chunks = [chunk for t in tables for chunk in t.column(one.name).chunks if len(chunk)]
+        chunks = _chunks(tables, one.name)
         if all(chunk.null_count == len(chunk) for chunk in chunks):
             return pa.nulls(len(order), one.type.arrow)
         if one.type is ColumnType.WORD:
@@ -144,6 +164,10 @@ def _merged(
         return _values(chunks, one.type, order)
 
     return pa.table(spread(column, described.columns), schema=described.schema)
+
+
+def _chunks(tables: Sequence[pa.Table], column: str) -> list[pa.Array]:
+    return [chunk for t in tables for chunk in t.column(column).chunks if len(chunk)]
 
 
 def _values(chunks: Sequence[pa.Array], kind: ColumnType, order: Rows) -> pa.Array:

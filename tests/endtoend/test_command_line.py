@@ -157,6 +157,16 @@ def test_export_writes_to_a_pipe_and_through_a_link_and_replaces_neither(home, t
     assert len(list(tmp_path.iterdir())) == 4
 
 
+def test_export_as_parquet_is_a_new_folder_with_every_table(home, tmp_path):
+    kg(home, "export", "-f", "parquet", "-o", str(tmp_path / "tables"))
+    assert {p.suffix for p in (tmp_path / "tables").iterdir()} == {".parquet"}
+    assert (tmp_path / "tables" / "event.participations.parquet").exists()
+    again = kg(home, "export", "-f", "parquet", "-o", str(tmp_path / "tables"), check=2)
+    assert "is not empty" in again
+    part = kg(home, "export", "-f", "parquet", "-o", str(tmp_path / "x"), "--from", "2019", check=2)
+    assert "all tables, whole" in part
+
+
 def test_export_refuses_what_it_does_not_know(home, tmp_path):
     assert "no format" in kg(home, "export", "-o", str(tmp_path / "graph.xyz"), check=2)
     assert "DAY" in kg(home, "export", "--help")

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.columns import derived, digest, lay_down, layout, merge, shred, write_tables
+from kg.columns import derived, digest, lay_down, layout, merge, shred, spilled, write_tables
 from kg.columns.order import ordered, text_order
 from tests.properties.columns_strategies import datasets, records
 
@@ -37,9 +37,9 @@ def test_merged_parts_are_the_tables_of_all_records(found, dataset, many, rnd: r
         assert table.schema == whole[name].schema
     with tempfile.TemporaryDirectory() as folder:
         one, other = Path(folder, "one"), Path(folder, "other")
-        one.mkdir()
-        other.mkdir()
-        number, written = lay_down(iter(merged.items()), one)
+        for inner in (one, other, Path(folder, "parts")):
+            inner.mkdir()
+        number, written = lay_down(merge(spilled(parts, Path(folder, "parts"))), one)
         assert number == digest(whole)
         assert written == write_tables(whole | derived(whole), other)
 
