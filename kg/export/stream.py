@@ -200,7 +200,7 @@ def _bytes(texts: Any) -> memoryview:
     """The texts one after another, where they lie."""
     _, offsets, data = texts.buffers()
     ends = np.frombuffer(offsets, dtype=np.int64)[texts.offset : texts.offset + len(texts) + 1]
-    return memoryview(data)[ends[0] : ends[-1]] if data is not None else memoryview(b"")
+    return memoryview(data).cast("B")[ends[0] : ends[-1]] if data is not None else memoryview(b"")
 
 
 _SLOW: Final = frozenset({Concept, Dataset})

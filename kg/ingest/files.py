@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from io import BufferedReader
 from pathlib import Path
+from typing import BinaryIO
 
 from kg.errors import SeedError
 from kg.ingest.limits import ReadLimits
@@ -69,14 +70,26 @@ def content(folder: Path, name: str, most: int) -> bytes:
 
     Raises: SeedError when it is no regular file, is larger, or cannot be opened.
     """
+    with opened(folder, name, None) as file:
+        data = file.read(most + 1)
+    if len(data) > most:
+        raise _too_large(most)
+    return data
+
+
+@contextmanager
+def opened(folder: Path, name: str, most: int | None) -> Iterator[BinaryIO]:
+    """A regular file to read from, at most `most` bytes of it.
+
+    Raises: as `content`; SeedError also when reading fails later.
+    """
     try:
         with regular_file(folder / name) as file:
-            data = file.read(most + 1)
+            if most is not None and os.fstat(file.fileno()).st_size > most:
+                raise _too_large(most)
+            yield file
     except OSError as error:
         raise SeedError(f"cannot be read: {error.strerror}", hint="look at its rights") from None
-    if len(data) > most:
-        raise SeedError(f"is larger than {most} bytes", hint="divide it into several files")
-    return data
 
 
 @contextmanager
@@ -90,3 +103,7 @@ def regular_file(path: Path) -> Iterator[BufferedReader]:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise SeedError("is not a regular file", hint="remove it")
         yield file
+
+
+def _too_large(most: int) -> SeedError:
+    return SeedError(f"is larger than {most} bytes", hint="divide it into several files")

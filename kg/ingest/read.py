@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from kg.errors import Faults, KgError, SeedError
 from kg.ingest.dataset import NAME, read_dataset
@@ -25,6 +25,7 @@ from kg.ingest.mapping.folder import known_in, read_tables
 from kg.ingest.mapping.head import is_mapping, read_mapping
 from kg.ingest.mapping.parts import TableMapping
 from kg.ingest.mapping.roads import Mapped, Tell
+from kg.ingest.rdffile import read_rdf
 from kg.ingest.records import Scope, Trail
 from kg.ingest.report import Report, Suggester
 from kg.ingest.seedfile import parse
@@ -246,41 +247,40 @@ def _read_yaml(name: str, reading: _Reading) -> None:
 
 
 def _read_rdf(name: str, reading: _Reading) -> None:
-    from kg.rdf import read_bytes  # noqa: PLC0415  (only who reads RDF pays for it)
-
     report = reading.report
+    form = RDF[Path(name).suffix.lower()]
     try:
-        data = content(reading.folder, name, reading.limits.rdf_bytes)
-        said = read_bytes(data, RDF[Path(name).suffix.lower()], reading.dataset)
+        batches = read_rdf(reading.folder, name, form, reading.dataset, reading.limits)
     except KgError as error:
         report.all_excused = True
         for fault in error.faults if isinstance(error, Faults) else (error,):
             report.add(fault, file=name)
         return
-    report.warnings += [f"{name}: {warning}" for warning in said.warnings]
-    reading.foreign.update(said.foreign)
-    reading.drafts.extend(
-        Draft(
-            record=record,
-            file=name,
-            trail=Trail(0),
-            version=record.clock.version,
-            recorded=record.clock.recorded,
-            withdrawn=record.clock.withdrawn,
-            reason=record.clock.reason,
-            by=record.clock.by,
-            curated=False,
-        )
-        for record in said.records
+    for said in batches:
+        report.warnings += [f"{name}: {warning}" for warning in said.warnings]
+        reading.foreign.update(said.foreign)
+        reading.drafts.extend(_draft(record, name) for record in said.records)
+        if said.dataset is not None and reading.dataset is None:
+            reading.dataset = said.dataset
+        elif said.dataset not in (None, reading.dataset):
+            report.warnings.append(
+                f"{name}: describes the dataset otherwise; {NAME} or an earlier file is followed"
+            )
+
+
+def _draft(record: Any, name: str) -> Draft:
+    """A version that an RDF file holds: its clock is known, its line is not."""
+    return Draft(
+        record=record,
+        file=name,
+        trail=Trail(0),
+        version=record.clock.version,
+        recorded=record.clock.recorded,
+        withdrawn=record.clock.withdrawn,
+        reason=record.clock.reason,
+        by=record.clock.by,
+        curated=False,
     )
-    if said.dataset is None:
-        return
-    if reading.dataset is None:
-        reading.dataset = said.dataset
-    elif reading.dataset != said.dataset:
-        report.warnings.append(
-            f"{name}: describes the dataset otherwise; {NAME} or an earlier file is followed"
-        )
 
 
 _READERS: Final[Mapping[str, Callable[[str, _Reading], None]]] = MappingProxyType(

@@ -7,6 +7,7 @@ only when a text is parsed, pyshacl only when shapes are checked.
 """
 
 from kg.rdf.assets import asset
+from kg.rdf.batches import ScatteredError, read_batches
 from kg.rdf.bundled import bundled_concepts, bundled_ids
 from kg.rdf.canonical import rdf_digest
 from kg.rdf.contexts import our_context
@@ -25,6 +26,7 @@ __all__ = [
     "Iri",
     "Literal",
     "Quad",
+    "ScatteredError",
     "Term",
     "Triple",
     "asset",
@@ -38,6 +40,7 @@ __all__ = [
     "parse",
     "quads",
     "rdf_digest",
+    "read_batches",
     "read_bytes",
     "statements",
     "validate",

@@ -23,7 +23,7 @@ from kg.rdf.terms import Iri, Quad, in_graph
 from kg.rdf.vocab import NS, TYPE
 
 _CLOCK: Final = PROPERTIES[record_class("event/x")]["clock"].iri
-_BASE: Final = PROPERTIES[Dataset]["base"].iri
+BASE: Final = PROPERTIES[Dataset]["base"].iri
 _ID: Final = PROPERTIES[Dataset]["id"].iri
 _OURS: Final = frozenset(CLASSES.values())
 
@@ -57,7 +57,9 @@ def decode(
     """
     distinct = dict.fromkeys(quads)
     faults: list[KgError] = []
-    own = _dataset(by_subject(q for q in distinct if q.g is None).get(None, {}), bundled, faults)
+    based = {q.s for q in distinct if q.p == BASE}
+    about = by_subject(q for q in distinct if q.s in based and q.g is None)
+    own = _dataset(about.get(None, {}), bundled, faults)
     context = Context(own or dataset or _nowhere(), bundled)
     graphs = by_subject(_renamed(distinct, context))
     reading = _Reading(context, faults)
@@ -76,8 +78,11 @@ def _renamed(quads: Iterable[Quad], context: Context) -> Iterator[Quad]:
     if not context.bundled or context.base == NS:
         yield from quads
         return
+    settled = context.settled
     for quad in quads:
-        yield Quad(*(context.settled(t) if type(t) is Iri else t for t in quad))  # type: ignore[arg-type]  # the terms keep their types
+        s, p, o, g = quad
+        s, p = settled(s), settled(p)
+        yield Quad(s, p, settled(o) if type(o) is Iri else o, g and settled(g))
 
 
 def _nowhere() -> Dataset:
@@ -91,7 +96,7 @@ def _dataset(subjects: Subjects, bundled: frozenset[str], faults: list[KgError])
     """The dataset that is described: the one whose IRI follows from its base and id."""
     found: list[Dataset] = []
     for subject, said in subjects.items():
-        base, identifier = said.get(_BASE, []), said.get(_ID, [])
+        base, identifier = said.get(BASE, []), said.get(_ID, [])
         if CLASSES[Dataset] not in said.get(TYPE, []) or len(base) != 1 or len(identifier) != 1:
             continue
         if dataset_iri(base[0].value, identifier[0].value) != subject:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from kg.errors import InternalError, located
+from kg.errors import InternalError, KgError, located
 from kg.model import Claim, Dataset, Field, FieldType, Label, Many, Record, fields_of
 from kg.rdf.derived import derived, types_of
 from kg.rdf.graphs import (
@@ -102,8 +102,11 @@ def _node(value: Any, subject: Iri, owner: Iri | None, context: Context) -> Iter
                 yield Triple(subject, said.hop.link, at)
                 yield Triple(at, TYPE, said.hop.type)
             linked = True
-        with located(field=field.name):
+        try:
             yield from _field(field, said, found, at, owner, context)
+        except KgError as error:  # `located` would take longer than what it guards
+            error.where.setdefault("field", field.name)
+            raise
     yield from derived(value, subject, context)
 
 

@@ -13,12 +13,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Final
 from urllib.parse import quote
 
 from kg.errors import FormatError
 from kg.model import KINDS, SCHEMES, Clock, Dataset
-from kg.model.ids import is_slug
+from kg.model.ids import is_slug, kind_of
 from kg.model.writing import is_iri
 from kg.rdf.properties import Property
 from kg.rdf.terms import Iri
@@ -72,11 +73,17 @@ class Context:
 
     def settled(self, iri: Iri) -> Iri:
         """The IRI as encoding writes it: what lies below a bundled concept moves to `NS`."""
-        if iri.value.startswith(self.base) and self.base != NS:
+        if iri.value.startswith(self._moved):
             parts = iri.value[len(self.base) :].split("/", 2)
             if len(parts) > 1 and f"{parts[0]}/{parts[1]}" in self.bundled:
                 return Iri(NS + "/".join(parts))
         return iri
+
+    @cached_property
+    def _moved(self) -> tuple[str, ...]:
+        """What the IRIs begin with that may move to `NS`: concepts below the base."""
+        kinds = {kind_of(identifier) for identifier in self.bundled}
+        return () if self.base == NS else tuple(f"{self.base}{kind}/" for kind in sorted(kinds))
 
     def dataset_iri(self) -> Iri:
         """The IRI of the dataset itself."""

@@ -69,7 +69,7 @@ class _Pieces(io.RawIOBase):
             piece = next(self._pieces, None)
             if piece is None:
                 return 0
-            self._left = memoryview(piece)
+            self._left = memoryview(piece).cast("B")
         view = memoryview(target).cast("B")
         size = min(len(view), len(self._left))
         view[:size] = self._left[:size]

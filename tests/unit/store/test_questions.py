@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
+from kg.columns import Tables
 from kg.errors import NotFoundError, QuestionError, StoreBusyError, StoreError
+from kg.export import Chosen, row_pieces
+from kg.model.records import CLASSES
 from kg.rdf import Iri, Literal, bundled_concepts, quads
 from kg.rdf.vocab import BOOLEAN, INTEGER, NS
 from kg.store import (
     disk_store,
+    loaded_store,
     memory_store,
     prepared,
     questions,
@@ -22,6 +27,8 @@ from tests.small import BASE, DATASET, LAW, OLD_LAW, RECORDS
 STATEMENTS = list(quads(DATASET, RECORDS))
 STORE = memory_store(STATEMENTS)
 RDFLIB = rdflib_dataset(STATEMENTS)
+TABLES = Tables.of(RECORDS, DATASET)
+EVERY = {name: np.arange(TABLES.count(name), dtype=np.uint32) for name in CLASSES}
 ALL = {"from": NEG_INF, "to": POS_INF}
 
 
@@ -204,3 +211,10 @@ def test_a_store_needs_a_folder(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreError, match="cannot be opened"):
         disk_store(tmp_path / "file")
+
+
+def test_a_store_is_filled_from_pieces_of_text(tmp_path):
+    chosen = Chosen(DATASET, TABLES, EVERY)
+    expected = set(memory_store(STATEMENTS))
+    assert set(loaded_store(row_pieces("nquads", chosen))) == expected
+    assert set(loaded_store([b"", *row_pieces("nquads", chosen)], tmp_path / "s")) == expected
