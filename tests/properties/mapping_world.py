@@ -41,6 +41,8 @@ columns:
   code: {from: fips, pad: 5}
   colour: {from: side, lookup: {"1": left, "2": right}}
   again: {count: [key, place]}
+  us: {from: groups, strip: U, split: "|", having: [s, T], case: lower}
+  alone: {from: us, lacking: them}
 repairs:
   - {column: date, cell: 2025-02-30, to: 2025-02-28, reason: no such day}
 events:
@@ -56,6 +58,8 @@ events:
         actor: {id: "{name#}", label: "{name#}", type: person}
         role: {id: "{as#}", label: "{as#}"}
       - {role: organises, each: {columns: [groups, group_ids], split: "|"}, actor: {id: "{group_ids}", label: "{groups}", type: group}}
+      - {role: hosts, each: {columns: [us, group_ids], split: "|"}, actor: {id: ["of-{group_ids}", "{us}"], label: "{us}", type: group}}
+      - {role: funds, note: "{us}", each: alone, actor: {id: "{alone}", label: "{alone}", type: group}}
       - {each: people, actor: {id: "{people.person}", label: "{people.person}", type: person}, role: affected, note: "{people.note}"}
     quantities:
       - {value: "{size}", unit: people}

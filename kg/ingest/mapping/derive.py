@@ -2,13 +2,14 @@
 
 `columns:` of a mapping makes new ones: of the first cell that is not missing, of a text with
 several cells, or of how often a combination has stood before; then small steps change the
-text. Both roads do the steps once for each distinct text.
+text. `split` cuts it into items, and the steps after it change each of them, as all steps do
+where the cell is a list to begin with. Both roads do the steps once for each distinct text.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 from urllib.parse import unquote
@@ -30,7 +31,8 @@ class Derived:
     """A new column: where its text comes from, and what is done to it.
 
     Exactly one of `first` (columns, the first that has a cell), `text` and `count` (columns;
-    1, 2, 3 … for the rows that agree in them, in the order of the file) is given.
+    1, 2, 3 … for the rows that agree in them, in the order of the file) is given. `steps` come
+    before the text is cut at `split`, `after` are those of its items.
     """
 
     name: str
@@ -38,6 +40,8 @@ class Derived:
     text: Template | None = None
     count: tuple[str, ...] = ()
     steps: tuple[Step, ...] = ()
+    split: str | None = None
+    after: tuple[Step, ...] = ()
 
     @property
     def takes(self) -> tuple[str, ...]:
@@ -45,13 +49,21 @@ class Derived:
         return self.first or self.count or (self.text.names if self.text else ())
 
     def change(self, text: str) -> str | None:
-        """The text after all steps; None when nothing is left of it."""
-        for step in self.steps:
-            changed = step(text)
-            if changed is None:
-                return None
-            text = changed
-        return text.strip() or None
+        """The text after the steps; None when nothing is left of it."""
+        return _done(self.steps, text)
+
+    def change_item(self, text: str) -> str | None:
+        """An item of the text after its steps; None when nothing is left of it."""
+        return _done(self.after, text)
+
+
+def _done(steps: Sequence[Step], text: str) -> str | None:
+    for step in steps:
+        changed = step(text)
+        if changed is None:
+            return None
+        text = changed
+    return text.strip() or None
 
 
 def derived_column(name: str, node: Node, suggester: Suggester) -> Derived:
@@ -69,16 +81,20 @@ def derived_column(name: str, node: Node, suggester: Suggester) -> Derived:
         )
     start = Derived(name=name)
     steps: list[Step] = []
+    after: list[Step] = []
+    split: str | None = None
     for key, value in node.entries:
         if key.text in ("from", "first", "text", "count"):
             if start.takes or start.text:
                 raise SeedError("a column has one origin", hint="make it two", line=key.line)
             start = _origin(name, key.text, value)
+        elif key.text == "split":
+            split = _mark(value)
         elif key.text in _STEPS:
-            steps.append(_STEPS[key.text](value))
+            (steps if split is None else after).append(_STEPS[key.text](value))
         else:
-            near = suggester.nearest(key.text, _STEPS)
-            hint = f"did you mean {near}?" if near else f"one of {', '.join(_STEPS)}"
+            near = suggester.nearest(key.text, STEPS)
+            hint = f"did you mean {near}?" if near else f"one of {', '.join(STEPS)}"
             raise SeedError(f"there is no step {key.text!r}", hint=hint, line=key.line)
     if not start.takes and start.text is None:
         raise SeedError(
@@ -86,9 +102,7 @@ def derived_column(name: str, node: Node, suggester: Suggester) -> Derived:
             hint="add from:, first:, text: or count:",
             line=node.line,
         )
-    return Derived(
-        name=name, first=start.first, text=start.text, count=start.count, steps=tuple(steps)
-    )
+    return replace(start, steps=tuple(steps), split=split, after=tuple(after))
 
 
 def _origin(name: str, key: str, node: Node) -> Derived:
@@ -191,6 +205,18 @@ def _only(node: Node) -> Step:
     return lambda text: text if text.startswith(starts) else None
 
 
+def _having(node: Node) -> Step:
+    """A cell that has one of these in it stays; another is missing."""
+    marks = tuple(_texts(node))
+    return lambda text: text if any(mark in text for mark in marks) else None
+
+
+def _lacking(node: Node) -> Step:
+    """A cell that has none of these in it stays; another is missing."""
+    marks = tuple(_texts(node))
+    return lambda text: None if any(mark in text for mark in marks) else text
+
+
 _STEPS: Final[Mapping[str, Callable[[Node], Step]]] = MappingProxyType(
     {
         "replace": _replace,
@@ -203,9 +229,11 @@ _STEPS: Final[Mapping[str, Callable[[Node], Step]]] = MappingProxyType(
         "strip": _strip,
         "decode": _decode,
         "only": _only,
+        "having": _having,
+        "lacking": _lacking,
     }
 )
-STEPS: Final = tuple(_STEPS)
+STEPS: Final = (*_STEPS, "split")
 
 
 def counted(combinations: Sequence[tuple[str | None, ...]], seen: dict[str, int]) -> list[str]:

@@ -7,7 +7,8 @@ for, and kept.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -135,21 +136,46 @@ def cleaned(column: pa.Array, missing: frozenset[str]) -> Cell:
     return mapped(made, change, plain_words=_CLEAN)[0]
 
 
-def with_derived(
-    frame: Frame, derived: Sequence[Derived], counts: dict[str, dict[str, int]]
-) -> None:
+def with_derived(frame: Frame, mapping: TableMapping, counts: dict[str, dict[str, int]]) -> None:
     """Add the derived columns to a frame of rows; `counts` remembers across batches."""
-    for one in derived:
-        if one.count:
-            texts = [frame.text(name).texts().to_pylist() for name in one.count]
-            combinations = list(zip(*texts, strict=True))
-            seen = counts.setdefault(one.name, {})
-            found = coded(pa.array(counted(combinations, seen), pa.utf8()))
-        elif one.text is not None:
-            found = filled(one.text, frame)
-        else:
-            found = either([frame.text(name) for name in one.first])
-        frame._columns[one.name] = mapped(found, one.change)[0]  # noqa: SLF001  (made here)
+    for one in mapping.derived:
+        frame._columns[one.name] = _derived(one, frame, mapping.missing, counts)  # noqa: SLF001  (made here)
+
+
+def _derived(
+    one: Derived, frame: Frame, missing: frozenset[str], counts: dict[str, dict[str, int]]
+) -> Cell:
+    """A derived column. Equals: kg.ingest.mapping.rows.Maker._derived for each row"""
+    if one.count:
+        texts = [frame.text(name).texts().to_pylist() for name in one.count]
+        combinations = list(zip(*texts, strict=True))
+        seen = counts.setdefault(one.name, {})
+        found = coded(pa.array(counted(combinations, seen), pa.utf8()))
+    elif one.text is not None:
+        found = filled(one.text, frame)
+    elif len(one.first) == 1 and isinstance(items := frame.cell(one.first[0]), Cells):
+        return _each_item(_each_item(items, one.change), one.change_item)
+    else:
+        found = either([frame.text(name) for name in one.first])
+    found = mapped(found, one.change)[0]
+    if one.split is None:
+        return found
+    return _each_item(pieces(found, one.split, missing), one.change_item)
+
+
+def _each_item(cells: Cells, change: Callable[[str], str | None]) -> Cells:
+    return Cells(cells.offsets, mapped(cells.items, change)[0])
+
+
+def pieces(column: Coded, split: str, missing: frozenset[str]) -> Cells:
+    """Cells cut into items; one that is missing has none."""
+    parts = pc.split_pattern(column.words, split)
+    items = cleaned(parts.flatten(), missing)
+    assert isinstance(items, Coded)  # noqa: S101  (made of texts)
+    counts = pc.list_value_length(parts).to_numpy(zero_copy_only=False)
+    offsets = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
+    whole = Cells(np.append(offsets, offsets[-1]), items)
+    return whole.take(np.where(column.given, column.codes, len(counts)))
 
 
 def filled(template: Template, frame: Frame, change: Any = None) -> Coded:
@@ -157,6 +183,9 @@ def filled(template: Template, frame: Frame, change: Any = None) -> Coded:
 
     Equals: kg.ingest.mapping.template.Template.fill for each place
     """
+    if template.otherwise is not None:
+        own = filled(replace(template, otherwise=None), frame, change)
+        return either([own, filled(template.otherwise, frame, change)])
     if template.constant:
         return constant(template.pieces[0], frame.size)
     columns = [frame.text(name) for name in template.names]
@@ -168,13 +197,13 @@ def filled(template: Template, frame: Frame, change: Any = None) -> Coded:
         if start or end:
             words = pc.binary_join_element_wise(start, words, end, "")
         return Coded(columns[0].codes, words)
-    pieces: list[Any] = []
+    texts: list[Any] = []
     for place, piece in enumerate(template.pieces):
         if place % 2:
-            pieces.append(columns[place // 2].texts())
+            texts.append(columns[place // 2].texts())
         elif piece:
-            pieces.append(piece)
-    return plain(pc.binary_join_element_wise(*pieces, ""))
+            texts.append(piece)
+    return plain(pc.binary_join_element_wise(*texts, ""))
 
 
 class Items:
@@ -244,14 +273,7 @@ class Items:
             return cell
         if each.split is None:
             return Cells(np.arange(cell.size + 1), cell)
-        parts = pc.split_pattern(cell.words, each.split)
-        items = cleaned(parts.flatten(), self.mapping.missing)
-        assert isinstance(items, Coded)  # noqa: S101  (made of texts)
-        counts = pc.list_value_length(parts).to_numpy(zero_copy_only=False)
-        offsets = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
-        none = len(counts)  # a row without a cell has no items
-        whole = Cells(np.append(offsets, offsets[-1]), items)
-        return whole.take(np.where(cell.codes < 0, none, cell.codes))
+        return pieces(cell, each.split, self.mapping.missing)
 
 
 def numbered(rows: Ints) -> Mapping[str, Cell]:

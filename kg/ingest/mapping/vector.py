@@ -7,7 +7,7 @@ once, and records stay columns (`sheets`) until they are laid down (`emit`).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import numpy as np
@@ -138,7 +138,7 @@ class _Making:
         for repair in mapping.repairs:
             columns[repair.column] = self._mended(repair, columns[repair.column])
         self.frame = Frame(np.arange(size), {**columns, **numbered(batch.rows)})
-        with_derived(self.frame, mapping.derived, maker._counts)  # noqa: SLF001  (its own making)
+        with_derived(self.frame, mapping, maker._counts)  # noqa: SLF001  (its own making)
 
     def _mended(self, repair: Repair, cells: Any) -> Any:
         if not isinstance(cells, Coded):
@@ -341,17 +341,24 @@ class _Making:
         return ids
 
     def _ids(self, kind: str | None, template: Template, frame: Frame) -> Coded:
-        texts = filled(template, frame, slug_words)
-        start = template.pieces[0]
-        if kind is not None and not (kind in SCHEMES and start.startswith(f"{kind}/")):
-            words = _prefixed(f"{kind}/", texts.words)
-            texts = Coded(texts.codes, words)
+        texts = self._id_texts(kind, template, frame)
 
         def check(text: str) -> str:
             prefix, _, slug = text.partition("/")
             return record_id(prefix, slug)
 
         return self._told(texts, check, template, frame, _ID)
+
+    def _id_texts(self, kind: str | None, template: Template, frame: Frame) -> Coded:
+        """The ids before they are looked at, the kind before them."""
+        if template.otherwise is not None:
+            own = self._id_texts(kind, replace(template, otherwise=None), frame)
+            return either([own, self._id_texts(kind, template.otherwise, frame)])
+        texts = filled(template, frame, slug_words)
+        start = template.pieces[0]
+        if kind is None or (kind in SCHEMES and start.startswith(f"{kind}/")):
+            return texts
+        return Coded(texts.codes, _prefixed(f"{kind}/", texts.words))
 
     def _read(self, one: Field, template: Template, frame: Frame) -> Coded | Numbers:
         texts = filled(template, frame)
