@@ -43,6 +43,8 @@ columns:
   again: {count: [key, place]}
   us: {from: groups, strip: U, split: "|", having: [s, T], case: lower}
   alone: {from: us, lacking: them}
+  cited: {all: ["source#", us], having: [".", T]}
+  mark: {digest: [title, place, groups]}
 repairs:
   - {column: date, cell: 2025-02-30, to: 2025-02-28, reason: no such day}
 events:
@@ -59,12 +61,13 @@ events:
         role: {id: "{as#}", label: "{as#}"}
       - {role: organises, each: {columns: [groups, group_ids], split: "|"}, actor: {id: "{group_ids}", label: "{groups}", type: group}}
       - {role: hosts, each: {columns: [us, group_ids], split: "|"}, actor: {id: ["of-{group_ids}", "{us}"], label: "{us}", type: group}}
-      - {role: funds, note: "{us}", each: alone, actor: {id: "{alone}", label: "{alone}", type: group}}
+      - {role: funds, note: "{us} {mark}", each: alone, actor: {id: "{alone}", label: "{alone}", type: group}}
       - {each: people, actor: {id: "{people.person}", label: "{people.person}", type: person}, role: affected, note: "{people.note}"}
     quantities:
       - {value: "{size}", unit: people}
       - {low: "{low}", high: "{high}", unit: people}
     evidence:
+      - {each: cited, source: {id: "c-{cited}", label: "{cited}", mentioned: true}}
       - {each: "source#", source: {id: "{source#}", label: "{source#}", mentioned: true}}
     whole: "{whole}"
 claims:

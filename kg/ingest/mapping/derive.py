@@ -8,6 +8,7 @@ where the cell is a list to begin with. Both roads do the steps once for each di
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -30,15 +31,19 @@ CASES: Final[Mapping[str, Step]] = MappingProxyType(
 class Derived:
     """A new column: where its text comes from, and what is done to it.
 
-    Exactly one of `first` (columns, the first that has a cell), `text` and `count` (columns;
-    1, 2, 3 … for the rows that agree in them, in the order of the file) is given. `steps` come
-    before the text is cut at `split`, `after` are those of its items.
+    Exactly one of these is given: `first` (columns, the first that has a cell), `every` (columns,
+    a list of their cells; `source#` are numbered ones), `text`, `count` (columns; 1, 2, 3 … for
+    the rows that agree in them, in the order of the file) and `digest` (columns; a short name
+    of what stands in them). `steps` come before the text is cut at `split`, `after` are those
+    of its items.
     """
 
     name: str
     first: tuple[str, ...] = ()
+    every: tuple[str, ...] = ()
     text: Template | None = None
     count: tuple[str, ...] = ()
+    digest: tuple[str, ...] = ()
     steps: tuple[Step, ...] = ()
     split: str | None = None
     after: tuple[Step, ...] = ()
@@ -46,7 +51,8 @@ class Derived:
     @property
     def takes(self) -> tuple[str, ...]:
         """The columns that it is made of."""
-        return self.first or self.count or (self.text.names if self.text else ())
+        columns = self.first or self.every or self.count or self.digest
+        return columns or (self.text.names if self.text else ())
 
     def change(self, text: str) -> str | None:
         """The text after the steps; None when nothing is left of it."""
@@ -76,7 +82,7 @@ def derived_column(name: str, node: Node, suggester: Suggester) -> Derived:
     if not isinstance(node, Written):
         raise SeedError(
             f"the column {name!r} is a list",
-            hint="write from:, first:, text: or count:",
+            hint=f"write one of {', '.join(ORIGINS)}",
             line=node.line,
         )
     start = Derived(name=name)
@@ -84,7 +90,7 @@ def derived_column(name: str, node: Node, suggester: Suggester) -> Derived:
     after: list[Step] = []
     split: str | None = None
     for key, value in node.entries:
-        if key.text in ("from", "first", "text", "count"):
+        if key.text in ORIGINS:
             if start.takes or start.text:
                 raise SeedError("a column has one origin", hint="make it two", line=key.line)
             start = _origin(name, key.text, value)
@@ -99,7 +105,7 @@ def derived_column(name: str, node: Node, suggester: Suggester) -> Derived:
     if not start.takes and start.text is None:
         raise SeedError(
             f"the column {name!r} has no origin",
-            hint="add from:, first:, text: or count:",
+            hint=f"add one of {', '.join(ORIGINS)}",
             line=node.line,
         )
     return replace(start, steps=tuple(steps), split=split, after=tuple(after))
@@ -109,9 +115,8 @@ def _origin(name: str, key: str, node: Node) -> Derived:
     if key == "text":
         return Derived(name=name, text=template(_one(node), node.line))
     columns = tuple(_texts(node))
-    if key == "count":
-        return Derived(name=name, count=columns)
-    return Derived(name=name, first=columns)
+    field = {"from": "first", "all": "every"}.get(key, key)
+    return replace(Derived(name=name), **{field: columns})
 
 
 def _one(node: Node) -> str:
@@ -233,14 +238,24 @@ _STEPS: Final[Mapping[str, Callable[[Node], Step]]] = MappingProxyType(
         "lacking": _lacking,
     }
 )
+ORIGINS: Final = ("from", "first", "all", "text", "count", "digest")
 STEPS: Final = (*_STEPS, "split")
+
+
+def digested(combination: Sequence[str | None]) -> str:
+    """A short name of these cells: the same ones have the same."""
+    return hashlib.sha256(_joined(combination).encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+def _joined(combination: Sequence[str | None]) -> str:
+    return "\x1f".join("\x00" if cell is None else cell for cell in combination)
 
 
 def counted(combinations: Sequence[tuple[str | None, ...]], seen: dict[str, int]) -> list[str]:
     """How often each combination has stood so far, in order; `seen` remembers across batches."""
     found = []
     for combination in combinations:
-        key = "\x1f".join("\x00" if cell is None else cell for cell in combination)
+        key = _joined(combination)
         seen[key] = seen.get(key, 0) + 1
         found.append(str(seen[key]))
     return found

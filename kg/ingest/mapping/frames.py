@@ -17,9 +17,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kg.ingest.mapping.coded import Coded, Ints, coded, constant, either, joined, mapped, plain
-from kg.ingest.mapping.derive import Derived, counted
+from kg.ingest.mapping.derive import Derived, counted, digested
 from kg.ingest.mapping.parts import Each, TableMapping
-from kg.ingest.mapping.plan import ROW
+from kg.ingest.mapping.plan import ROW, Plan
 from kg.ingest.mapping.rows import clean
 from kg.ingest.mapping.sheets import stretches
 from kg.ingest.mapping.template import Template
@@ -136,21 +136,26 @@ def cleaned(column: pa.Array, missing: frozenset[str]) -> Cell:
     return mapped(made, change, plain_words=_CLEAN)[0]
 
 
-def with_derived(frame: Frame, mapping: TableMapping, counts: dict[str, dict[str, int]]) -> None:
+def with_derived(frame: Frame, plan: Plan, counts: dict[str, dict[str, int]]) -> None:
     """Add the derived columns to a frame of rows; `counts` remembers across batches."""
-    for one in mapping.derived:
-        frame._columns[one.name] = _derived(one, frame, mapping.missing, counts)  # noqa: SLF001  (made here)
+    for one in plan.mapping.derived:
+        frame._columns[one.name] = _derived(one, frame, plan, counts)  # noqa: SLF001  (made here)
 
 
-def _derived(
-    one: Derived, frame: Frame, missing: frozenset[str], counts: dict[str, dict[str, int]]
-) -> Cell:
+def _derived(one: Derived, frame: Frame, plan: Plan, counts: dict[str, dict[str, int]]) -> Cell:
     """A derived column. Equals: kg.ingest.mapping.rows.Maker._derived for each row"""
-    if one.count:
-        texts = [frame.text(name).texts().to_pylist() for name in one.count]
+    if one.every:
+        cells = [items_of(frame.cell(name)) for name in plan.every[one.name]]
+        return _each_item(_each_item(side_by_side(cells), one.change), one.change_item)
+    if one.count or one.digest:
+        texts = [frame.text(name).texts().to_pylist() for name in one.count or one.digest]
         combinations = list(zip(*texts, strict=True))
-        seen = counts.setdefault(one.name, {})
-        found = coded(pa.array(counted(combinations, seen), pa.utf8()))
+        told = (
+            counted(combinations, counts.setdefault(one.name, {}))
+            if one.count
+            else [digested(combination) for combination in combinations]
+        )
+        found = coded(pa.array(told, pa.utf8()))
     elif one.text is not None:
         found = filled(one.text, frame)
     elif len(one.first) == 1 and isinstance(items := frame.cell(one.first[0]), Cells):
@@ -160,11 +165,28 @@ def _derived(
     found = mapped(found, one.change)[0]
     if one.split is None:
         return found
-    return _each_item(pieces(found, one.split, missing), one.change_item)
+    return _each_item(pieces(found, one.split, plan.mapping.missing), one.change_item)
 
 
 def _each_item(cells: Cells, change: Callable[[str], str | None]) -> Cells:
     return Cells(cells.offsets, mapped(cells.items, change)[0])
+
+
+def items_of(cell: Cell) -> Cells:
+    """A column as one of lists: what is no list is its own single item."""
+    return cell if isinstance(cell, Cells) else Cells(np.arange(cell.size + 1), cell)
+
+
+def side_by_side(cells: Sequence[Cells]) -> Cells:
+    """Columns of lists as one: in each row the items of one column after another."""
+    if len(cells) == 1:
+        return cells[0]
+    size = len(cells[0].offsets) - 1
+    owners = np.concatenate([np.repeat(np.arange(size), np.diff(cell.offsets)) for cell in cells])
+    order = np.argsort(owners, kind="stable")
+    counts = np.bincount(owners, minlength=size)
+    items = joined([cell.items for cell in cells]).take(order)
+    return Cells(np.concatenate(([0], np.cumsum(counts))), items)
 
 
 def pieces(column: Coded, split: str, missing: frozenset[str]) -> Cells:
@@ -257,22 +279,11 @@ class Items:
 
     def _list(self, each: Each, source: Sequence[str], frame: Frame) -> Cells:
         """The items of the cells of several columns, one column after another in each row."""
-        cells = [self._pieces(each, frame.cell(column)) for column in source]
-        if len(cells) == 1:
-            return cells[0]
-        owners = np.concatenate(
-            [np.repeat(np.arange(frame.size), np.diff(cell.offsets)) for cell in cells]
-        )
-        order = np.argsort(owners, kind="stable")
-        counts = np.bincount(owners, minlength=frame.size)
-        items = joined([cell.items for cell in cells]).take(order)
-        return Cells(np.concatenate(([0], np.cumsum(counts))), items)
+        return side_by_side([self._pieces(each, frame.cell(column)) for column in source])
 
     def _pieces(self, each: Each, cell: Cell) -> Cells:
-        if isinstance(cell, Cells):
-            return cell
-        if each.split is None:
-            return Cells(np.arange(cell.size + 1), cell)
+        if isinstance(cell, Cells) or each.split is None:
+            return items_of(cell)
         return pieces(cell, each.split, self.mapping.missing)
 
 

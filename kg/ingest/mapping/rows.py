@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final, NamedTuple
 
 from kg.errors import KgError
-from kg.ingest.mapping.derive import Derived, counted
+from kg.ingest.mapping.derive import Derived, counted, digested
 from kg.ingest.mapping.parts import (
     Each,
     PartTemplate,
@@ -136,14 +136,17 @@ class Maker:
     def _derived(self, derived: Derived, cells: Cells) -> Cell:
         """The cell of a derived column."""
         text: str | None
+        if derived.every:
+            return self._changed(derived, self._all(derived, cells))
         if derived.count:
             seen = self._counts.setdefault(derived.name, {})
             (text,) = counted([tuple(alone(cells[name]) for name in derived.count)], seen)
+        elif derived.digest:
+            text = digested([alone(cells[name]) for name in derived.digest])
         elif derived.text is not None:
             text = derived.text.fill(cells)
         elif len(derived.first) == 1 and isinstance(items := cells[derived.first[0]], list):
-            first = [None if item is None else derived.change(item) for item in items]
-            return [None if item is None else derived.change_item(item) for item in first]
+            return self._changed(derived, items)
         else:
             given = (alone(cells[name]) for name in derived.first)
             text = next((one for one in given if one is not None), None)
@@ -152,6 +155,16 @@ class Maker:
             return text
         items = [_cleaned(item, self.plan.mapping.missing) for item in text.split(derived.split)]
         return [None if item is None else derived.change_item(item) for item in items]
+
+    def _all(self, derived: Derived, cells: Cells) -> list[str | None]:
+        """The cells of several columns, those of a list one by one."""
+        found = [cells[name] for name in self.plan.every[derived.name]]
+        return [item for cell in found for item in (cell if isinstance(cell, list) else [cell])]
+
+    @staticmethod
+    def _changed(derived: Derived, items: Sequence[str | None]) -> list[str | None]:
+        first = [None if item is None else derived.change(item) for item in items]
+        return [None if item is None else derived.change_item(item) for item in first]
 
 
 class _Row:

@@ -138,7 +138,7 @@ class _Making:
         for repair in mapping.repairs:
             columns[repair.column] = self._mended(repair, columns[repair.column])
         self.frame = Frame(np.arange(size), {**columns, **numbered(batch.rows)})
-        with_derived(self.frame, mapping, maker._counts)  # noqa: SLF001  (its own making)
+        with_derived(self.frame, maker.plan, maker._counts)  # noqa: SLF001  (its own making)
 
     def _mended(self, repair: Repair, cells: Any) -> Any:
         if not isinstance(cells, Coded):
