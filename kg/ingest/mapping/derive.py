@@ -47,6 +47,8 @@ class Derived:
     steps: tuple[Step, ...] = ()
     split: str | None = None
     after: tuple[Step, ...] = ()
+    missing: frozenset[str] = frozenset({""})
+    line: int = 0
 
     @property
     def takes(self) -> tuple[str, ...]:
@@ -56,29 +58,30 @@ class Derived:
 
     def change(self, text: str) -> str | None:
         """The text after the steps; None when nothing is left of it."""
-        return _done(self.steps, text)
+        return self._done(self.steps, text)
 
     def change_item(self, text: str) -> str | None:
         """An item of the text after its steps; None when nothing is left of it."""
-        return _done(self.after, text)
+        return self._done(self.after, text)
+
+    def _done(self, steps: Sequence[Step], text: str) -> str | None:
+        for step in steps:
+            changed = step(text)
+            if changed is None:
+                return None
+            text = changed
+        text = text.strip()
+        return None if text in self.missing else text
 
 
-def _done(steps: Sequence[Step], text: str) -> str | None:
-    for step in steps:
-        changed = step(text)
-        if changed is None:
-            return None
-        text = changed
-    return text.strip() or None
-
-
-def derived_column(name: str, node: Node, suggester: Suggester) -> Derived:
-    """The column that an entry of `columns:` describes.
+def derived_column(name: str, node: Node, suggester: Suggester, missing: frozenset[str]) -> Derived:
+    """The column that an entry of `columns:` describes; words of `missing` are no text.
 
     Raises: SeedError with the line when it describes none.
     """
     if isinstance(node, Scalar):
-        return Derived(name=name, text=template(node.text, node.line))
+        made = template(node.text, node.line)
+        return Derived(name=name, text=made, missing=missing, line=node.line)
     if not isinstance(node, Written):
         raise SeedError(
             f"the column {name!r} is a list",
@@ -108,7 +111,8 @@ def derived_column(name: str, node: Node, suggester: Suggester) -> Derived:
             hint=f"add one of {', '.join(ORIGINS)}",
             line=node.line,
         )
-    return replace(start, steps=tuple(steps), split=split, after=tuple(after))
+    done = replace(start, steps=tuple(steps), split=split, after=tuple(after))
+    return replace(done, missing=missing, line=node.line)
 
 
 def _origin(name: str, key: str, node: Node) -> Derived:

@@ -107,14 +107,17 @@ def _deduplicated(done: Mapped, earlier: pa.Array) -> Mapped:
 
 
 def _told(lost: Sequence[Lost], found: Sequence[Mapped]) -> None:
-    """Put what was lost to the rejects of its table."""
+    """Put what was lost to the rejects of its table.
+
+    Order: by row; of one row what was lost first, which is why the others went.
+    """
     by_state: dict[tuple[str, str], Mapped] = {
         (one.mapping.name, one.state.file): one for one in found
     }
-    for one in lost:
-        by_state[one.piece.mapping, one.piece.file].rejects.append(one.reject)
+    for gone in lost:
+        by_state[gone.piece.mapping, gone.piece.file].rejects.append(gone.reject)
     for one in found:
-        one.rejects.sort(key=lambda reject: (reject.row, reject.reason))
+        one.rejects = sorted(dict.fromkeys(one.rejects), key=lambda reject: reject.row)
 
 
 def known_in(found: Sequence[Mapped], wanted: Collection[str]) -> set[str]:

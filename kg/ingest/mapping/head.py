@@ -230,8 +230,10 @@ class _Head:
             return ()
         if not isinstance(given, Mapping):
             raise SeedError("columns holds new columns by their names", line=given.line)
+        missing = self.missing()
         return tuple(
-            derived_column(name.text, node, self.scope.suggester) for name, node in given.entries
+            derived_column(name.text, node, self.scope.suggester, missing)
+            for name, node in given.entries
         )
 
     def repairs(self) -> tuple[Repair, ...]:
@@ -247,7 +249,7 @@ class _Head:
                     hint='{column: DAY, cell: "31/4/2019", to: "30/4/2019", reason: …}',
                     line=node.line,
                 )
-            found.append(Repair(**{name: _one(node.get(name)) for name in names}))
+            found.append(Repair(**{name: _one(node.get(name)) for name in names}, line=node.line))
         return tuple(found)
 
     def code(self, name: str, codes: Any, default: Any) -> Any:

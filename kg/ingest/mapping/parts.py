@@ -140,6 +140,7 @@ class Repair:
     cell: str
     to: str
     reason: str
+    line: int = 0
 
     @property
     def said(self) -> str:

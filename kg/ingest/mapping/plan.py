@@ -62,7 +62,7 @@ def plan(
     for derived in mapping.derived:
         named.derived(derived)
     for repair in mapping.repairs:
-        named.check(repair.column, 0)
+        named.check(repair.column, repair.line)
     for name, other in mapping.related.items():
         named.check(other.own, 0)
         if other.other not in related[name]:
@@ -92,10 +92,10 @@ class _Columns:
     def derived(self, derived: Derived) -> None:
         name, takes = derived.name, derived.takes
         if derived.every:
-            takes = tuple(c for one in takes for c in self._source(one, 0, frozenset()))
+            takes = tuple(c for one in takes for c in self._source(one, derived.line))
             self.every[name] = takes
         for one in takes:
-            self.check(one, 0)
+            self.check(one, derived.line)
         self.known.add(name)
         self.takes[name] = frozenset(c for one in takes for c in self.takes.get(one, ()))
 
@@ -149,7 +149,7 @@ class _Columns:
             self.takes.setdefault(name, frozenset(found))
         return more | set(each.columns)
 
-    def _source(self, name: str, line: int, more: frozenset[str]) -> tuple[str, ...]:
+    def _source(self, name: str, line: int, more: frozenset[str] = frozenset()) -> tuple[str, ...]:
         if _MANY not in name or name in self.known:
             self.check(name, line, more)
             return (name,)
