@@ -47,6 +47,8 @@ columns:
   mark: {digest: [title, place, groups]}
 repairs:
   - {column: date, cell: 2025-02-30, to: 2025-02-28, reason: no such day}
+  - {column: district, cell: North, to: South, reason: it lies there, where: {place: NA, date: 2025-02-28}}
+  - {column: lat, cell: x, to: "3", reason: a slip, where: {key: event-1}}
 events:
   - id: "{key}"
     label: {en: "{title} ({key})", es: "{title}"}

@@ -226,6 +226,12 @@ def _lacking(node: Node) -> Step:
     return lambda text: None if any(mark in text for mark in marks) else text
 
 
+def _becomes(node: Node) -> Step:
+    """Whatever stands there is this text."""
+    text = _one(node)
+    return lambda _: text
+
+
 _STEPS: Final[Mapping[str, Callable[[Node], Step]]] = MappingProxyType(
     {
         "replace": _replace,
@@ -240,6 +246,7 @@ _STEPS: Final[Mapping[str, Callable[[Node], Step]]] = MappingProxyType(
         "only": _only,
         "having": _having,
         "lacking": _lacking,
+        "becomes": _becomes,
     }
 )
 ORIGINS: Final = ("from", "first", "all", "text", "count", "digest")

@@ -134,13 +134,22 @@ class Related:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repair:
-    """A cell that is known to be wrong, and what it is read as."""
+    """A cell that is known to be wrong, and what it is read as.
+
+    `where` are the other cells of its row, by their columns, if they tell which one is meant.
+    """
 
     column: str
     cell: str
     to: str
     reason: str
+    where: Mapping[str, str] = field(default_factory=dict)
     line: int = 0
+
+    @property
+    def wanted(self) -> Mapping[str, str]:
+        """The cells that a row must have."""
+        return {self.column: self.cell, **self.where}
 
     @property
     def said(self) -> str:

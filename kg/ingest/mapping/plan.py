@@ -34,7 +34,8 @@ class Plan:
     """A mapping beside the columns of its table.
 
     `columns` are those of the file; `sources` the columns behind each column of an `each`,
-    `every` those behind each derived column that takes all of several; `takes` the columns of the file behind every column that templates name.
+    `every` those behind each derived column that takes all of several; `takes` the columns of
+    the file behind every column that templates name.
     """
 
     mapping: TableMapping
@@ -62,7 +63,8 @@ def plan(
     for derived in mapping.derived:
         named.derived(derived)
     for repair in mapping.repairs:
-        named.check(repair.column, repair.line)
+        for name in repair.wanted:
+            named.check(name, repair.line)
     for name, other in mapping.related.items():
         named.check(other.own, 0)
         if other.other not in related[name]:

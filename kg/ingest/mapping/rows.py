@@ -125,7 +125,7 @@ class Maker:
         cells: dict[str, Any] = {n: clean(c, mapping.missing) for n, c in raw.items()}
         repaired: dict[str, str] = {}
         for repair in mapping.repairs:
-            if cells[repair.column] == repair.cell.strip():
+            if all(cells[name] == cell for name, cell in repair.wanted.items()):
                 cells[repair.column] = clean(repair.to, mapping.missing)
                 repaired[repair.column] = repair.said
         cells[ROW] = str(number)

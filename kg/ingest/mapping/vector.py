@@ -26,7 +26,16 @@ from kg.ingest.mapping.coded import (
     joined,
     mapped,
 )
-from kg.ingest.mapping.frames import Frame, Items, Related, cleaned, filled, numbered, with_derived
+from kg.ingest.mapping.frames import (
+    Cell,
+    Frame,
+    Items,
+    Related,
+    cleaned,
+    filled,
+    numbered,
+    with_derived,
+)
 from kg.ingest.mapping.parts import (
     PartTemplate,
     RecordTemplate,
@@ -136,20 +145,16 @@ class _Making:
         columns = {name: cleaned(cells, mapping.missing) for name, cells in batch.columns.items()}
         self.repaired: list[tuple[Repair, Mask]] = []
         for repair in mapping.repairs:
-            columns[repair.column] = self._mended(repair, columns[repair.column])
+            columns[repair.column] = self._mended(repair, columns)
         self.frame = Frame(np.arange(size), {**columns, **numbered(batch.rows)})
         with_derived(self.frame, maker.plan, maker._counts)  # noqa: SLF001  (its own making)
 
-    def _mended(self, repair: Repair, cells: Any) -> Any:
-        if not isinstance(cells, Coded):
-            return cells
-        places = (
-            [at for at, word in enumerate(cells.words.to_pylist()) if word == repair.cell.strip()]
-            if len(cells.words) < 4096
-            else _places(cells.words, repair.cell.strip())
-        )
-        hit = np.isin(cells.codes, places)
-        if not hit.any():
+    def _mended(self, repair: Repair, columns: Mapping[str, Cell]) -> Cell:
+        cells = columns[repair.column]
+        hit: Mask = np.ones(len(self.numbers), dtype=bool)
+        for name, cell in repair.wanted.items():
+            hit &= _holds(columns[name], cell)
+        if not isinstance(cells, Coded) or not hit.any():
             return cells
         self.repaired.append((repair, hit))
         mended = cleaned(pa.array([repair.to]), self.plan.mapping.missing)
@@ -557,6 +562,10 @@ def _prefixed(prefix: str, words: pa.Array) -> pa.Array:
     return pc.binary_join_element_wise(prefix, words, "")
 
 
-def _places(words: pa.Array, word: str) -> list[int]:
-    hits: list[int] = np.flatnonzero(pc.equal(words, word).to_numpy(zero_copy_only=False)).tolist()
-    return hits
+def _holds(cells: Cell, word: str) -> Mask:
+    """Where a column holds a text; what is a list holds none."""
+    if not isinstance(cells, Coded):
+        return np.zeros(len(cells.offsets) - 1, dtype=bool)
+    same = pc.equal(cells.words, word).to_numpy(zero_copy_only=False)
+    found: Mask = np.append(same, False)[cells.codes]  # what is missing is not it
+    return found
