@@ -62,7 +62,7 @@ events:
         actor: {id: "{name#}", label: "{name#}", type: person}
         role: {id: "{as#}", label: "{as#}"}
       - {role: organises, each: {columns: [groups, group_ids], split: "|"}, actor: {id: "{group_ids}", label: "{groups}", type: group}}
-      - {role: hosts, each: {columns: [us, group_ids], split: "|"}, actor: {id: ["of-{group_ids}", "{us}"], label: "{us}", type: group}}
+      - {role: hosts, each: {columns: [us, group_ids], split: "|", align: left}, actor: {id: ["of-{group_ids}", "{us}"], label: "{us}", type: group}}
       - {role: funds, note: "{us} {mark}", each: alone, actor: {id: "{alone}", label: "{alone}", type: group}}
       - {each: people, actor: {id: "{people.person}", label: "{people.person}", type: person}, role: affected, note: "{people.note}"}
     quantities:

@@ -214,6 +214,12 @@ def _only(node: Node) -> Step:
     return lambda text: text if text.startswith(starts) else None
 
 
+def _except(node: Node) -> Step:
+    """A cell that begins with one of these is missing; another stays."""
+    starts = tuple(_texts(node))
+    return lambda text: None if text.startswith(starts) else text
+
+
 def _having(node: Node) -> Step:
     """A cell that has one of these in it stays; another is missing."""
     marks = tuple(_texts(node))
@@ -244,6 +250,7 @@ _STEPS: Final[Mapping[str, Callable[[Node], Step]]] = MappingProxyType(
         "strip": _strip,
         "decode": _decode,
         "only": _only,
+        "except": _except,
         "having": _having,
         "lacking": _lacking,
         "becomes": _becomes,

@@ -205,13 +205,17 @@ class Describer:
             return Each(columns=(node.text,), line=node.line)
         if isinstance(node, Items):
             return Each(columns=tuple(_scalar(one).text for one in node.values), line=node.line)
-        known = {"columns", "column", "split", "rows"}
+        known = {"columns", "column", "split", "align", "rows"}
         for key, _ in node.entries:
             if key.text not in known:
                 raise SeedError(
-                    f"each has no field {key.text!r}", hint="columns, split, rows", line=key.line
+                    f"each has no field {key.text!r}",
+                    hint="columns, split, align, rows",
+                    line=key.line,
                 )
-        related, split = node.get("rows"), node.get("split")
+        related, split, align = node.get("rows"), node.get("split"), node.get("align")
+        if align is not None and _scalar(align).text != "left":
+            raise SeedError("lists can be aligned left only", hint="align: left", line=align.line)
         columns = node.get("columns") or node.get("column")
         if related is not None:
             if (name := _scalar(related).text) not in self.timing.related:
@@ -225,6 +229,7 @@ class Describer:
         return Each(
             columns=tuple(_scalar(one).text for one in names),
             split=_scalar(split).text or None if split is not None else None,
+            left=align is not None,
             line=node.line,
         )
 

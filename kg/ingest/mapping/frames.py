@@ -260,21 +260,25 @@ class Items:
         kept = np.flatnonzero(first.items.given)
         columns = {each.columns[0]: first.items.take(kept)}
         for name, other in zip(each.columns[1:], lists[1:], strict=True):
-            columns[name] = self._beside(name, other, counts, first.offsets).take(kept)
+            columns[name] = self._beside(each, name, other, first).take(kept)
         return frame.within(owner[kept], columns)
 
-    def _beside(self, name: str, other: Cells, counts: Ints, offsets: Ints) -> Coded:
-        """The items of a second column beside those of the first: where there are as many."""
-        own = np.diff(other.offsets)
-        same = own == counts
-        unmatched = int(np.count_nonzero(~same & (own > 0)))
+    def _beside(self, each: Each, name: str, other: Cells, first: Cells) -> Coded:
+        """The items of a second column beside those of the first: where there are as many.
+
+        Where lists are aligned left, also where there are fewer.
+        """
+        counts, own = np.diff(first.offsets), np.diff(other.offsets)
+        fits = (own <= counts) if each.left else (own == counts)
+        unmatched = int(np.count_nonzero(~fits & (own > 0)))
         if unmatched:
             self.unmatched[name] = self.unmatched.get(name, 0) + unmatched
-        shift = np.repeat(other.offsets[:-1] - offsets[:-1], counts)
-        usable = np.repeat(same, counts)
-        at = np.where(usable, np.arange(len(shift)) + shift, 0)
+        size = len(first.items.codes)
         if not len(other.items.codes):
-            return constant(None, len(shift))
+            return constant(None, size)
+        place = np.arange(size) - np.repeat(first.offsets[:-1], counts)
+        usable = np.repeat(fits, counts) & (place < np.repeat(own, counts))
+        at = np.where(usable, place + np.repeat(other.offsets[:-1], counts), 0)
         return other.items.take(at).where(usable)
 
     def _list(self, each: Each, source: Sequence[str], frame: Frame) -> Cells:

@@ -46,12 +46,15 @@ class Each:
 
     `columns` are read side by side: `sources` holds, for each of them, the columns that give
     its items one after another (`source1`, `source2` … for `source#`); with `split` a cell is
-    cut into items. `related` names the rows of another table that belong to the row instead.
+    cut into items. A list that is not as long as the first is left out, unless it is shorter
+    and `left`: then what is missing is missing at its end. `related` names the rows of another
+    table that belong to the row instead.
     """
 
     columns: tuple[str, ...] = ()
     sources: tuple[tuple[str, ...], ...] = ()
     split: str | None = None
+    left: bool = False
     related: str | None = None
     line: int = 0
 

@@ -201,6 +201,8 @@ class _Row:
             for source in self.maker.plan.sources[each]
         ]
         for place, column in enumerate(each.columns):
+            if each.left and 0 < len(lists[place]) < len(lists[0]):
+                lists[place] += [None] * (len(lists[0]) - len(lists[place]))
             if lists[place] and len(lists[place]) != len(lists[0]):
                 unmatched = self.maker.unmatched
                 unmatched[column] = unmatched.get(column, 0) + 1
