@@ -41,8 +41,14 @@ columns:
   code: {from: fips, pad: 5}
   colour: {from: side, lookup: {"1": left, "2": right}}
   again: {count: [key, place]}
+  us: {from: groups, strip: U, split: "|", having: [s, T], case: lower}
+  alone: {from: us, lacking: them}
+  cited: {all: ["source#", us], having: [".", T]}
+  mark: {digest: [title, place, groups]}
 repairs:
   - {column: date, cell: 2025-02-30, to: 2025-02-28, reason: no such day}
+  - {column: district, cell: North, to: South, reason: it lies there, where: {place: NA, date: 2025-02-28}}
+  - {column: lat, cell: x, to: "3", reason: a slip, where: {key: event-1}}
 events:
   - id: "{key}"
     label: {en: "{title} ({key})", es: "{title}"}
@@ -56,11 +62,14 @@ events:
         actor: {id: "{name#}", label: "{name#}", type: person}
         role: {id: "{as#}", label: "{as#}"}
       - {role: organises, each: {columns: [groups, group_ids], split: "|"}, actor: {id: "{group_ids}", label: "{groups}", type: group}}
+      - {role: hosts, each: {columns: [us, group_ids], split: "|", align: left}, actor: {id: ["of-{group_ids}", "{us}"], label: "{us}", type: group}}
+      - {role: funds, note: "{us} {mark}", each: alone, actor: {id: "{alone}", label: "{alone}", type: group}}
       - {each: people, actor: {id: "{people.person}", label: "{people.person}", type: person}, role: affected, note: "{people.note}"}
     quantities:
       - {value: "{size}", unit: people}
       - {low: "{low}", high: "{high}", unit: people}
     evidence:
+      - {each: cited, source: {id: "c-{cited}", label: "{cited}", mentioned: true}}
       - {each: "source#", source: {id: "{source#}", label: "{source#}", mentioned: true}}
     whole: "{whole}"
 claims:

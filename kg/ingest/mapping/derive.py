@@ -2,13 +2,15 @@
 
 `columns:` of a mapping makes new ones: of the first cell that is not missing, of a text with
 several cells, or of how often a combination has stood before; then small steps change the
-text. Both roads do the steps once for each distinct text.
+text. `split` cuts it into items, and the steps after it change each of them, as all steps do
+where the cell is a list to begin with. Both roads do the steps once for each distinct text.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 from urllib.parse import unquote
@@ -29,75 +31,96 @@ CASES: Final[Mapping[str, Step]] = MappingProxyType(
 class Derived:
     """A new column: where its text comes from, and what is done to it.
 
-    Exactly one of `first` (columns, the first that has a cell), `text` and `count` (columns;
-    1, 2, 3 … for the rows that agree in them, in the order of the file) is given.
+    Exactly one of these is given: `first` (columns, the first that has a cell), `every` (columns,
+    a list of their cells; `source#` are numbered ones), `text`, `count` (columns; 1, 2, 3 … for
+    the rows that agree in them, in the order of the file) and `digest` (columns; a short name
+    of what stands in them). `steps` come before the text is cut at `split`, `after` are those
+    of its items.
     """
 
     name: str
     first: tuple[str, ...] = ()
+    every: tuple[str, ...] = ()
     text: Template | None = None
     count: tuple[str, ...] = ()
+    digest: tuple[str, ...] = ()
     steps: tuple[Step, ...] = ()
+    split: str | None = None
+    after: tuple[Step, ...] = ()
+    missing: frozenset[str] = frozenset({""})
+    line: int = 0
 
     @property
     def takes(self) -> tuple[str, ...]:
         """The columns that it is made of."""
-        return self.first or self.count or (self.text.names if self.text else ())
+        columns = self.first or self.every or self.count or self.digest
+        return columns or (self.text.names if self.text else ())
 
     def change(self, text: str) -> str | None:
-        """The text after all steps; None when nothing is left of it."""
-        for step in self.steps:
+        """The text after the steps; None when nothing is left of it."""
+        return self._done(self.steps, text)
+
+    def change_item(self, text: str) -> str | None:
+        """An item of the text after its steps; None when nothing is left of it."""
+        return self._done(self.after, text)
+
+    def _done(self, steps: Sequence[Step], text: str) -> str | None:
+        for step in steps:
             changed = step(text)
             if changed is None:
                 return None
             text = changed
-        return text.strip() or None
+        text = text.strip()
+        return None if text in self.missing else text
 
 
-def derived_column(name: str, node: Node, suggester: Suggester) -> Derived:
-    """The column that an entry of `columns:` describes.
+def derived_column(name: str, node: Node, suggester: Suggester, missing: frozenset[str]) -> Derived:
+    """The column that an entry of `columns:` describes; words of `missing` are no text.
 
     Raises: SeedError with the line when it describes none.
     """
     if isinstance(node, Scalar):
-        return Derived(name=name, text=template(node.text, node.line))
+        made = template(node.text, node.line)
+        return Derived(name=name, text=made, missing=missing, line=node.line)
     if not isinstance(node, Written):
         raise SeedError(
             f"the column {name!r} is a list",
-            hint="write from:, first:, text: or count:",
+            hint=f"write one of {', '.join(ORIGINS)}",
             line=node.line,
         )
     start = Derived(name=name)
     steps: list[Step] = []
+    after: list[Step] = []
+    split: str | None = None
     for key, value in node.entries:
-        if key.text in ("from", "first", "text", "count"):
+        if key.text in ORIGINS:
             if start.takes or start.text:
                 raise SeedError("a column has one origin", hint="make it two", line=key.line)
             start = _origin(name, key.text, value)
+        elif key.text == "split":
+            split = _mark(value)
         elif key.text in _STEPS:
-            steps.append(_STEPS[key.text](value))
+            (steps if split is None else after).append(_STEPS[key.text](value))
         else:
-            near = suggester.nearest(key.text, _STEPS)
-            hint = f"did you mean {near}?" if near else f"one of {', '.join(_STEPS)}"
+            near = suggester.nearest(key.text, STEPS)
+            hint = f"did you mean {near}?" if near else f"one of {', '.join(STEPS)}"
             raise SeedError(f"there is no step {key.text!r}", hint=hint, line=key.line)
     if not start.takes and start.text is None:
         raise SeedError(
             f"the column {name!r} has no origin",
-            hint="add from:, first:, text: or count:",
+            hint=f"add one of {', '.join(ORIGINS)}",
             line=node.line,
         )
-    return Derived(
-        name=name, first=start.first, text=start.text, count=start.count, steps=tuple(steps)
-    )
+    done = replace(start, steps=tuple(steps), split=split, after=tuple(after))
+    return replace(done, missing=missing, line=node.line)
 
 
 def _origin(name: str, key: str, node: Node) -> Derived:
     if key == "text":
         return Derived(name=name, text=template(_one(node), node.line))
     columns = tuple(_texts(node))
-    if key == "count":
-        return Derived(name=name, count=columns)
-    return Derived(name=name, first=columns)
+    field = {"from": "first", "all": "every"}.get(key, key)
+    return replace(Derived(name=name), **{field: columns})
 
 
 def _one(node: Node) -> str:
@@ -191,6 +214,30 @@ def _only(node: Node) -> Step:
     return lambda text: text if text.startswith(starts) else None
 
 
+def _except(node: Node) -> Step:
+    """A cell that begins with one of these is missing; another stays."""
+    starts = tuple(_texts(node))
+    return lambda text: None if text.startswith(starts) else text
+
+
+def _having(node: Node) -> Step:
+    """A cell that has one of these in it stays; another is missing."""
+    marks = tuple(_texts(node))
+    return lambda text: text if any(mark in text for mark in marks) else None
+
+
+def _lacking(node: Node) -> Step:
+    """A cell that has none of these in it stays; another is missing."""
+    marks = tuple(_texts(node))
+    return lambda text: None if any(mark in text for mark in marks) else text
+
+
+def _becomes(node: Node) -> Step:
+    """Whatever stands there is this text."""
+    text = _one(node)
+    return lambda _: text
+
+
 _STEPS: Final[Mapping[str, Callable[[Node], Step]]] = MappingProxyType(
     {
         "replace": _replace,
@@ -203,16 +250,30 @@ _STEPS: Final[Mapping[str, Callable[[Node], Step]]] = MappingProxyType(
         "strip": _strip,
         "decode": _decode,
         "only": _only,
+        "except": _except,
+        "having": _having,
+        "lacking": _lacking,
+        "becomes": _becomes,
     }
 )
-STEPS: Final = tuple(_STEPS)
+ORIGINS: Final = ("from", "first", "all", "text", "count", "digest")
+STEPS: Final = (*_STEPS, "split")
+
+
+def digested(combination: Sequence[str | None]) -> str:
+    """A short name of these cells: the same ones have the same."""
+    return hashlib.sha256(_joined(combination).encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+def _joined(combination: Sequence[str | None]) -> str:
+    return "\x1f".join("\x00" if cell is None else cell for cell in combination)
 
 
 def counted(combinations: Sequence[tuple[str | None, ...]], seen: dict[str, int]) -> list[str]:
     """How often each combination has stood so far, in order; `seen` remembers across batches."""
     found = []
     for combination in combinations:
-        key = "\x1f".join("\x00" if cell is None else cell for cell in combination)
+        key = _joined(combination)
         seen[key] = seen.get(key, 0) + 1
         found.append(str(seen[key]))
     return found

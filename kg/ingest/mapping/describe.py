@@ -22,7 +22,7 @@ from kg.ingest.mapping.parts import (
     Twice,
     Value,
 )
-from kg.ingest.mapping.template import Template, template
+from kg.ingest.mapping.template import Template, first_of, template
 from kg.ingest.mapping.timing import Timing
 from kg.ingest.records import Scope, spellings
 from kg.ingest.seedfile import Items, Mapping, Node, Scalar
@@ -85,7 +85,7 @@ class Describer:
                 line=node.line,
             )
         else:
-            named = template(_scalar(written).text, written.line)
+            named = _id(written)
         each = self._each(node.get("each"))
         part = PartTemplate(cls=cls, values=values, line=node.line)
         return RecordTemplate(
@@ -191,7 +191,7 @@ class Describer:
             target, inner = rest[0][0].text, _mapping(rest[0][1], rest[0][0].text)
             rest = list(inner.entries)
         if [key.text for key, _ in rest] == ["id"]:
-            made = template(_scalar(rest[0][1]).text, node.line)
+            made = _id(rest[0][1])
             return RefTemplate(kind=target, id=made, each=each, line=node.line)
         record = self._record(target, Mapping(rest, inner.line), shared=True, inline=True)
         return RefTemplate(kind=target, id=record.id, record=record, each=each, line=node.line)
@@ -205,13 +205,17 @@ class Describer:
             return Each(columns=(node.text,), line=node.line)
         if isinstance(node, Items):
             return Each(columns=tuple(_scalar(one).text for one in node.values), line=node.line)
-        known = {"columns", "column", "split", "rows"}
+        known = {"columns", "column", "split", "align", "rows"}
         for key, _ in node.entries:
             if key.text not in known:
                 raise SeedError(
-                    f"each has no field {key.text!r}", hint="columns, split, rows", line=key.line
+                    f"each has no field {key.text!r}",
+                    hint="columns, split, align, rows",
+                    line=key.line,
                 )
-        related, split = node.get("rows"), node.get("split")
+        related, split, align = node.get("rows"), node.get("split"), node.get("align")
+        if align is not None and _scalar(align).text != "left":
+            raise SeedError("lists can be aligned left only", hint="align: left", line=align.line)
         columns = node.get("columns") or node.get("column")
         if related is not None:
             if (name := _scalar(related).text) not in self.timing.related:
@@ -225,6 +229,7 @@ class Describer:
         return Each(
             columns=tuple(_scalar(one).text for one in names),
             split=_scalar(split).text or None if split is not None else None,
+            left=align is not None,
             line=node.line,
         )
 
@@ -247,6 +252,12 @@ def _scalar(node: Node) -> Scalar:
     if not isinstance(node, Scalar):
         raise SeedError("one text is needed here", hint="write one value", line=node.line)
     return node
+
+
+def _id(node: Node) -> Template:
+    """An id; of several the first whose cells are there."""
+    written = node.values if isinstance(node, Items) and node.values else [node]
+    return first_of([template(_scalar(one).text, one.line) for one in written])
 
 
 def _items(node: Node, field: Field) -> list[Node]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
+from typing import Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -20,6 +21,9 @@ from kg.ingest.mapping.plan import every_record, every_ref
 from kg.ingest.mapping.roads import Mapped, Tell, mapped, opened
 from kg.ingest.records import Scope
 from kg.model import SCHEMES, Dataset
+from kg.temporal import parse_day
+
+_LAST: Final = "9999-12-31"  # a state without a day is told as a fault
 
 
 def read_tables(
@@ -33,20 +37,25 @@ def read_tables(
 ) -> list[Mapped]:
     """Every state of every table, in the order of the mappings and their days.
 
+    What several tables describe is as the one has it that gave it first: by its record day,
+    then by the order of the mappings. So nothing refers to what was not yet known.
     `known` are the ids of the records that the folder describes itself. What is wrong with a
     mapping or a file as a whole is written down in its scope; rows are only counted.
     """
-    found: list[Mapped] = []
-    earlier = pa.array(known, pa.utf8())
     mappings = [m for m in mappings if _concepts_there(m, mappings, known, scope(m.file))]
-    for mapping in mappings:
-        own: list[Mapped] = []
-        for state in mapping.states:
-            files = opened(mapping, state, folder, limits, scope(mapping.file))
-            if files is not None:
-                own.append(_deduplicated(mapped(files, state, dataset, tell), earlier))
-        earlier = pa.concat_arrays([earlier, *(p.ids for one in own for p in one.pieces)])
-        found += own
+    given: dict[str, list[pa.Array]] = {mapping.name: [] for mapping in mappings}
+    states = [(mapping, state) for mapping in mappings for state in mapping.states]
+    read: dict[str, list[Mapped]] = {mapping.name: [] for mapping in mappings}
+    for mapping, state in sorted(states, key=lambda pair: parse_day(pair[1].recorded or _LAST)):
+        files = opened(mapping, state, folder, limits, scope(mapping.file))
+        if files is None:
+            continue
+        others = [ids for name, some in given.items() if name != mapping.name for ids in some]
+        earlier = pa.concat_arrays([pa.array(known, pa.utf8()), *others])
+        one = _deduplicated(mapped(files, state, dataset, tell), earlier)
+        given[mapping.name] += [piece.ids for piece in one.pieces]
+        read[mapping.name].append(one)
+    found = [one for mapping in mappings for one in read[mapping.name]]
     tell("looking where references lead")
     lost: list[Lost] = []
     left = anchored([one.pieces for one in found], pa.array(known, pa.utf8()), lost)
@@ -107,14 +116,17 @@ def _deduplicated(done: Mapped, earlier: pa.Array) -> Mapped:
 
 
 def _told(lost: Sequence[Lost], found: Sequence[Mapped]) -> None:
-    """Put what was lost to the rejects of its table."""
+    """Put what was lost to the rejects of its table.
+
+    Order: by row; of one row what was lost first, which is why the others went.
+    """
     by_state: dict[tuple[str, str], Mapped] = {
         (one.mapping.name, one.state.file): one for one in found
     }
-    for one in lost:
-        by_state[one.piece.mapping, one.piece.file].rejects.append(one.reject)
+    for gone in lost:
+        by_state[gone.piece.mapping, gone.piece.file].rejects.append(gone.reject)
     for one in found:
-        one.rejects.sort(key=lambda reject: (reject.row, reject.reason))
+        one.rejects = sorted(dict.fromkeys(one.rejects), key=lambda reject: reject.row)
 
 
 def known_in(found: Sequence[Mapped], wanted: Collection[str]) -> set[str]:

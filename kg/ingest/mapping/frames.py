@@ -7,7 +7,8 @@ for, and kept.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -28,9 +29,9 @@ from kg.ingest.mapping.coded import (
     mapped,
     plain,
 )
-from kg.ingest.mapping.derive import Derived, counted
+from kg.ingest.mapping.derive import Derived, counted, digested
 from kg.ingest.mapping.parts import Each, TableMapping
-from kg.ingest.mapping.plan import ROW
+from kg.ingest.mapping.plan import ROW, Plan
 from kg.ingest.mapping.rows import clean
 from kg.ingest.mapping.sheets import stretches
 from kg.ingest.mapping.template import Template
@@ -222,21 +223,68 @@ def cleaned(column: pa.Array, missing: frozenset[str]) -> Cell:
     return mapped(made, change, plain_words=_CLEAN)[0]
 
 
-def with_derived(
-    frame: Frame, derived: Sequence[Derived], counts: dict[str, dict[str, int]]
-) -> None:
+def with_derived(frame: Frame, plan: Plan, counts: dict[str, dict[str, int]]) -> None:
     """Add the derived columns to a frame of rows; `counts` remembers across batches."""
-    for one in derived:
-        if one.count:
-            texts = [frame.text(name).texts().to_pylist() for name in one.count]
-            combinations = list(zip(*texts, strict=True))
-            seen = counts.setdefault(one.name, {})
-            found = coded(pa.array(counted(combinations, seen), pa.utf8()))
-        elif one.text is not None:
-            found = filled(one.text, frame)
-        else:
-            found = either([frame.text(name) for name in one.first])
-        frame._columns[one.name] = mapped(found, one.change)[0]  # noqa: SLF001  (made here)
+    for one in plan.mapping.derived:
+        frame._columns[one.name] = _derived(one, frame, plan, counts)  # noqa: SLF001  (made here)
+
+
+def _derived(one: Derived, frame: Frame, plan: Plan, counts: dict[str, dict[str, int]]) -> Cell:
+    """A derived column. Equals: kg.ingest.mapping.rows.Maker._derived for each row"""
+    if one.every:
+        cells = [items_of(frame.cell(name)) for name in plan.every[one.name]]
+        return _each_item(_each_item(side_by_side(cells), one.change), one.change_item)
+    if one.count or one.digest:
+        texts = [frame.text(name).texts().to_pylist() for name in one.count or one.digest]
+        combinations = list(zip(*texts, strict=True))
+        told = (
+            counted(combinations, counts.setdefault(one.name, {}))
+            if one.count
+            else [digested(combination) for combination in combinations]
+        )
+        found = coded(pa.array(told, pa.utf8()))
+    elif one.text is not None:
+        found = filled(one.text, frame)
+    elif len(one.first) == 1 and isinstance(items := frame.cell(one.first[0]), Cells):
+        return _each_item(_each_item(items, one.change), one.change_item)
+    else:
+        found = either([frame.text(name) for name in one.first])
+    found = mapped(found, one.change)[0]
+    if one.split is None:
+        return found
+    return _each_item(pieces(found, one.split, plan.mapping.missing), one.change_item)
+
+
+def _each_item(cells: Cells, change: Callable[[str], str | None]) -> Cells:
+    return Cells(cells.offsets, mapped(cells.items, change)[0])
+
+
+def items_of(cell: Cell) -> Cells:
+    """A column as one of lists: what is no list is its own single item."""
+    return cell if isinstance(cell, Cells) else Cells(np.arange(cell.size + 1), cell)
+
+
+def side_by_side(cells: Sequence[Cells]) -> Cells:
+    """Columns of lists as one: in each row the items of one column after another."""
+    if len(cells) == 1:
+        return cells[0]
+    size = len(cells[0].offsets) - 1
+    owners = np.concatenate([np.repeat(np.arange(size), np.diff(cell.offsets)) for cell in cells])
+    order = np.argsort(owners, kind="stable")
+    counts = np.bincount(owners, minlength=size)
+    items = joined([cell.items for cell in cells]).take(order)
+    return Cells(np.concatenate(([0], np.cumsum(counts))), items)
+
+
+def pieces(column: Coded, split: str, missing: frozenset[str]) -> Cells:
+    """Cells cut into items; one that is missing has none."""
+    parts = pc.split_pattern(column.words, split)
+    items = cleaned(parts.flatten(), missing)
+    assert isinstance(items, Coded)  # noqa: S101  (made of texts)
+    counts = pc.list_value_length(parts).to_numpy(zero_copy_only=False)
+    offsets = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
+    whole = Cells(np.append(offsets, offsets[-1]), items)
+    return whole.take(np.where(column.given, column.codes, len(counts)))
 
 
 def filled(template: Template, frame: Frame, change: Any = None) -> Coded:
@@ -244,6 +292,9 @@ def filled(template: Template, frame: Frame, change: Any = None) -> Coded:
 
     Equals: kg.ingest.mapping.template.Template.fill for each place
     """
+    if template.otherwise is not None:
+        own = filled(replace(template, otherwise=None), frame, change)
+        return either([own, filled(template.otherwise, frame, change)])
     if template.constant:
         return constant(template.pieces[0], frame.size)
     columns = [frame.text(name) for name in template.names]
@@ -255,13 +306,13 @@ def filled(template: Template, frame: Frame, change: Any = None) -> Coded:
         if start or end:
             words = pc.binary_join_element_wise(start, words, end, "")
         return Coded(columns[0].codes, words)
-    pieces: list[Any] = []
+    texts: list[Any] = []
     for place, piece in enumerate(template.pieces):
         if place % 2:
-            pieces.append(columns[place // 2].texts())
+            texts.append(columns[place // 2].texts())
         elif piece:
-            pieces.append(piece)
-    return plain(pc.binary_join_element_wise(*pieces, ""))
+            texts.append(piece)
+    return plain(pc.binary_join_element_wise(*texts, ""))
 
 
 class Items:
@@ -296,49 +347,35 @@ class Items:
         kept = np.flatnonzero(first.items.given)
         columns = {each.columns[0]: first.items.take(kept)}
         for name, other in zip(each.columns[1:], lists[1:], strict=True):
-            columns[name] = self._beside(name, other, counts, first.offsets).take(kept)
+            columns[name] = self._beside(each, name, other, first).take(kept)
         return frame.within(owner[kept], columns)
 
-    def _beside(self, name: str, other: Cells, counts: Ints, offsets: Ints) -> Coded:
-        """The items of a second column beside those of the first: where there are as many."""
-        own = np.diff(other.offsets)
-        same = own == counts
-        unmatched = int(np.count_nonzero(~same & (own > 0)))
+    def _beside(self, each: Each, name: str, other: Cells, first: Cells) -> Coded:
+        """The items of a second column beside those of the first: where there are as many.
+
+        Where lists are aligned left, also where there are fewer.
+        """
+        counts, own = np.diff(first.offsets), np.diff(other.offsets)
+        fits = (own <= counts) if each.left else (own == counts)
+        unmatched = int(np.count_nonzero(~fits & (own > 0)))
         if unmatched:
             self.unmatched[name] = self.unmatched.get(name, 0) + unmatched
-        shift = np.repeat(other.offsets[:-1] - offsets[:-1], counts)
-        usable = np.repeat(same, counts)
-        at = np.where(usable, np.arange(len(shift)) + shift, 0)
+        size = len(first.items.codes)
         if not len(other.items.codes):
-            return constant(None, len(shift))
+            return constant(None, size)
+        place = np.arange(size) - np.repeat(first.offsets[:-1], counts)
+        usable = np.repeat(fits, counts) & (place < np.repeat(own, counts))
+        at = np.where(usable, place + np.repeat(other.offsets[:-1], counts), 0)
         return other.items.take(at).where(usable)
 
     def _list(self, each: Each, source: Sequence[str], frame: Frame) -> Cells:
         """The items of the cells of several columns, one column after another in each row."""
-        cells = [self._pieces(each, frame.cell(column)) for column in source]
-        if len(cells) == 1:
-            return cells[0]
-        owners = np.concatenate(
-            [np.repeat(np.arange(frame.size), np.diff(cell.offsets)) for cell in cells]
-        )
-        order = np.argsort(owners, kind="stable")
-        counts = np.bincount(owners, minlength=frame.size)
-        items = joined([cell.items for cell in cells]).take(order)
-        return Cells(np.concatenate(([0], np.cumsum(counts))), items)
+        return side_by_side([self._pieces(each, frame.cell(column)) for column in source])
 
     def _pieces(self, each: Each, cell: Cell) -> Cells:
-        if isinstance(cell, Cells):
-            return cell
-        if each.split is None:
-            return Cells(np.arange(cell.size + 1), cell)
-        parts = pc.split_pattern(cell.words, each.split)
-        items = cleaned(parts.flatten(), self.mapping.missing)
-        assert isinstance(items, Coded)  # noqa: S101  (made of texts)
-        counts = pc.list_value_length(parts).to_numpy(zero_copy_only=False)
-        offsets = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
-        none = len(counts)  # a row without a cell has no items
-        whole = Cells(np.append(offsets, offsets[-1]), items)
-        return whole.take(np.where(cell.codes < 0, none, cell.codes))
+        if isinstance(cell, Cells) or each.split is None:
+            return items_of(cell)
+        return pieces(cell, each.split, self.mapping.missing)
 
 
 def numbered(rows: Ints) -> Mapping[str, Cell]:

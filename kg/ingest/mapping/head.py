@@ -230,8 +230,10 @@ class _Head:
             return ()
         if not isinstance(given, Mapping):
             raise SeedError("columns holds new columns by their names", line=given.line)
+        missing = self.missing()
         return tuple(
-            derived_column(name.text, node, self.scope.suggester) for name, node in given.entries
+            derived_column(name.text, node, self.scope.suggester, missing)
+            for name, node in given.entries
         )
 
     def repairs(self) -> tuple[Repair, ...]:
@@ -241,13 +243,23 @@ class _Head:
         found = []
         for node in given.values if isinstance(given, Items) else [given]:
             names = ("column", "cell", "to", "reason")
-            if not isinstance(node, Mapping) or sorted(node.keys()) != sorted(names):
+            if not isinstance(node, Mapping) or sorted({*node.keys(), "where"}) != sorted(
+                {*names, "where"}
+            ):
                 raise SeedError(
                     "a repair has column, cell, to and reason",
-                    hint='{column: DAY, cell: "31/4/2019", to: "30/4/2019", reason: …}',
+                    hint='{column: DAY, cell: "31/4/2019", to: "30/4/2019", reason: …}, and '
+                    "where: {column: cell} if only rows with such a cell are meant",
                     line=node.line,
                 )
-            found.append(Repair(**{name: _one(node.get(name)) for name in names}))
+            texts = {name: _one(node.get(name)) for name in names}
+            where = node.get("where")
+            if where is not None and not isinstance(where, Mapping):
+                raise SeedError("where holds cells by their columns", line=where.line)
+            cells = {key.text: _one(cell).strip() for key, cell in where.entries} if where else {}
+            found.append(
+                Repair(**texts | {"cell": texts["cell"].strip()}, where=cells, line=node.line)
+            )
         return tuple(found)
 
     def code(self, name: str, codes: Any, default: Any) -> Any:

@@ -46,12 +46,15 @@ class Each:
 
     `columns` are read side by side: `sources` holds, for each of them, the columns that give
     its items one after another (`source1`, `source2` … for `source#`); with `split` a cell is
-    cut into items. `related` names the rows of another table that belong to the row instead.
+    cut into items. A list that is not as long as the first is left out, unless it is shorter
+    and `left`: then what is missing is missing at its end. `related` names the rows of another
+    table that belong to the row instead.
     """
 
     columns: tuple[str, ...] = ()
     sources: tuple[tuple[str, ...], ...] = ()
     split: str | None = None
+    left: bool = False
     related: str | None = None
     line: int = 0
 
@@ -134,12 +137,22 @@ class Related:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repair:
-    """A cell that is known to be wrong, and what it is read as."""
+    """A cell that is known to be wrong, and what it is read as.
+
+    `where` are the other cells of its row, by their columns, if they tell which one is meant.
+    """
 
     column: str
     cell: str
     to: str
     reason: str
+    where: Mapping[str, str] = field(default_factory=dict)
+    line: int = 0
+
+    @property
+    def wanted(self) -> Mapping[str, str]:
+        """The cells that a row must have."""
+        return {self.column: self.cell, **self.where}
 
     @property
     def said(self) -> str:

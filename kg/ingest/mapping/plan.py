@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from kg.errors import SeedError
+from kg.ingest.mapping.derive import Derived
 from kg.ingest.mapping.parts import (
     Each,
     PartTemplate,
@@ -32,8 +33,9 @@ _MANY: Final = "#"
 class Plan:
     """A mapping beside the columns of its table.
 
-    `columns` are those of the file; `sources` the columns behind each column of an `each`;
-    `takes` the columns of the file behind every column that templates name.
+    `columns` are those of the file; `sources` the columns behind each column of an `each`,
+    `every` those behind each derived column that takes all of several; `takes` the columns of
+    the file behind every column that templates name.
     """
 
     mapping: TableMapping
@@ -41,6 +43,7 @@ class Plan:
     related: Mapping[str, tuple[str, ...]]
     sources: Mapping[Each, tuple[tuple[str, ...], ...]]
     takes: Mapping[str, frozenset[str]]
+    every: Mapping[str, tuple[str, ...]]
 
     def taken(self, record: RecordTemplate) -> frozenset[str]:
         """The columns of the file that a record is made of, its inline records apart."""
@@ -58,11 +61,10 @@ def plan(
     before = scope.report.count
     named = _Columns(columns, related, scope)
     for derived in mapping.derived:
-        for name in derived.takes:
-            named.check(name, 0)
-        named.add(derived.name, derived.takes)
+        named.derived(derived)
     for repair in mapping.repairs:
-        named.check(repair.column, 0)
+        for name in repair.wanted:
+            named.check(name, repair.line)
     for name, other in mapping.related.items():
         named.check(other.own, 0)
         if other.other not in related[name]:
@@ -73,7 +75,7 @@ def plan(
     if scope.report.count > before:
         return None
     whole = {name: tuple(names) for name, names in related.items()}
-    return Plan(mapping, tuple(columns), whole, named.sources, named.takes)
+    return Plan(mapping, tuple(columns), whole, named.sources, named.takes, named.every)
 
 
 class _Columns:
@@ -86,9 +88,16 @@ class _Columns:
         self.related = related
         self.scope = scope
         self.sources: dict[Each, tuple[tuple[str, ...], ...]] = {}
+        self.every: dict[str, tuple[str, ...]] = {}
         self.takes = {name: frozenset({name}) for name in columns}
 
-    def add(self, name: str, takes: Sequence[str]) -> None:
+    def derived(self, derived: Derived) -> None:
+        name, takes = derived.name, derived.takes
+        if derived.every:
+            takes = tuple(c for one in takes for c in self._source(one, derived.line))
+            self.every[name] = takes
+        for one in takes:
+            self.check(one, derived.line)
         self.known.add(name)
         self.takes[name] = frozenset(c for one in takes for c in self.takes.get(one, ()))
 
@@ -142,7 +151,7 @@ class _Columns:
             self.takes.setdefault(name, frozenset(found))
         return more | set(each.columns)
 
-    def _source(self, name: str, line: int, more: frozenset[str]) -> tuple[str, ...]:
+    def _source(self, name: str, line: int, more: frozenset[str] = frozenset()) -> tuple[str, ...]:
         if _MANY not in name or name in self.known:
             self.check(name, line, more)
             return (name,)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final, NamedTuple
 
 from kg.errors import KgError
-from kg.ingest.mapping.derive import counted
+from kg.ingest.mapping.derive import Derived, counted, digested
 from kg.ingest.mapping.parts import (
     Each,
     PartTemplate,
@@ -32,7 +32,7 @@ from kg.ingest.mapping.settle import (
     value_in,
 )
 from kg.ingest.mapping.slugs import slugged
-from kg.ingest.mapping.template import Template
+from kg.ingest.mapping.template import Cell, Template, alone
 from kg.ingest.tables.dates import DateCells
 from kg.model import (
     UNDATED,
@@ -56,7 +56,6 @@ from kg.model import (
 from kg.model.ids import SCHEMES
 from kg.temporal import extent_of, parse_day
 
-Cell = str | None | list[str | None]
 Cells = Mapping[str, Any]
 PLACEHOLDER: Final = "0001-01-01"
 
@@ -126,24 +125,46 @@ class Maker:
         cells: dict[str, Any] = {n: clean(c, mapping.missing) for n, c in raw.items()}
         repaired: dict[str, str] = {}
         for repair in mapping.repairs:
-            if cells[repair.column] == repair.cell.strip():
+            if all(cells[name] == cell for name, cell in repair.wanted.items()):
                 cells[repair.column] = clean(repair.to, mapping.missing)
                 repaired[repair.column] = repair.said
         cells[ROW] = str(number)
         for derived in mapping.derived:
-            if derived.count:
-                seen = self._counts.setdefault(derived.name, {})
-                combination = tuple(_plain(cells[name]) for name in derived.count)
-                (found,) = counted([combination], seen)
-                cells[derived.name] = derived.change(found)
-                continue
-            text = (
-                derived.text.fill(cells)
-                if derived.text is not None
-                else next((cells[n] for n in derived.first if cells[n] is not None), None)
-            )
-            cells[derived.name] = None if text is None else derived.change(text)
+            cells[derived.name] = self._derived(derived, cells)
         return cells, repaired
+
+    def _derived(self, derived: Derived, cells: Cells) -> Cell:
+        """The cell of a derived column."""
+        text: str | None
+        if derived.every:
+            return self._changed(derived, self._all(derived, cells))
+        if derived.count:
+            seen = self._counts.setdefault(derived.name, {})
+            (text,) = counted([tuple(alone(cells[name]) for name in derived.count)], seen)
+        elif derived.digest:
+            text = digested([alone(cells[name]) for name in derived.digest])
+        elif derived.text is not None:
+            text = derived.text.fill(cells)
+        elif len(derived.first) == 1 and isinstance(items := cells[derived.first[0]], list):
+            return self._changed(derived, items)
+        else:
+            given = (alone(cells[name]) for name in derived.first)
+            text = next((one for one in given if one is not None), None)
+        text = None if text is None else derived.change(text)
+        if text is None or derived.split is None:
+            return text
+        items = [_cleaned(item, self.plan.mapping.missing) for item in text.split(derived.split)]
+        return [None if item is None else derived.change_item(item) for item in items]
+
+    def _all(self, derived: Derived, cells: Cells) -> list[str | None]:
+        """The cells of several columns, those of a list one by one."""
+        found = [cells[name] for name in self.plan.every[derived.name]]
+        return [item for cell in found for item in (cell if isinstance(cell, list) else [cell])]
+
+    @staticmethod
+    def _changed(derived: Derived, items: Sequence[str | None]) -> list[str | None]:
+        first = [None if item is None else derived.change(item) for item in items]
+        return [None if item is None else derived.change_item(item) for item in first]
 
 
 class _Row:
@@ -180,6 +201,8 @@ class _Row:
             for source in self.maker.plan.sources[each]
         ]
         for place, column in enumerate(each.columns):
+            if each.left and 0 < len(lists[place]) < len(lists[0]):
+                lists[place] += [None] * (len(lists[0]) - len(lists[place]))
             if lists[place] and len(lists[place]) != len(lists[0]):
                 unmatched = self.maker.unmatched
                 unmatched[column] = unmatched.get(column, 0) + 1

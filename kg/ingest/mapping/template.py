@@ -8,12 +8,13 @@ half-filled label, no id made of what is not there.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from kg.errors import SeedError
 
+Cell = str | None | list[str | None]
 _PIECE: Final = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
 
 
@@ -22,15 +23,17 @@ class Template:
     """A text with room for cells.
 
     Shape: `pieces` are texts and, at odd places, names of columns: text, name, text, name … text.
+    `otherwise` is taken where a cell of this one is missing.
     """
 
     pieces: tuple[str, ...]
     line: int = 0
+    otherwise: Template | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The columns that it takes."""
-        return self.pieces[1::2]
+        """The columns that it takes, its `otherwise` too."""
+        return self.pieces[1::2] + (self.otherwise.names if self.otherwise else ())
 
     @property
     def constant(self) -> bool:
@@ -38,7 +41,7 @@ class Template:
         return len(self.pieces) == 1
 
     def fill(
-        self, cells: Mapping[str, str | None], change: Callable[[str], str] | None = None
+        self, cells: Mapping[str, Cell], change: Callable[[str], str] | None = None
     ) -> str | None:
         """The text for one row, None where a cell is missing; `change` is done to each cell."""
         done: list[str] = []
@@ -46,11 +49,18 @@ class Template:
             if place % 2 == 0:
                 done.append(piece)
                 continue
-            cell = cells[piece]
+            cell = alone(cells[piece])
             if cell is None:
-                return None
+                return self.otherwise.fill(cells, change) if self.otherwise else None
             done.append(cell if change is None else change(cell))
         return "".join(done)
+
+
+def alone(cell: Cell) -> str | None:
+    """The text of a cell: of a list only what stands alone in it."""
+    if isinstance(cell, list):
+        return cell[0] if len(cell) == 1 else None
+    return cell
 
 
 def template(text: str, line: int = 0) -> Template:
@@ -73,6 +83,19 @@ def template(text: str, line: int = 0) -> Template:
                 hint="write {column}, or {{ for a brace that is meant",
             )
     return Template((*pieces, here + text[at:]), line)
+
+
+def first_of(templates: Sequence[Template]) -> Template:
+    """The first of several whose cells are all there.
+
+    Raises: SeedError when one that takes no cell stands before another.
+    """
+    *others, made = templates
+    for one in reversed(others):
+        if one.constant:
+            raise SeedError("what stands behind a text without cells is never taken", line=one.line)
+        made = replace(one, otherwise=made)
+    return made
 
 
 def unknown(names: Collection[str], columns: Collection[str]) -> list[str]:

@@ -7,7 +7,7 @@ once, and records stay columns (`sheets`) until they are laid down (`emit`).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -27,7 +27,16 @@ from kg.ingest.mapping.coded import (
     mapped,
 )
 from kg.ingest.mapping.days import plain_days
-from kg.ingest.mapping.frames import Frame, Items, Related, cleaned, filled, numbered, with_derived
+from kg.ingest.mapping.frames import (
+    Cell,
+    Frame,
+    Items,
+    Related,
+    cleaned,
+    filled,
+    numbered,
+    with_derived,
+)
 from kg.ingest.mapping.parts import (
     PartTemplate,
     RecordTemplate,
@@ -159,20 +168,16 @@ class _Making:
         columns = {name: cleaned(cells, mapping.missing) for name, cells in batch.columns.items()}
         self.repaired: list[tuple[Repair, Mask]] = []
         for repair in mapping.repairs:
-            columns[repair.column] = self._mended(repair, columns[repair.column])
+            columns[repair.column] = self._mended(repair, columns)
         self.frame = Frame(np.arange(size), {**columns, **numbered(batch.rows)})
-        with_derived(self.frame, mapping.derived, maker._counts)  # noqa: SLF001  (its own making)
+        with_derived(self.frame, maker.plan, maker._counts)  # noqa: SLF001  (its own making)
 
-    def _mended(self, repair: Repair, cells: Any) -> Any:
-        if not isinstance(cells, Coded):
-            return cells
-        places = (
-            [at for at, word in enumerate(cells.words.to_pylist()) if word == repair.cell.strip()]
-            if len(cells.words) < 4096
-            else _places(cells.words, repair.cell.strip())
-        )
-        hit = np.isin(cells.codes, places)
-        if not hit.any():
+    def _mended(self, repair: Repair, columns: Mapping[str, Cell]) -> Cell:
+        cells = columns[repair.column]
+        hit: Mask = np.ones(len(self.numbers), dtype=bool)
+        for name, cell in repair.wanted.items():
+            hit &= _holds(columns[name], cell)
+        if not isinstance(cells, Coded) or not hit.any():
             return cells
         self.repaired.append((repair, hit))
         mended = cleaned(pa.array([repair.to]), self.plan.mapping.missing)
@@ -376,17 +381,24 @@ class _Making:
         return ids
 
     def _ids(self, kind: str | None, template: Template, frame: Frame) -> Coded:
-        texts = filled(template, frame, slug_words)
-        start = template.pieces[0]
-        if kind is not None and not (kind in SCHEMES and start.startswith(f"{kind}/")):
-            words = _prefixed(f"{kind}/", texts.words)
-            texts = Coded(texts.codes, words)
+        texts = self._id_texts(kind, template, frame)
 
         def check(text: str) -> str:
             prefix, _, slug = text.partition("/")
             return record_id(prefix, slug)
 
         return self._told(texts, check, template, frame, _ID)
+
+    def _id_texts(self, kind: str | None, template: Template, frame: Frame) -> Coded:
+        """The ids before they are looked at, the kind before them."""
+        if template.otherwise is not None:
+            own = self._id_texts(kind, replace(template, otherwise=None), frame)
+            return either([own, self._id_texts(kind, template.otherwise, frame)])
+        texts = filled(template, frame, slug_words)
+        start = template.pieces[0]
+        if kind is None or (kind in SCHEMES and start.startswith(f"{kind}/")):
+            return texts
+        return Coded(texts.codes, _prefixed(f"{kind}/", texts.words))
 
     def _read(self, one: Field, template: Template, frame: Frame) -> Coded | Numbers:
         texts = filled(template, frame)
@@ -602,6 +614,10 @@ def _prefixed(prefix: str, words: pa.Array) -> pa.Array:
     return pc.binary_join_element_wise(prefix, words, "")
 
 
-def _places(words: pa.Array, word: str) -> list[int]:
-    hits: list[int] = np.flatnonzero(pc.equal(words, word).to_numpy(zero_copy_only=False)).tolist()
-    return hits
+def _holds(cells: Cell, word: str) -> Mask:
+    """Where a column holds a text; what is a list holds none."""
+    if not isinstance(cells, Coded):
+        return np.zeros(len(cells.offsets) - 1, dtype=bool)
+    same = pc.equal(cells.words, word).to_numpy(zero_copy_only=False)
+    found: Mask = np.append(same, False)[cells.codes]  # what is missing is not it
+    return found
