@@ -13,17 +13,19 @@ import typer
 
 import kg
 from kg.cli import ask, build, check, diff, export, info, serve, verify
+from kg.cli import map as map_table
 from kg.cli.terminal import complain
 from kg.errors import OUTCOMES, KgError
 
 HELP = """\
 Daybook: dated events, who took part, and who says so, as one graph.
 
-A seed folder (YAML files, or RDF that `kg export` wrote) is compiled by `kg build` into a
-snapshot under `.daybook`; everything else reads the snapshot.
+A seed folder (YAML files, tables with a mapping beside them, RDF that `kg export` wrote) is
+compiled by `kg build` into a snapshot under `.daybook`; everything else reads the snapshot.
 
 \b
   kg serve                      serve the bundled example on http://127.0.0.1:8000/graphql
+  kg map my-folder/table.csv    a first mapping of a table
   kg check my-folder            what is wrong with it, all at once
   kg build my-folder            compile it
   kg diff .daybook my-folder    what changed since it was last compiled
@@ -39,7 +41,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (build, check, diff, serve, ask, export, verify, info):
+for command in (map_table, build, check, diff, serve, ask, export, verify, info):
     app.command(command.NAME)(command.run)
 
 

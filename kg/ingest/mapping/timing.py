@@ -19,7 +19,7 @@ _TEXTS: Final = ("verbatim", "obtained", "reasoning", "ongoing", "attested")
 _FORMS: Final = ("forms", "calendar", "convert", "century", "languages")
 _OTHERS: Final = ("edtf", "between", "otherwise")
 KEYS: Final = (*CELLS, *_OTHERS, *_TEXTS, *_FORMS)
-_FLAGS: Final = {"true": True, "yes": True, "false": False, "no": False}
+FLAGS: Final = {"true": True, "yes": True, "false": False, "no": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +88,9 @@ def date_forms(given: dict[str, Node], default: DateForms) -> DateForms:
         changes["calendar"] = None if word == Calendar.GREGORIAN else Calendar(word)
     if "convert" in given:
         word = _one(given["convert"])
-        if word not in _FLAGS:
+        if word not in FLAGS:
             raise SeedError(f"{word!r} is neither true nor false", line=given["convert"].line)
-        changes["convert"] = _FLAGS[word]
+        changes["convert"] = FLAGS[word]
     if "century" in given:
         word = _one(given["century"])
         if not (word.isascii() and word.isdigit() and len(word) <= 4):

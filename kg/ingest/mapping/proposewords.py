@@ -1,0 +1,152 @@
+"""What do the names of columns say?
+
+Words in English and Spanish, some in German and French, as tables of events use them. The
+last word of a name counts before the first: a `sender_place` is a place, a `fecha_inicio`
+a date that begins.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from kg.ingest.tables.datenames import folded
+
+_PARTS: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_a-zA-Z]+|\d+")
+_PLAIN: Final = re.compile(r"[a-z]+|\d+|[^\W\d_]+")
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+DATE: Final = _set("date dates dated datetime timestamp when fecha fechas datum signed occurred")
+WEAK_DATE: Final = _set(
+    "created updated modified accessed retrieved entered added published publication posted "
+    "report reported birth born geburt nacimiento death fetched scraped collected"
+)
+YEAR: Final = _set("year yr yyyy ano anio jahr annee")
+MONTH: Final = _set("month mes monat mois mm")
+DAY: Final = _set("day dia tag jour dd")
+START: Final = _set("start begin began beginning from since inicio desde von beginn debut opened")
+END: Final = _set("end ending ended until to through fin final hasta bis ende closed")
+PRECISION: Final = _set("precision granularity genauigkeit")
+QUALIFIER: Final = _set("qualifier certainty uncertain circa approx calificador")
+VERBATIM: Final = _set("text verbatim original printed written raw display literal words texto")
+ID: Final = _set(
+    "id ids key code nr no num number uuid guid identifier clave ref index idx codigo volume vol "
+    "issue edition page line seq serial"
+)
+TITLE: Final = _set("title name headline label titulo nombre titel titre heading asunto betreff")
+TEXT: Final = _set(
+    "description descriptions notes note summary details detail text comment comments remarks "
+    "abstract narrative content descripcion notas resumen detalle observaciones beschreibung "
+    "bemerkung anmerkung"
+)
+KIND: Final = _set(
+    "type types kind category class tipo clase categoria art typ action relation verb predicate "
+    "genre classification"
+)
+STATUS: Final = _set("status")
+SOURCE: Final = _set(
+    "source sources url urls link links reference references citation href website fuente fuentes "
+    "quelle quellen enlace"
+)
+LATITUDE: Final = _set("lat latitude latitud breite")
+LONGITUDE: Final = _set("lon lng long longitude longitud laenge lange")
+LOW: Final = _set("low lower min minimum least minimo")
+HIGH: Final = _set("high upper max maximum most maximo")
+NUMBER: Final = _set(
+    "number count size total killed injured wounded dead deaths fatalities casualties arrests "
+    "arrested detained attendance crowd votes amount cost value people persons participants "
+    "victims muertos heridos detenidos cantidad numero anzahl price budget injuries prisoners"
+)
+PERSON: Final = _set(
+    "person persons people victim sender author authors writer addressee recipient receiver "
+    "speaker suspect officer sheriff judge president mayor leader governor minister member "
+    "candidate holder artist defendant plaintiff signer persona autor victima remitente "
+    "destinatario alcalde juez absender empfanger"
+)
+ORGANISATION: Final = _set(
+    "organization organizations organisation organisations org agency agencies company "
+    "companies institution institutions ministry employer newspaper publisher party parties "
+    "union court organizacion organizaciones agencia empresa partido institucion firma "
+    "organizer organizers organiser organisers host"
+)
+GROUP: Final = _set("group groups actor actors participants targets target victims")
+PAIRS: Final = (("subject", "object"), ("source", "target"), ("from", "to"), ("actor", "target"))
+ROLES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "addressee": "addressee",
+        "recipient": "addressee",
+        "receiver": "addressee",
+        "destinatario": "addressee",
+        "speaker": "states",
+        "organizer": "organises",
+        "organizers": "organises",
+        "organiser": "organises",
+        "organisers": "organises",
+        "host": "hosts",
+        "victim": "affected",
+        "victims": "affected",
+        "victima": "affected",
+        "target": "target",
+        "targets": "target",
+        "subject": "subject",
+        "signer": "signs",
+        "candidate": "candidate",
+        "leader": "leads",
+    }
+)
+# From the finest to the widest; the second is the kind of place that comes with the program.
+LEVELS: Final[tuple[tuple[frozenset[str], str | None], ...]] = (
+    (_set("venue address street site building location where direccion"), "venue"),
+    (
+        _set(
+            "city town village municipality locality place settlement commune ciudad municipio "
+            "localidad pueblo lugar stadt gemeinde ort ville lieu"
+        ),
+        None,
+    ),
+    (_set("county district parish borough condado distrito kreis landkreis"), "county"),
+    (_set("state province region prefecture estado provincia bundesland"), "state"),
+    (_set("country nation pais pays"), "country"),
+)
+ADMIN: Final = _set("admin adm level nivel")
+OUTSIDE: Final[Mapping[str, str]] = MappingProxyType(
+    {word: word for word in ("fips", "geoid", "wikidata", "gnd", "viaf", "geonames", "lei", "ocd")}
+    | {"qid": "wikidata", "ocdid": "ocd", "fip": "fips"}
+)
+
+
+def words_of(name: str) -> tuple[str, ...]:
+    """The words of a name, folded: `senderPlaceID` is sender, place, id."""
+    if name.upper() == name:
+        return tuple(_PLAIN.findall(folded(name)))
+    return tuple(word for part in _PARTS.findall(name) for word in _PLAIN.findall(folded(part)))
+
+
+def says(words: tuple[str, ...], meant: Collection[str]) -> bool:
+    """Whether the last word of a name that is no filler, or the first, is one of these."""
+    left = [word for word in words if not word.isdigit()]
+    while len(left) > 1 and left[-1] in _FILLERS:
+        left.pop()
+    return bool(left) and (left[-1] in meant or left[0] in meant)
+
+
+_FILLERS: Final = _set("name names nombre value de of the list lista")
+
+
+def level_of(words: tuple[str, ...]) -> int | None:
+    """How wide the places are that a name speaks of: 0 is the finest."""
+    for place, (meant, _) in enumerate(LEVELS):
+        if says(words, meant):
+            return place
+    return None
+
+
+def stem_of(words: tuple[str, ...], meant: Collection[str]) -> tuple[str, ...]:
+    """The words of a name without these."""
+    return tuple(word for word in words if word not in meant)
