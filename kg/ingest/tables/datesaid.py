@@ -126,7 +126,7 @@ def shared(first: Said, last: Said) -> tuple[Said, Said]:
         first = replace(first, year=last.year, era=last.era)
     elif first.only_year and first.era is None:
         first = replace(first, era=last.era)
-    if last.year is None:
+    if last.year is None and not first.only_year:
         last = replace(last, year=first.year, era=first.era)
     elif last.only_year and last.era is None and first.era == "ce":
         last = replace(last, era="ce")

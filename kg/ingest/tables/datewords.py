@@ -39,7 +39,7 @@ def read_words(text: str, languages: tuple[str, ...], *, julian: bool = False) -
     found = tokens(text, languages)
     if [token.role for token in found] == ["undated"]:
         return Words(None)
-    return _Reader(found, julian).whole()
+    return _Reader(found, julian=julian).whole()
 
 
 def says_present(text: str, languages: tuple[str, ...]) -> bool:
@@ -53,7 +53,7 @@ def says_present(text: str, languages: tuple[str, ...]) -> bool:
 class _Reader:
     """Reads tokens from left to right, never back."""
 
-    def __init__(self, found: list[Token], julian: bool) -> None:  # noqa: FBT001 (private)
+    def __init__(self, found: list[Token], *, julian: bool) -> None:
         self.found = found
         self.at = 0
         self.julian = julian
@@ -114,7 +114,7 @@ class _Reader:
         """`between a and b`: one of the range."""
         self.take()
         first = self.date()
-        if not self.skip("and", "to"):
+        if not self.skip("and", "to", "dash"):
             raise NotInWordsError("between is without and")
         first, last = shared(first, self.date())
         return f"[{earliest(self.text_of(first))}..{latest(self.text_of(last))}]"
