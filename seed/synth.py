@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -24,15 +24,9 @@ import pyarrow.parquet
 SEED: Final = 20190205
 PER_EVENT: Final = 2.7  # participations
 FIRST_DAY, LAST_DAY = 7_305, 20_088  # 1990-01-01 … 2024-12-31
-_WORDS: Final = (
-    "council march vote raid meeting arrest order rally hearing visit strike report appeal ruling "
-    "protest election patrol search charge release talk court budget school border bridge station "
-    "union market river county harbour mountain northern southern public special open joint first"
-).split()
+_WORDS: Final = ["council", "march", "vote", "raid", "meeting", "arrest", "order", "rally", "hearing", "visit", "strike", "report", "appeal", "ruling", "protest", "election", "patrol", "search", "charge", "release", "talk", "court", "budget", "school", "border", "bridge", "station", "union", "market", "river", "county", "harbour", "mountain", "northern", "southern", "public", "special", "open", "joint", "first"]
 _KINDS: Final = 40
-_ROLES: Final = (
-    "conducts attends organises opposes supports hears votes speaks reports detains visits leads"
-).split()
+_ROLES: Final = ["conducts", "attends", "organises", "opposes", "supports", "hears", "votes", "speaks", "reports", "detains", "visits", "leads"]
 _BLOCK: Final = 500_000  # events made at a time, to bound the memory
 MAPPING: Final = """\
 table: events.{suffix}
@@ -83,7 +77,7 @@ class _Out:
         self.path = path
         self._writer: Any = None
 
-    def __enter__(self) -> _Out:
+    def __enter__(self) -> Self:
         return self
 
     def write(self, table: pa.Table) -> None:
@@ -130,7 +124,8 @@ def _block(first: int, size: int, events: int) -> tuple[pa.Table, pa.Table]:
 
 def _skewed(draw: np.random.Generator, size: int, many: int) -> Array:
     """Numbers below `many`, small ones far more often (Zipf-like: log-uniform ranks)."""
-    return (np.exp(draw.random(size) * np.log(many + 1)) - 1).astype(np.int64)
+    ranks: Array = (np.exp(draw.random(size) * np.log(many + 1)) - 1).astype(np.int64)
+    return ranks
 
 
 def _titles(draw: np.random.Generator, size: int) -> pa.Array:

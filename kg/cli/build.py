@@ -22,10 +22,10 @@ def run(
         str | None,
         typer.Option(metavar="DAY", help="Record day, instead of the one in dataset.yaml."),
     ] = None,
-    strict: Annotated[
+    strict: Annotated[  # noqa: FBT002  (typer reads the default)
         bool, typer.Option("--strict", help="Refuse a table that has rows which cannot be used.")
     ] = False,
-    fresh: Annotated[
+    fresh: Annotated[  # noqa: FBT002  (typer reads the default)
         bool, typer.Option("--fresh", help="Keep nothing of earlier states of tables.")
     ] = False,
 ) -> None:

@@ -21,7 +21,7 @@ def run(
         str | None,
         typer.Option(metavar="DAY", help="Record day, instead of the one in dataset.yaml."),
     ] = None,
-    strict: Annotated[
+    strict: Annotated[  # noqa: FBT002  (typer reads the default)
         bool, typer.Option("--strict", help="Rows of tables that cannot be used are faults.")
     ] = False,
 ) -> None:

@@ -29,64 +29,8 @@ licence: CC0-1.0
 base: https://town.example/
 recorded: 2026-01-10
 """
-MAPPING = """
-table: events.csv
-recorded: 2026-01-10
-missing: [NA]
-source: {id: town-table, label: A table of the town, publisher: {id: town, type: organisation, label: The town}}
-with:
-  people: {table: people.csv, on: {key: event}}
-columns:
-  where: {first: [place, district]}
-  code: {from: fips, pad: 5}
-  colour: {from: side, lookup: {"1": left, "2": right}}
-  again: {count: [key, place]}
-  us: {from: groups, strip: U, split: "|", having: [s, T], case: lower}
-  alone: {from: us, lacking: them}
-  cited: {all: ["source#", us], having: [".", T]}
-  mark: {digest: [title, place, groups]}
-repairs:
-  - {column: date, cell: 2025-02-30, to: 2025-02-28, reason: no such day}
-  - {column: district, cell: North, to: South, reason: it lies there, where: {place: NA, date: 2025-02-28}}
-  - {column: lat, cell: x, to: "3", reason: a slip, where: {key: event-1}}
-events:
-  - id: "{key}"
-    label: {en: "{title} ({key})", es: "{title}"}
-    description: "{colour}, {again}"
-    kind: {each: {columns: kinds, split: ";"}, id: "{kinds}", label: "{kinds}"}
-    time: {date: "{date}", forms: [edtf, "%d.%m.%Y"], ongoing: "{ongoing}", qualifier: "{doubt}"}
-    places:
-      - {place: {id: "{where}", label: "{where}", latitude: "{lat}", longitude: "{lon}", identifiers: {fips: "{code}"}}, role: "{role}"}
-    participations:
-      - each: {columns: ["name#", "as#"]}
-        actor: {id: "{name#}", label: "{name#}", type: person}
-        role: {id: "{as#}", label: "{as#}"}
-      - {role: organises, each: {columns: [groups, group_ids], split: "|"}, actor: {id: "{group_ids}", label: "{groups}", type: group}}
-      - {role: hosts, each: {columns: [us, group_ids], split: "|", align: left}, actor: {id: ["of-{group_ids}", "{us}"], label: "{us}", type: group}}
-      - {role: funds, note: "{us} {mark}", each: alone, actor: {id: "{alone}", label: "{alone}", type: group}}
-      - {each: people, actor: {id: "{people.person}", label: "{people.person}", type: person}, role: affected, note: "{people.note}"}
-    quantities:
-      - {value: "{size}", unit: people}
-      - {low: "{low}", high: "{high}", unit: people}
-    evidence:
-      - {each: cited, source: {id: "c-{cited}", label: "{cited}", mentioned: true}}
-      - {each: "source#", source: {id: "{source#}", label: "{source#}", mentioned: true}}
-    whole: "{whole}"
-claims:
-  - id: "claim-{key}"
-    label: "Says: {said}"
-    dimension: motive
-    stance: asserts
-    about: "event/{key}"
-    subject: "event/{key}"
-    predicate: {id: says, label: Says}
-    value: "{said}"
-    speaker: {id: "{name1}", label: "{name1}", type: person}
-"""
-COLUMNS = (
-    "key title date ongoing doubt place district lat lon fips role kinds side name1 as1 name2 as2 "
-    "groups group_ids size low high source1 source2 whole said"
-).split()
+MAPPING = (Path(__file__).parent / "town.yaml").read_text("utf-8")
+COLUMNS = ["key", "title", "date", "ongoing", "doubt", "place", "district", "lat", "lon", "fips", "role", "kinds", "side", "name1", "as1", "name2", "as2", "groups", "group_ids", "size", "low", "high", "source1", "source2", "whole", "said"]
 _NAMES = ["Ann Lee", "ann lee", "Ánn  Lee", "Bo", "Čarek", "Ольга", "NA", "", "D'Arcy (Nigeria)"]
 _POOLS: dict[str, list[str]] = {
     "title": [
@@ -114,7 +58,7 @@ _POOLS: dict[str, list[str]] = {
         "2025-03-04/2025-03-06",
         "1985-XX-15",
         "2025-03?",
-    ],  # fmt: skip
+    ],
     "ongoing": ["true", "false", "NA", "NA", "maybe"],
     "doubt": ["", "~", "?", "circa", "wrong"],
     "place": ["Hill Town", "hill town", "Sea", "NA"],

@@ -6,6 +6,8 @@ import tempfile
 from pathlib import Path
 
 from hypothesis import given, settings
+
+from kg.columns import Tables
 from tests.properties.mapping_world import (
     COLUMNS,
     MAPPING,
@@ -14,8 +16,6 @@ from tests.properties.mapping_world import (
     town_rows,
     write_csv,
 )
-
-from kg.columns import Tables
 
 
 @settings(deadline=None, max_examples=40)

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from kg.export import as_known
 from kg.model import Record
-from kg.query.ask import NOW, TimelineQuestion
 from kg.model.references import references
+from kg.query.ask import NOW, TimelineQuestion
 from kg.query.extract import extract
 from kg.query.view import View
 from tests.properties.query_world import clocks, question, world

@@ -208,8 +208,10 @@ def sort_within(owner: Ints, rank: npt.NDArray[Any]) -> Ints:
         return np.zeros(0, dtype=np.int64)
     span = int(rank.max()) + 2
     if (int(owner[-1]) + 1) * span * size > 2 * _ROOM:
-        return np.lexsort((rank, owner))
+        slowly: Ints = np.lexsort((rank, owner))
+        return slowly
     packed = (owner * span + (rank + 1)).astype(np.uint64) * np.uint64(size)
     packed += np.arange(size, dtype=np.uint64)
     packed.sort()
-    return (packed % np.uint64(size)).astype(np.int64)
+    order: Ints = (packed % np.uint64(size)).astype(np.int64)
+    return order

@@ -12,7 +12,7 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 from urllib.parse import unquote
 
 from kg.errors import SeedError
@@ -119,8 +119,8 @@ def _origin(name: str, key: str, node: Node) -> Derived:
     if key == "text":
         return Derived(name=name, text=template(_one(node), node.line))
     columns = tuple(_texts(node))
-    field = {"from": "first", "all": "every"}.get(key, key)
-    return replace(Derived(name=name), **{field: columns})
+    fields: dict[str, Any] = {{"from": "first", "all": "every"}.get(key, key): columns}
+    return replace(Derived(name=name), **fields)
 
 
 def _one(node: Node) -> str:

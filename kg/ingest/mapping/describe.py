@@ -29,6 +29,7 @@ from kg.ingest.seedfile import Items, Mapping, Node, Scalar
 from kg.ingest.shorthands import full
 from kg.ingest.values import value_of
 from kg.model import SCHEMES, Field, FieldType, Many, When, fields_of, record_class
+from kg.model.claim import Claim
 from kg.model.evidence import Evidence
 
 # Things that many rows speak of; what happens or is said is one row's.
@@ -117,16 +118,11 @@ class Describer:
             if f.required and f.name not in values and f.name not in ("id", "key", "clock")
         ]
         if missing and cls is not Evidence:
-            missing = [name for name in missing if name not in self._defaults(cls)]
+            missing = [name for name in missing if name not in _defaults(cls)]
         for name in missing:
             fault = SeedError(f"{name} is missing", hint=f"add {name}:")
             self.scope.fault(fault, node.line, name)
         return values
-
-    @staticmethod
-    def _defaults(cls: type[Any]) -> tuple[str, ...]:
-        """What the mapping itself gives where nothing is written."""
-        return ("document",) if cls.__name__ == "Claim" else ()
 
     def _value(self, field: Field, node: Node, kind: str) -> Value:
         if field.part is When:
@@ -205,18 +201,8 @@ class Describer:
             return Each(columns=(node.text,), line=node.line)
         if isinstance(node, Items):
             return Each(columns=tuple(_scalar(one).text for one in node.values), line=node.line)
-        known = {"columns", "column", "split", "align", "rows"}
-        for key, _ in node.entries:
-            if key.text not in known:
-                raise SeedError(
-                    f"each has no field {key.text!r}",
-                    hint="columns, split, align, rows",
-                    line=key.line,
-                )
-        related, split, align = node.get("rows"), node.get("split"), node.get("align")
-        if align is not None and _scalar(align).text != "left":
-            raise SeedError("lists can be aligned left only", hint="align: left", line=align.line)
-        columns = node.get("columns") or node.get("column")
+        related, columns = node.get("rows"), node.get("columns") or node.get("column")
+        _only(node, {"columns", "column", "split", "align", "rows"})
         if related is not None:
             if (name := _scalar(related).text) not in self.timing.related:
                 raise SeedError(
@@ -226,6 +212,9 @@ class Describer:
         if columns is None:
             raise SeedError("each has no columns", hint="add columns:", line=node.line)
         names = columns.values if isinstance(columns, Items) else [columns]
+        split, align = node.get("split"), node.get("align")
+        if align is not None and _scalar(align).text != "left":
+            raise SeedError("lists can be aligned left only", hint="align: left", line=align.line)
         return Each(
             columns=tuple(_scalar(one).text for one in names),
             split=_scalar(split).text or None if split is not None else None,
@@ -242,10 +231,24 @@ class Describer:
             return None
 
 
+def _defaults(cls: type[Any]) -> tuple[str, ...]:
+    """The fields to which the mapping itself gives a value where nothing is written."""
+    return ("document",) if cls is Claim else ()
+
+
 def _mapping(node: Node, what: str) -> Mapping:
     if not isinstance(node, Mapping):
         raise SeedError(f"{what} is not a mapping", hint="write its fields", line=node.line)
     return node
+
+
+def _only(node: Mapping, names: set[str]) -> None:
+    """Raises: SeedError for a key that is none of these."""
+    for key, _ in node.entries:
+        if key.text not in names:
+            raise SeedError(
+                f"each has no field {key.text!r}", hint=", ".join(sorted(names)), line=key.line
+            )
 
 
 def _scalar(node: Node) -> Scalar:

@@ -335,20 +335,23 @@ class Items:
         if each is None:
             return frame.within(np.arange(frame.size), {})
         if each.related is not None:
-            other = self.related[each.related]
-            own = frame.text(self.mapping.related[each.related].own)
-            places, rows = other.of(own)
-            columns = {f"{each.related}.{n}": c.take(rows) for n, c in other.columns.items()}
-            return frame.within(places, columns)
+            return self._related(each.related, frame)
         lists = [self._list(each, source, frame) for source in self.sources[each]]
         first = lists[0]
         counts = np.diff(first.offsets)
         owner = np.repeat(np.arange(frame.size), counts)
         kept = np.flatnonzero(first.items.given)
-        columns = {each.columns[0]: first.items.take(kept)}
+        columns: dict[str, Cell] = {each.columns[0]: first.items.take(kept)}
         for name, other in zip(each.columns[1:], lists[1:], strict=True):
             columns[name] = self._beside(each, name, other, first).take(kept)
         return frame.within(owner[kept], columns)
+
+    def _related(self, name: str, frame: Frame) -> Frame:
+        """The frame of the rows of another table."""
+        other = self.related[name]
+        places, rows = other.of(frame.text(self.mapping.related[name].own))
+        columns = {f"{name}.{column}": c.take(rows) for column, c in other.columns.items()}
+        return frame.within(places, columns)
 
     def _beside(self, each: Each, name: str, other: Cells, first: Cells) -> Coded:
         """The items of a second column beside those of the first: where there are as many.

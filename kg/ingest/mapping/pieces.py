@@ -26,7 +26,7 @@ from kg.model import FieldType
 from kg.model.circles import CONTAINERS
 from kg.model.ids import SCHEMES, kind_of
 
-Texts = pa.Array
+Texts = Any  # a pa.Array of utf8 without nulls
 
 
 class Refs(NamedTuple):

@@ -229,7 +229,7 @@ class _Row:
             if record.inline:
                 return None
             raise self._bad(record.id, cells, "the id of the record has a missing cell")
-        values = self._fields(record.part, cells, record.kind)
+        values = self._fields(record.part, cells)
         for one in fields_of(record.part.cls):
             if one.required and one.name not in values and one.name not in ("id", "clock"):
                 taken = record.part.values.get(one.name)
@@ -255,7 +255,7 @@ class _Row:
         )
         return EventStatus(key="", status=Status.SCHEDULED if later else Status.HAPPENED)
 
-    def _fields(self, part: PartTemplate, cells: Cells, kind: str | None) -> dict[str, Any]:
+    def _fields(self, part: PartTemplate, cells: Cells) -> dict[str, Any]:
         """The values of the fields that have one."""
         values: dict[str, Any] = {}
         if part.cls is Quantity:
@@ -264,22 +264,22 @@ class _Row:
             template = part.values.get(one.name)
             if template is None or (part.cls is Quantity and one.name in NUMBERS):
                 continue
-            value = self._value(one, template, cells, kind)
+            value = self._value(one, template, cells)
             if value is not None and value != ():
                 values[one.name] = value
         if part.cls is Claim:
             values.setdefault("document", self.maker.document)
         return values
 
-    def _value(self, one: Field, value: Value, cells: Cells, kind: str | None) -> Any:
+    def _value(self, one: Field, value: Value, cells: Cells) -> Any:
         if isinstance(value, TimeTemplate):
             return self._time(value, cells, optional=one.many is Many.OPTIONAL)
         if one.many is Many.MANY:
-            found = [made for item in value for made in self._several(one, item, cells, kind)]  # type: ignore[union-attr]
+            found = [made for item in value for made in self._several(one, item, cells)]  # type: ignore[union-attr]
             return tuple(dict.fromkeys(found))
-        return next(iter(self._several(one, value, cells, kind)), None)
+        return next(iter(self._several(one, value, cells)), None)
 
-    def _several(self, one: Field, value: Any, cells: Cells, kind: str | None) -> Iterator[Any]:
+    def _several(self, one: Field, value: Any, cells: Cells) -> Iterator[Any]:
         """The values of one template: as many as its `each` has items."""
         if isinstance(value, Template):
             text = value.fill(cells)
@@ -288,7 +288,7 @@ class _Row:
             return
         for frame in self.frames(value.each, cells):
             made = (
-                self._ref(one, value, frame, kind)
+                self._ref(one, value, frame)
                 if isinstance(value, RefTemplate)
                 else self._part(value, frame)
             )
@@ -297,7 +297,7 @@ class _Row:
 
     def _part(self, part: PartTemplate, cells: Cells) -> Any | None:
         """A part without its key, or None where what it must have is missing."""
-        values = self._fields(part, cells, None)
+        values = self._fields(part, cells)
         names = {one.name: one for one in fields_of(part.cls)}
         if "key" in names and "key" not in values:
             values["key"] = ""
@@ -310,7 +310,7 @@ class _Row:
             return None
         return part.cls(**values)
 
-    def _ref(self, one: Field, ref: RefTemplate, cells: Cells, _kind: str | None) -> str | None:
+    def _ref(self, one: Field, ref: RefTemplate, cells: Cells) -> str | None:
         if ref.record is not None:
             return self.record(ref.record, cells)
         identifier = self._id(ref.kind, ref.id, cells)
@@ -352,7 +352,7 @@ class _Row:
             for one in (time.verbatim, time.obtained, time.reasoning, time.ongoing, time.attested)
         ]
         try:
-            found = moment(time, DateCells(**said), *texts, self.maker.recorded)
+            found = moment(time, DateCells(**said), *texts, recorded=self.maker.recorded)
         except KgError as fault:
             raise self._bad(time, cells, fault.message) from None
         if optional and found.edtf is None and found.verbatim is None:

@@ -62,7 +62,16 @@ class Moment(NamedTuple):
     start: int  # earliest; POS_INF when undated
 
 
-NO_MOMENT: Final = Moment(None, None, Obtained.UNKNOWN, None, False, None, None, POS_INF)
+NO_MOMENT: Final = Moment(
+    edtf=None,
+    verbatim=None,
+    obtained=Obtained.UNKNOWN,
+    reasoning=None,
+    ongoing=False,
+    attested=None,
+    calendar=None,
+    start=POS_INF,
+)
 _FIELDS: Final = {field.name: field for field in fields_of(Quantity)}
 _WHEN: Final = {field.name: field for field in fields_of(When)}
 
@@ -135,6 +144,7 @@ def moment(
     reasoning: str | None,
     ongoing: str | None,
     attested: str | None,
+    *,
     recorded: str,
 ) -> Moment:
     """The date that the texts of one row say.

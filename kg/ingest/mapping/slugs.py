@@ -17,7 +17,7 @@ from kg.model.ids import MAX_SLUG
 
 _NO_SLUG: Final = re.compile(r"[^a-z0-9._~]+")
 _PLAIN: Final = str.maketrans({"ß": "ss", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "æ": "ae",
-                               "œ": "oe", "þ": "th", "ı": "i"})  # fmt: skip
+                               "œ": "oe", "þ": "th", "\u0131": "i"})  # fmt: skip
 _DIGITS: Final = 12  # of the digest: 48 bits
 
 

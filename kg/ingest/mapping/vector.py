@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -181,6 +182,7 @@ class _Making:
             return cells
         self.repaired.append((repair, hit))
         mended = cleaned(pa.array([repair.to]), self.plan.mapping.missing)
+        assert isinstance(mended, Coded)  # noqa: S101  (made of one text)
         code = len(cells.words) if len(mended.words) and mended.codes[0] >= 0 else -1
         words = pa.concat_arrays([cells.words, mended.words])
         return Coded(np.where(hit, np.int32(code), cells.codes), words)
@@ -207,7 +209,7 @@ class _Making:
 
     def _made(self, record: RecordTemplate, frame: Frame) -> Coded:
         ids = self._ids(record.kind, record.id, frame)
-        fields = self._fields(record.part, frame, record.kind)
+        fields = self._fields(record.part, frame)
         self._complete(record, frame, ids, fields)
         if not record.inline:
             lacking = ~ids.given & self._alive(frame)
@@ -281,10 +283,10 @@ class _Making:
         time = fields.get("time")
         later = np.zeros(size, dtype=bool)
         if isinstance(time, Sheet):
-            start = time.fields["start"]
-            assert isinstance(start, Numbers)  # noqa: S101  (made in _time)
-            dated = time.fields["edtf"].given  # type: ignore[union-attr]  # a text column
-            later = dated & (start.values > parse_day(self.maker.recorded))
+            start, edtf = time.fields["start"], time.fields["edtf"]
+            assert isinstance(start, Numbers)  # noqa: S101  (made in _when)
+            assert isinstance(edtf, Coded)  # noqa: S101  (as above)
+            later = edtf.given & (start.values > parse_day(self.maker.recorded))
         words = pa.array([str(Status.HAPPENED), str(Status.SCHEDULED)])
         written = fields.get("statuses")
         free = np.ones(size, dtype=bool)
@@ -297,7 +299,7 @@ class _Making:
 
     # -- values
 
-    def _fields(self, part: PartTemplate, frame: Frame, kind: str | None) -> dict[str, Column]:
+    def _fields(self, part: PartTemplate, frame: Frame) -> dict[str, Column]:
         fields: dict[str, Column] = {}
         if part.cls is Quantity:
             fields |= self._number(part, frame)
@@ -305,18 +307,18 @@ class _Making:
             value = part.values.get(one.name)
             if value is None or (part.cls is Quantity and one.name in NUMBERS):
                 continue
-            fields[one.name] = self._value(one, value, frame, kind)
+            fields[one.name] = self._value(one, value, frame)
         if part.cls is Claim:
             document = fields.get("document")
             given = constant(self.maker.document, frame.size)
             fields["document"] = either([document, given]) if isinstance(document, Coded) else given
         return fields
 
-    def _value(self, one: Field, value: Value, frame: Frame, kind: str | None) -> Column:
+    def _value(self, one: Field, value: Value, frame: Frame) -> Column:
         if isinstance(value, TimeTemplate):
             return self._time(value, frame, optional=one.many is Many.OPTIONAL)
         if one.many is Many.MANY:
-            lists = [self._several(one, item, frame, kind) for item in value]  # type: ignore[union-attr]
+            lists = [self._several(one, item, frame) for item in value]  # type: ignore[union-attr]
             whole = lists[0]
             for more in lists[1:]:
                 whole = both(whole, more)
@@ -325,10 +327,10 @@ class _Making:
             return self._read(one, value, frame)
         if isinstance(value, RefTemplate) and value.each is None:
             return self._ref(one, value, frame)
-        found = self._several(one, value, frame, kind)
+        found = self._several(one, value, frame)
         return _single(found, frame.size)
 
-    def _several(self, one: Field, value: Any, frame: Frame, kind: str | None) -> Listing:
+    def _several(self, one: Field, value: Any, frame: Frame) -> Listing:
         """The values of one template: as many for each place as its `each` has items."""
         if isinstance(value, Template):
             texts = self._read(one, value, frame)
@@ -347,7 +349,7 @@ class _Making:
 
     def _part(self, part: PartTemplate, frame: Frame) -> tuple[Sheet, Mask]:
         """A part for each place, and where it has all that it must have."""
-        fields = self._fields(part, frame, None)
+        fields = self._fields(part, frame)
         there = np.ones(frame.size, dtype=bool)
         names = fields_of(part.cls)
         needed = NEEDED.get(part.cls)
@@ -416,7 +418,9 @@ class _Making:
 
         texts = compact(self._told(texts, read, template, frame, None))
         dtype = _DTYPES[one.sort]
-        values = np.array([*(found[w] for w in texts.words.to_pylist()), 0], dtype=dtype)
+        values: npt.NDArray[Any] = np.array(
+            [*(found[w] for w in texts.words.to_pylist()), 0], dtype=dtype
+        )
         given = texts.given
         if one.sort is FieldType.FLAG:
             return Numbers(values[texts.codes], np.ones(len(given), dtype=bool))
@@ -466,7 +470,7 @@ class _Making:
             said = DateCells(**{name: column.word(row) for name, column in cells.items()})
             try:
                 told = (column.word(row) for column in texts)
-                found[at] = moment(time, said, *told, self.maker.recorded)
+                found[at] = moment(time, said, *told, recorded=self.maker.recorded)
             except KgError as fault:
                 for place in np.flatnonzero(label == at).tolist():
                     self._reject(place, time, frame, fault.message)

@@ -14,8 +14,8 @@ from kg.errors import DateError, FilterError, IdentifierError
 from kg.model import Obtained, PlaceRole, Status
 from kg.model.ids import KINDS, is_slug
 from kg.model.records import CLASSES
-from kg.query import Clocks, Order, Qualified, TimelineQuestion, View
 from kg.model.references import references as all_references
+from kg.query import Clocks, Order, Qualified, TimelineQuestion, View
 from kg.temporal import Match, Relation, parse_day
 from tests.endtoend.world import ask, data, snapshot
 
