@@ -24,9 +24,16 @@ import pyarrow.parquet
 SEED: Final = 20190205
 PER_EVENT: Final = 2.7  # participations
 FIRST_DAY, LAST_DAY = 7_305, 20_088  # 1990-01-01 … 2024-12-31
-_WORDS: Final = ["council", "march", "vote", "raid", "meeting", "arrest", "order", "rally", "hearing", "visit", "strike", "report", "appeal", "ruling", "protest", "election", "patrol", "search", "charge", "release", "talk", "court", "budget", "school", "border", "bridge", "station", "union", "market", "river", "county", "harbour", "mountain", "northern", "southern", "public", "special", "open", "joint", "first"]
+_WORDS: Final = (  # noqa: SIM905  (words read better in a row)
+    "council march vote raid meeting arrest order rally hearing visit strike report appeal "
+    "ruling protest election patrol search charge release talk court budget school border "
+    "bridge station union market river county harbour mountain northern southern public "
+    "special open joint first"
+).split()
 _KINDS: Final = 40
-_ROLES: Final = ["conducts", "attends", "organises", "opposes", "supports", "hears", "votes", "speaks", "reports", "detains", "visits", "leads"]
+_ROLES: Final = (  # noqa: SIM905  (words read better in a row)
+    "conducts attends organises opposes supports hears votes speaks reports detains visits leads"
+).split()
 _BLOCK: Final = 500_000  # events made at a time, to bound the memory
 MAPPING: Final = """\
 table: events.{suffix}
