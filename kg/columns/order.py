@@ -117,6 +117,6 @@ def _shared(texts: pa.Array) -> int:
 def text_order(texts: pa.Array) -> Rows:
     """The rows of a text array without nulls, sorted by code point.
 
-    Equals: pyarrow.compute.array_sort_indices(texts)
+    Equals: sorted(range(len(texts)), key=the text of the row)
     """
     return ordered(text_keys(texts), len(texts))[0]
