@@ -70,12 +70,18 @@ class NodeReader:
     ) -> Any | None:
         self.seen.add(iri)
         before = len(self.faults)
+        own = self.subjects.get(iri, {})
         for field, said in said_fields(cls):
-            at = iri
+            at, here = iri, own
             if said.hop is not None:
                 at = keyed_iri(iri, said.hop.segment, None)
+                here = self.subjects.get(at, {})
                 self.seen.add(at)
-            terms = self.subjects.get(at, {}).get(said.iri, [])
+            terms = here.get(said.iri)
+            if terms is None:  # as most fields are
+                if field.required:
+                    self._put(values, field, said, [], at)
+                continue
             read = self._reader(field, said, at, owner)
             found = [v for t in terms if (v := self._tried(read, t, at, said)) is not None]
             if len(terms) == len(found):
