@@ -48,6 +48,7 @@ ALL = (
 days = st.dates(dt.date(1000, 1, 1), dt.date(9998, 12, 31))
 
 
+@settings(deadline=None)
 @given(days, st.data())
 def test_a_day_is_read_as_it_was_written(day, data):
     form = data.draw(st.sampled_from(sorted(WRITTEN)))
@@ -82,6 +83,7 @@ def test_words_say_the_day_in_every_language(name, day, year, data):
     assert dated(DateCells(date=f"{day} {said} {year}"), pattern).edtf == expected
 
 
+@settings(deadline=None)
 @given(days, days)
 def test_a_pair_has_the_bounds_of_its_ends(one, other):
     start, end = sorted((one, other))
@@ -99,6 +101,7 @@ def test_a_pair_has_the_bounds_of_its_ends(one, other):
             dated(DateCells(start=str(end), end=str(start)), CHECKED)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 9999), st.integers(0, 13), st.integers(0, 32))
 def test_columns_say_what_the_calendar_has_and_no_more(year, month, day):
     cells = DateCells(year=f"{year:04}", month=str(month), day=str(day))
@@ -137,7 +140,7 @@ cells = st.builds(
 )
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(cells, st.sampled_from(ALL))
 def test_any_cells_are_a_date_or_refused(found, forms):
     try:
@@ -150,7 +153,7 @@ def test_any_cells_are_a_date_or_refused(found, forms):
         assert said.verbatim
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(texts, st.sampled_from(ALL))
 def test_any_text_is_a_date_or_refused_with_what_to_do(text, forms):
     try:

@@ -31,10 +31,15 @@ def by_julian_day(year, month, day):
     return whole - 2_440_588
 
 
-def test_day_by_day_from_the_reform_back_to_before_our_era():
-    number = day_number(1582, 10, 15) - 1
-    year, month, day = 1582, 10, 4
-    while year > -8:
+@pytest.mark.parametrize(
+    ("ours", "julian", "years"),
+    [((1582, 10, 14), (1582, 10, 4), 200), ((8, 2, 27), (8, 2, 29), 16)],
+    ids=["from the reform back", "around the beginning of our era"],
+)
+def test_day_by_day(ours, julian, years):
+    number = day_number(*ours)
+    year, month, day = julian
+    while year > julian[0] - years:
         assert julian_day_number(year, month, day) == number == by_julian_day(year, month, day)
         assert julian_civil(number) == (year, month, day)
         number, day = number - 1, day - 1
@@ -43,6 +48,7 @@ def test_day_by_day_from_the_reform_back_to_before_our_era():
             day = length_of(year, month)
 
 
+@settings(deadline=None)
 @given(st.integers(-(10**15), 10**15))
 def test_a_day_is_counted_there_and_back(number):
     year, month, day = julian_civil(number)
@@ -59,7 +65,7 @@ def single(draw):
     size = draw(st.sampled_from((draw(st.integers(0, 9998)), draw(st.integers(1490, 1510)))))
     year = f"{size:04}"
     if draw(st.integers(0, 3)) == 0:
-        year = year[: draw(st.integers(2, 3))].ljust(4, "X")
+        year = year[: draw(st.sampled_from((3, 3, 3, 2)))].ljust(4, "X")
     parts = [year]
     if draw(st.booleans()):
         month = draw(st.integers(1, 12))
@@ -99,7 +105,7 @@ def days_of(value):
     return found
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(single(), st.sampled_from(("", "", "?", "~", "%")))
 def test_a_date_becomes_one_of_exactly_its_days(text, mark):
     expected = listed(text)
@@ -123,6 +129,7 @@ def julian_text(number):
     return f"{year:04}-{month:02}-{day:02}"
 
 
+@settings(deadline=None)
 @given(days, days)
 def test_intervals_and_sets_of_days_keep_their_form(one, other):
     first, last = sorted((one, other))
@@ -134,6 +141,7 @@ def test_intervals_and_sets_of_days_keep_their_form(one, other):
         assert found.text == form.format(*meant[:count])
 
 
+@settings(deadline=None)
 @given(days)
 def test_a_day_becomes_a_day(number):
     assert gregorian(parse_julian(julian_text(number))).text == iso_day(number)
