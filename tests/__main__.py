@@ -3,6 +3,7 @@
     python -m tests          format, lint, types, floors, every test
     python -m tests fast     the same without the slow tests
     python -m tests bless    write the golden files anew (review the diff)
+    python -m tests bench    the benchmarks, which check their answers and print times
     python -m tests docs …   anything else is handed to pytest as it stands
 
 Exit status 0 when every step passed.
@@ -48,6 +49,10 @@ def main(words: list[str]) -> int:
     pytest = [PYTHON, "-m", "pytest", "-p", "no:cacheprovider"]
     if words == ["bless"]:
         return 0 if step("bless", [*pytest, "-m", "golden"], KG_BLESS="1") else 1
+    if words[:1] == ["bench"]:
+        names = sorted(path.stem for path in (ROOT / "tests" / "benchmarks").glob("bench_*.py"))
+        commands = {name: [PYTHON, "-m", f"tests.benchmarks.{name}", *words[1:]] for name in names}
+        return 0 if all([step(name, command) for name, command in commands.items()]) else 1
     if words and words != ["fast"]:
         return 0 if step("tests", [*pytest, *words]) else 1
     parallel = ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile"]

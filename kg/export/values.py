@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kg.columns import Tables
-from kg.columns.views import FlagView, NumberView, TextView, WordView
+from kg.columns.views import ConstantView, FlagView, NoneView, NumberView, TextView, WordView
 from kg.errors import InternalError
 from kg.export.terms import Codes, Sort, Terms
 from kg.export.texts import TEXT, Texts, wrapped
@@ -32,11 +32,20 @@ class UnsayableError(Exception):
 
 
 def column(tables: Tables, table: str, name: str) -> Any | None:
-    """One column as an Arrow array, None when no row has a value in it."""
+    """One column as an Arrow array, None when no row has a value in it.
+
+    Shape: texts with wide offsets and numbers plain, whatever the file keeps small.
+    Cost:  what a file keeps small is made anew, at most eight bytes for each row.
+    """
     view = tables.view(table, name)
-    if isinstance(view, FlagView | NumberView | TextView | WordView) and tables.count(table):
-        return view.array
-    return None
+    if not tables.count(table) or isinstance(view, NoneView):
+        return None
+    if not isinstance(view, FlagView | NumberView | ConstantView | TextView | WordView):
+        raise InternalError(f"{table}.{name} is kept in a way that no export knows")
+    array = view.array
+    if pa.types.is_string(array.type):
+        return array.cast(TEXT)
+    return array.dictionary_decode() if isinstance(view, ConstantView) else array
 
 
 def needed(tables: Tables, table: str, name: str) -> Any:
