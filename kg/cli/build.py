@@ -56,4 +56,4 @@ def run(
     tell_tables(tables, data / REJECTS)
     typer.echo(f"{snapshot.digest}")
     for kind in ("event", "actor", "place", "instrument", "claim", "relation", "evidence"):
-        typer.echo(f"{snapshot.tables.table(kind).num_rows:>9,}  {kind}")
+        typer.echo(f"{snapshot.tables.count(kind):>9,}  {kind}")

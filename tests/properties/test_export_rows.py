@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from kg.columns import Tables
+from kg.columns import Tables, derived, shred
+from kg.columns.stored import stored
 from kg.export import FORMATS, Chosen, as_known, pieces, row_pieces, stream
 from kg.export.objects import ESCAPES
 from kg.export.spelling import QUOTED
@@ -41,8 +42,11 @@ def by_records(form: str, chosen: Chosen) -> str:
 
 
 def chosen_of(found: Found, seed: int, *, known: bool = False, foreign: tuple[str, ...] = ()):
-    """Some or all rows of a dataset, in any order."""
+    """Some or all rows of a dataset, in any order, in memory or as a file keeps them."""
     tables = Tables.of(found[1], found[0])
+    if seed % 3:
+        laid = shred(found[1], found[0])
+        tables = Tables({n: stored(t) for n, t in laid.items()} | derived(laid))
     chance = np.random.default_rng(seed)
     rows = {}
     for name in CLASSES:
