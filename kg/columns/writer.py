@@ -52,7 +52,7 @@ def lay_down(
     Gives their digest, and what was written by file name, look-up tables included.
     Cost:   of memory, one table and a file of it; a core writes while the other counts.
     Raises: OSError when the disk refuses.
-    Equals: `digest` and `write_tables` of the tables and those derived from them
+    Equals: `kg.columns.digest.digest`, and `write_tables` with the tables `derived`
     """
     total, written = Digest(), {}
     with ThreadPoolExecutor(1) as other:

@@ -51,7 +51,7 @@ def postings(codes: npt.NDArray[Any], rows: npt.NDArray[Any], size: int) -> Post
 
     Order:  rows ascending in each list, each row once.
     Cost:   one sort of n numbers, at build time only.
-    Equals: for each code, the sorted set of its rows
+    Equals: for each code, sorted(set(rows[codes == code]))
     """
     return postings_of([(codes, rows)], size)
 

@@ -65,7 +65,7 @@ def read_words(tables: Tables) -> Words:
     """Read all texts of a dataset.
 
     Cost:   O(characters), vectorised; chunks that are not ASCII one by one, each once.
-    Equals: `kept_words` and `words_of` of each text
+    Equals: `kg.index.words.kept_words` and `kg.index.words.words_of` of each text
     """
     counts = [tables.count(table) for table in TEXT_TABLES]
     bases = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
@@ -110,7 +110,7 @@ def cut(texts: Iterable[pa.Array]) -> Chunks:
 def say(chunks: pa.Array) -> Said:
     """The words of distinct chunks.
 
-    Equals: `words_of` and `kept_words` of each chunk
+    Equals: `kg.index.words.words_of` and `kg.index.words.kept_words` of each chunk
     """
     found = [*_plain(chunks), *_folded(chunks)]
     known, ranks = common([words for _, words, _ in found])
@@ -190,7 +190,7 @@ def called_order(said: Said, chunks: Chunks, names: int) -> Rows:
     """The first `names` texts sorted by their words, those without a word left out.
 
     A space sorts before all that words are made of, so that texts lie as their words do.
-    Equals: sorting by " ".join(words_of(text)), then by number
+    Equals: sorting by the folded words of each text (`kg.index.words.words_of`), then by number
     """
     codes, sizes = chunks.block(0, names)
     words, counts = gathered(said.pieces, codes)
