@@ -71,7 +71,12 @@ def counting(what: str) -> Iterator[Counted | None]:
         yield None
         return
     from rich.console import Console  # noqa: PLC0415  (as above)
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn  # noqa: PLC0415
+    from rich.progress import (  # noqa: PLC0415  (as above)
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+    )
 
     columns = (
         TextColumn(what),

@@ -123,7 +123,7 @@ class IdIndex:
         """The rows of all versions of these ids, and for each row the place of its id.
 
         Cost:   O(k log n), vectorised.
-        Equals: `many`, for an Arrow array without nulls
+        Equals: kg.columns.ids.IdIndex.many of the same ids, which is for lists of texts
         """
         hashes = hash_ids(ids)
         begins = self._hashes.searchsorted(hashes, "left")

@@ -316,7 +316,7 @@ def _instrument_types(tables: Tables, table: str, _shape: Shape) -> Types:
 def proposition(tables: Tables, table: str, shape: Shape) -> Callable[[Block], Proposition | None]:
     """What the claims of a block say, each in a graph of its own.
 
-    Equals: the statements in `<claim>/proposition` of `kg.rdf.encode`; the rules of the model
+    Equals: what `kg.rdf.encode` says in the graph of the proposition; the rules of the model
     see to it that a claim says one thing.
     """
     subjects, predicates = column(tables, table, "subject"), column(tables, table, "predicate")

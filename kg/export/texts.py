@@ -72,7 +72,7 @@ class Escapes:
 
     `unsafe` are the characters that the routine changes. A row is looked at only when one of
     the bytes that those characters begin with stands in it.
-    Equals: `routine` of each text, without the quotation marks around.
+    Equals: `kg.rdf.syntax.quoted` of each text, or whatever the routine is, without its marks.
     """
 
     def __init__(self, routine: Callable[[str], str], unsafe: str) -> None:

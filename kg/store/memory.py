@@ -38,7 +38,7 @@ def loaded_store(pieces: Iterable[Bytes], path: Path | None = None) -> ox.Store:
 
     Cost:   some 3 µs for each statement; the text is read piece by piece.
     Raises: as `disk_store`.
-    Equals: memory_store(parse(b"".join(pieces), "nquads"))
+    Equals: `memory_store` of the same statements
     """
     import pyoxigraph as ox  # noqa: PLC0415  (see above)
 
