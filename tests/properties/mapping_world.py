@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -123,8 +124,13 @@ def write_csv(path: Path, names: list[str], rows: list[dict[str, str]]) -> None:
     path.write_text(out.getvalue(), "utf-8", newline="")
 
 
-def read_both(folder: Path, text: str, dataset: bytes = DATASET) -> tuple[Any, Any]:
-    """Digest and rejects of a mapping by both roads: the plain one first."""
+def read_both(
+    folder: Path, text: str, dataset: bytes = DATASET, more: Sequence[str] = ()
+) -> tuple[Any, Any]:
+    """Digest and rejects of a mapping by both roads: the plain one first.
+
+    `more` are ids that the folder has beside the bundled concepts.
+    """
     report = Report(100)
     faults: list[Any] = []
 
@@ -140,7 +146,7 @@ def read_both(folder: Path, text: str, dataset: bytes = DATASET) -> tuple[Any, A
     report.finish()
     assert mapping is not None
     assert not faults
-    known = [concept.id for concept in bundled_concepts()]
+    known = [*(concept.id for concept in bundled_concepts()), *more]
     (state,) = mapping.states
     files = opened(mapping, state, folder, LIMITS, scope("town.yaml"))
     report.finish()
