@@ -76,7 +76,8 @@ def _dates(
         if column.listed:
             continue
         names = said(column)
-        named = any(words.says(names, meant) for meant in (words.DATE, words.START, words.END))
+        telling = (words.DATE, words.DAY, words.START, words.END)
+        named = any(words.says(names, meant) for meant in telling)
         year = words.says(names, words.YEAR)
         if not named and not year and bare_numbers(column):
             continue

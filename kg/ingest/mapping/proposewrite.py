@@ -155,8 +155,8 @@ class Proposal:
             wanted.append((whom[0], *between, whom[1]))
         if whom and kinds:
             wanted.append((whom[0], ": ", kinds[-1]))
-        if kinds and place is not None:
-            wanted.append((kinds[0], ", ", place))
+        if (kinds or whom) and place is not None:
+            wanted.append((*(kinds or whom)[:1], ", ", place))
         alone = [*kinds[:1], *whom[:1], *guess.texts[:1], *([place] if place else [])]
         wanted += [(column,) for column in alone]
         best = 0.0
