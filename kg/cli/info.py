@@ -46,4 +46,4 @@ def run(
         typer.echo(f"{'verified':<10} {len(files):,} files, {size:,} bytes")
     typer.echo("")
     for kind in CLASSES:
-        typer.echo(f"{found.table(kind).num_rows:>9,}  {kind}")
+        typer.echo(f"{found.snapshot.tables.count(kind):>9,}  {kind}")

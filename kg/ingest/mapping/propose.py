@@ -21,7 +21,7 @@ from kg.ingest.mapping.proposelook import Column, Look, look
 from kg.ingest.mapping.proposetext import nameable, remark, scalar
 from kg.ingest.mapping.proposewords import words_of
 from kg.ingest.mapping.proposewrite import Proposal, prefix_of
-from kg.ingest.tables.form import PACKED, TableForm
+from kg.ingest.tables.form import CSV, PACKED, TSV, TableForm, format_of
 from kg.ingest.tables.reading import Table, open_table
 from kg.model.forms import form_fault
 from kg.model.ids import MAX_SLUG
@@ -31,6 +31,8 @@ _VALUE: Final = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}[./][0-9]{1,2}[./][0-9]{2,4}|.*://.*"
 )
 _PREFACE: Final = 12  # lines before a header that are tried
+_HALF: Final = 0.5  # of the first rows have to be read
+_BARE: Final = re.compile(r"column[0-9]+")
 _AMERICAN: Final = frozenset({"fips", "geoid", "zip", "zipcode", "state"})
 _NAME: Final = 28  # letters of the name of a column in the list of what was found
 
@@ -62,20 +64,24 @@ def _opened(path: Path, form: TableForm, limits: ReadLimits) -> tuple[Table, Tab
     if form.header and sum(_VALUE.fullmatch(name) is not None for name in table.columns) > 0:
         bare = replace(form, header=False)
         return open_table(path, bare, limits), bare
-    best, chosen, width = _kept(table), form, len(table.columns)
-    if form.skip or not form.header or table.name.endswith((".jsonl", ".ndjson", ".parquet")):
+    chosen, width = form, _named(table)
+    if form.skip or not form.header or format_of(path.name, form) not in (CSV, TSV):
         return table, form
-    if width > 1 and best > 0.5:
+    if width > 1 and 2 * width > len(table.columns) and _kept(table) > _HALF:
         return table, form
     for skip in range(1, _PREFACE + 1):
         try:
             other = open_table(path, replace(form, skip=skip), limits)
         except SeedError:
             break
-        kept = _kept(other)
-        if kept > 0.5 and len(other.columns) > width:
-            table, chosen, width = other, replace(form, skip=skip), len(other.columns)
+        if _named(other) > width and _kept(other) > _HALF:
+            table, chosen, width = other, replace(form, skip=skip), _named(other)
     return table, chosen
+
+
+def _named(table: Table) -> int:
+    """How many columns have a name in the header."""
+    return sum(_BARE.fullmatch(name) is None for name in table.columns)
 
 
 def _kept(table: Table) -> float:
@@ -152,7 +158,11 @@ def _runs(columns: Sequence[Column]) -> Iterator[list[Column]]:
 
 def _same(one: Column, two: Column) -> bool:
     bare = re.sub(r"[0-9]+", "#", one.name, count=1)
-    return "#" in bare and bare == re.sub(r"[0-9]+", "#", two.name, count=1)
+    return (
+        "#" in bare
+        and _BARE.fullmatch(one.name) is None
+        and bare == re.sub(r"[0-9]+", "#", two.name, count=1)
+    )
 
 
 def _line(columns: list[Column]) -> str:

@@ -16,8 +16,9 @@ from kg.model.writing import is_iri
 
 _MOST: Final = 2_000  # distinct texts that are tried
 SPLITS: Final = (";", "|", "\n", " / ", ",")
-_PLAIN: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+_PLAIN: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,2})?")
 _HOST: Final = re.compile(r"([a-z0-9-]+\.)+[a-z]{2,}(/\S*)?", re.IGNORECASE)
+_THOUSANDS: Final = re.compile(r"[+-]?[1-9][0-9]{0,2}(\.[0-9]{3})+")
 _WEB: Final = re.compile(r"(https?://|www\.)\S+\.\S+", re.IGNORECASE)
 _FLAG_WORDS: Final = frozenset(
     {"0", "1", "true", "false", "yes", "no", "y", "n", "t", "f", "si", "sí", "x"}
@@ -34,7 +35,7 @@ MENDINGS: Final[tuple[Mapping[str, str], ...]] = (
 )
 _VALUES: Final[Mapping[str, re.Pattern[str]]] = MappingProxyType(
     {
-        "wikidata": re.compile(r"(https?://www\.wikidata\.org/(wiki|entity)/)?Q[1-9][0-9]*"),
+        "wikidata": re.compile(r"(https?://www\.wikidata\.org/(wiki|entity)/)?Q[1-9][0-9]*\b"),
         "geonames": re.compile(r"https?://(www|sws)\.geonames\.org/[0-9]+\S*"),
         "gnd": re.compile(r"https?://d-nb\.info/gnd/\S+"),
         "viaf": re.compile(r"https?://viaf\.org/viaf/[0-9]+\S*"),
@@ -59,7 +60,9 @@ def numbers_of(column: Column) -> Numbers | None:
     if not texts or column.listed:
         return None
     best: Numbers | None = None
-    for mending in MENDINGS:
+    dotted = [text for text, _ in texts if "." in text]
+    thousands = bool(dotted) and all(map(_THOUSANDS.fullmatch, dotted))
+    for mending in ({".": ""},) if thousands else MENDINGS:
         bad = [pair for pair in texts if not _is_number(_mended(pair[0], mending))]
         share = 1 - sum(count for _, count in bad) / sum(count for _, count in texts)
         if best is None or share > best.share:
@@ -125,7 +128,7 @@ def outside_of(column: Column, words: Sequence[str]) -> str | None:
     """The scheme of outside identifiers in a column, by its cells or by its name."""
     texts = [text for text, _ in column.some(200)]
     for scheme, pattern in _VALUES.items():
-        if texts and all(pattern.fullmatch(text) for text in texts):
+        if texts and sum(pattern.match(text) is not None for text in texts) >= 0.9 * len(texts):
             return scheme
     return next((OUTSIDE[word] for word in words if word in OUTSIDE), None)
 

@@ -15,6 +15,7 @@ from typing import Final
 from kg.errors import KgError
 from kg.ingest.mapping.proposelook import Column
 from kg.ingest.tables.dates import DateCells, DateForms, dated
+from kg.ingest.tables.datewords import says_present
 
 MOST: Final = 600  # texts that are tried
 _FORMS: Final = (
@@ -62,7 +63,7 @@ def reading_of(column: Column, *, american: bool) -> Reading | None:
 
     `american` says that of two orders the month goes first.
     """
-    texts = column.some(MOST)
+    texts = [pair for pair in column.some(MOST) if not says_present(pair[0], _SPOKEN)]
     likely = sum(count for text, count in texts if len(text) <= 60 and _MAYBE.fullmatch(text))
     tried = sum(count for _, count in texts)
     if not tried or likely < tried / 2:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
-from kg.ingest.mapping.proposecells import all_iris, links, width_of
+from kg.ingest.mapping.proposecells import Numbers, all_iris, links, width_of
 from kg.ingest.mapping.proposelook import Column
 from kg.ingest.mapping.proposeparts import Given, Guess, Outside, Who
 from kg.ingest.mapping.proposetext import Names, remark, scalar
 from kg.ingest.mapping.slugs import slugged
 
 _NUMBERS: Final = 6  # quantities that are written active
+_UNSAID: Final = 5  # words beside numbers that can mean that a number is not stated
 _NAMESAKES: Final = 2  # actors named alike in several places, from which on it is told
 
 
@@ -41,7 +42,7 @@ class Fields:
         """What stands behind the date."""
         yield from self.places()
         if self.guess.who:
-            yield "    participations:"
+            yield "    participations:   # type: person, organisation, group or unidentified"
             for who in self.guess.who:
                 yield from self.participation(who)
         if self.guess.numbers or self.guess.spans:
@@ -112,7 +113,7 @@ class Fields:
         yield "        actor:"
         yield f"          id: {self.of(given)}"
         yield f"          label: {self.of(given)}"
-        yield f"          type: {who.type}   # (guess) person, organisation, group or unidentified"
+        yield f"          type: {who.type}   # (guess)"
         yield from self.identifiers(who.outside, "          ")
 
     def quantities(self) -> Iterator[str]:
@@ -126,16 +127,21 @@ class Fields:
         active = 0
         for column, numbers in self.guess.numbers:
             label = self.names.text(column.name)
-            if numbers.bad:
+            unsaid = 0 < len(numbers.bad) <= _UNSAID and not any(map(_digits, numbers.bad))
+            if numbers.bad and not unsaid:
                 told = ", ".join(remark(text, 24) for text in numbers.bad[:3])
                 cell = remark(self.names.text(column), 60)
-                yield f"      # - {{value: {cell}, label: {remark(label, 60)}}}   # no numbers: {told}"
+                yield f"      # - {{value: {cell}, label: {remark(label, 60)}}}"
+                yield f"      #   but these are no numbers: {told}"
                 continue
             active += 1
             cell = self.names.text(column)
             if numbers.mending and active <= _NUMBERS:
-                pairs = ", ".join(f"{scalar(a)}: {scalar(b)}" for a, b in numbers.mending.items())
-                step = f"{{from: {scalar(column.name)}, replace: {{{pairs}}}}}"
+                yield f"      # (guess) in {remark(column.name)} {_seen(column, numbers)}"
+            if (numbers.mending or unsaid) and active <= _NUMBERS:
+                rename = _pairs("rename", dict.fromkeys(numbers.bad, "unknown"))
+                replaced = _pairs("replace", numbers.mending)
+                step = f"{{from: {scalar(column.name)}{rename}{replaced}}}"
                 cell = self.names.cell(self.names.new("number", step))
             off = "# " if active > _NUMBERS else ""
             yield f"      {off}- {{value: {cell}, label: {label}}}"
@@ -150,7 +156,7 @@ class Fields:
                 step = f"{{from: {scalar(given.name)}, only: [http]}}"
                 name = self.names.new("link", step)
                 cell = self.names.cell(name)
-                yield f"      # {others:,} cells of {remark(given.name)} are no links, and are left out"
+                yield f"      # {others:,} cells of {remark(given.name)} are no links: left out"
                 yield f"      - {{source: {{id: {cell}, label: {cell}, mentioned: true}}}}"
                 return
         name = self.of(given)
@@ -175,6 +181,25 @@ class Fields:
     def of(self, given: Given) -> str:
         """A template of it."""
         return scalar(f"{{{self.name(given)}}}")
+
+
+def _seen(column: Column, numbers: Numbers) -> str:
+    """How a number that has to be mended is written, and what it is read as."""
+    cell = next(c for c in column.counts if any(old in c for old in numbers.mending))
+    text = cell
+    for old, new in numbers.mending.items():
+        text = text.replace(old, new)
+    return f"{remark(cell)} is {remark(text.strip())}"
+
+
+def _pairs(step: str, pairs: Mapping[str, str]) -> str:
+    """A step of a derived column, if there is anything to change."""
+    written = ", ".join(f"{scalar(old)}: {scalar(new)}" for old, new in pairs.items())
+    return f", {step}: {{{written}}}" if written else ""
+
+
+def _digits(text: str) -> bool:
+    return any(letter.isdigit() for letter in text)
 
 
 def _namesakes(guess: Guess, who: Who) -> int:

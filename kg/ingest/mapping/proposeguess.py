@@ -55,6 +55,8 @@ def guess(look: Look, *, american: bool, room: int) -> Guess:
     numbers = [(c, n) for c in left if _counts(left, c, spans) and (n := numbers_of(c)) is not None]
     left.take(*(column for column, _ in numbers))
     texts = [c for c in left.all(words.TEXT) if not plain_numbers(c) and not is_flag(c)]
+    sized = {span.name.split(" ")[0] for span in spans}  # `size_text` is how a size was put
+    texts = [column for column in texts if left.said(column)[0] not in sized]
     texts.sort(key=lambda column: -column.filled * min(length_of(column), 400))
     found = Guess(
         key=Key(),
@@ -86,7 +88,7 @@ def _telling(found: Guess, left: Left) -> list[Column]:
         *(one.first for one in found.kinds if len(one.columns) == 1),
         *(column for column, _ in (found.where.levels if found.where else ())),
         *(found.times.taken if found.times else ()),
-        *(c for c in left if length_of(c) < _LONG and not plain_numbers(c) and not is_flag(c)),
+        *(c for c in left if length_of(c) < _LONG and not numbers_of(c) and not is_flag(c)),
     ]
     return list(dict.fromkeys(likely))
 
@@ -185,13 +187,20 @@ def _one_who(left: Left, given: Given, sort: str) -> Who:
 def _title(left: Left) -> Column | None:
     found = [
         column
-        for column in left.all(words.TITLE)
+        for column in (*left.all(words.TITLE), *_alone(left, words.EVENT))
         if not (plain_numbers(column) or column.listed or is_flag(column))
-        and length_of(column) <= 5 * _LONG
+        and length_of(column) <= 8 * _LONG
     ]
     title = max(found, key=lambda column: (column.filled, -column.place), default=None)
     left.take(*([title] if title else []))
     return title
+
+
+def _alone(left: Left, meant: frozenset[str]) -> list[Column]:
+    """The columns whose whole name is one of these words."""
+    return [
+        column for column in left if len(left.said(column)) == 1 and left.said(column)[0] in meant
+    ]
 
 
 def _spans(left: Left) -> Iterator[Span]:

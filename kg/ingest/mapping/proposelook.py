@@ -24,42 +24,12 @@ CELLS: Final = 4_000_000  # cells of them, at most
 SAMPLE: Final = 500  # rows that are held of each later batch
 MOST: Final = 5_000_000  # rows that are read
 ABSENT: Final = frozenset(
-    [
-        "-",
-        "--",
-        "---",
-        "–",
-        "—",
-        ".",
-        "?",
-        "n.a.",
-        "n.a",
-        "n.d.",
-        "nil",
-        "unknown",
-        "unk",
-        "unspecified",
-        "missing",
-        "tbd",
-        "tba",
-        "#ref!",
-        "#value!",
-        "#div/0!",
-        "(blank)",
-        "(none)",
-        "not available",
-        "not known",
-        "not applicable",
-        "no data",
-        "s/d",
-        "sin datos",
-        "sin dato",
-        "desconocido",
-        "desconocida",
-        "unbekannt",
-        "k.a.",
-        "inconnu",
-    ]
+    {
+        *("-", "--", "---", "\u2013", "\u2014", ".", "?", "n.a.", "n.a", "n.d.", "nil", "unknown"),
+        *("unk", "unspecified", "missing", "tbd", "tba", "#ref!", "#value!", "#div/0!", "(blank)"),
+        *("(none)", "not available", "not known", "not applicable", "no data", "s/d", "sin datos"),
+        *("sin dato", "desconocido", "desconocida", "unbekannt", "k.a.", "inconnu"),
+    }
 )
 
 

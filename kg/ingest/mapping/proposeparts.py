@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from kg.ingest.mapping import proposewords as words
 from kg.ingest.mapping.proposecells import Numbers, often
@@ -11,6 +12,7 @@ from kg.ingest.mapping.proposekeys import Key
 from kg.ingest.mapping.proposelook import Column
 from kg.ingest.mapping.proposetimes import Times
 
+_FEW: Final = 0.25  # of the cells of a column of names hold several
 Outside = tuple[tuple[str, Column], ...]  # schemes and the columns of their identifiers
 
 
@@ -32,7 +34,7 @@ class Given:
         """Whether nearly every row has one, in one column."""
         if self.split is None:
             return not self.many
-        return len(self.columns) == 1 and often(self.first, self.split) <= 0.1
+        return len(self.columns) == 1 and often(self.first, self.split) <= _FEW
 
     @property
     def first(self) -> Column:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+import textwrap
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from kg.ingest.mapping.plan import ROW
@@ -37,6 +38,13 @@ def remark(text: str, most: int = 48) -> str:
     """A text in a comment: on one line, cut, and without anything that cannot be seen."""
     text = text if len(text) <= most else f"{text[: most - 1]}…"
     return "".join(c if c.isprintable() else _escaped(c) for c in text)
+
+
+def wrapped(text: str, indent: str) -> Iterator[str]:
+    """A remark as lines of comments."""
+    width = WIDTH - len(indent) - 2
+    lines = textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
+    yield from (f"{indent}# {line}" for line in lines)
 
 
 def nameable(name: str) -> bool:

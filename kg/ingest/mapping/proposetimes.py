@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from kg.ingest.mapping import proposewords as words
@@ -11,6 +11,7 @@ from kg.ingest.mapping.proposecells import plain_numbers
 from kg.ingest.mapping.proposedates import Reading, bare_numbers, chosen, reading_of, reads
 from kg.ingest.mapping.proposelook import Column
 from kg.ingest.tables.dates import DateCells, DateForms
+from kg.ingest.tables.datewords import says_present
 
 Said = Callable[[Column], tuple[str, ...]]
 _SURE: Final = 0.8  # of the cells of a column without a telling name have to be dates
@@ -75,7 +76,8 @@ def _dates(
         if column.listed:
             continue
         names = said(column)
-        named = any(words.says(names, meant) for meant in (words.DATE, words.START, words.END))
+        telling = (words.DATE, words.DAY, words.START, words.END)
+        named = any(words.says(names, meant) for meant in telling)
         year = words.says(names, words.YEAR)
         if not named and not year and bare_numbers(column):
             continue
@@ -117,7 +119,11 @@ def _joint(pair: Sequence[tuple[Column, Reading]], *, american: bool) -> Reading
     """One way to read a start and an end."""
     first, last = pair
     texts = [*first[0].some(600), *last[0].some(600)]
-    return chosen(texts, american=american) or first[1]
+    found = chosen(texts, american=american) or first[1]
+    present = any(says_present(text, found.languages) for text, _ in last[0].some(600))
+    if present and "words" not in found.forms:
+        return replace(found, forms=(*found.forms, "words"))
+    return found
 
 
 def _parts(columns: Sequence[Column], said: Said) -> dict[str, Column]:

@@ -8,14 +8,12 @@ a date that begins.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from kg.ingest.tables.datenames import folded
-
-_PARTS: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_a-zA-Z]+|\d+")
-_PLAIN: Final = re.compile(r"[a-z]+|\d+|[^\W\d_]+")
+_WORDS: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_a-zA-Z]+|\d+")
 
 
 def _set(words: str) -> frozenset[str]:
@@ -36,7 +34,7 @@ PRECISION: Final = _set("precision granularity genauigkeit")
 QUALIFIER: Final = _set("qualifier certainty uncertain circa approx calificador")
 VERBATIM: Final = _set("text verbatim original printed written raw display literal words texto")
 ID: Final = _set(
-    "id ids key code nr no num number uuid guid identifier clave ref index idx codigo volume vol "
+    "id ids key code nr no num number uuid guid identifier clave ref index idx codigo n volume vol "
     "issue edition page line seq serial"
 )
 TITLE: Final = _set("title name headline label titulo nombre titel titre heading asunto betreff")
@@ -45,6 +43,7 @@ TEXT: Final = _set(
     "abstract narrative content descripcion notas resumen detalle observaciones beschreibung "
     "bemerkung anmerkung"
 )
+EVENT: Final = _set("event incident evento hecho suceso ereignis veranstaltung vorfall")
 KIND: Final = _set(
     "type types kind category class tipo clase categoria art typ action relation verb predicate "
     "genre classification"
@@ -61,7 +60,8 @@ HIGH: Final = _set("high upper max maximum most maximo")
 NUMBER: Final = _set(
     "number count size total killed injured wounded dead deaths fatalities casualties arrests "
     "arrested detained attendance crowd votes amount cost value people persons participants "
-    "victims muertos heridos detenidos cantidad numero anzahl price budget injuries prisoners"
+    "victims victimas participantes teilnehmer muertos heridos detenidos cantidad numero "
+    "anzahl price budget injuries prisoners"
 )
 PERSON: Final = _set(
     "person persons people victim sender author authors writer addressee recipient receiver "
@@ -75,7 +75,10 @@ ORGANISATION: Final = _set(
     "union court organizacion organizaciones agencia empresa partido institucion firma "
     "organizer organizers organiser organisers host"
 )
-GROUP: Final = _set("group groups actor actors participants targets target victims")
+GROUP: Final = _set(
+    "group groups actor actors participants targets target victims victimas perpetrator "
+    "perpetrators responsable responsables veranstalter participantes attendees"
+)
 PAIRS: Final = (("subject", "object"), ("source", "target"), ("from", "to"), ("actor", "target"))
 ROLES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -92,6 +95,9 @@ ROLES: Final[Mapping[str, str]] = MappingProxyType(
         "victim": "affected",
         "victims": "affected",
         "victima": "affected",
+        "victimas": "affected",
+        "veranstalter": "organises",
+        "attendees": "attends",
         "target": "target",
         "targets": "target",
         "subject": "subject",
@@ -111,7 +117,13 @@ LEVELS: Final[tuple[tuple[frozenset[str], str | None], ...]] = (
         None,
     ),
     (_set("county district parish borough condado distrito kreis landkreis"), "county"),
-    (_set("state province region prefecture estado provincia bundesland"), "state"),
+    (
+        _set(
+            "state province department departamento departement region prefecture estado "
+            "provincia bundesland"
+        ),
+        "state",
+    ),
     (_set("country nation pais pays"), "country"),
 )
 ADMIN: Final = _set("admin adm level nivel")
@@ -123,9 +135,10 @@ OUTSIDE: Final[Mapping[str, str]] = MappingProxyType(
 
 def words_of(name: str) -> tuple[str, ...]:
     """The words of a name, folded: `senderPlaceID` is sender, place, id."""
-    if name.upper() == name:
-        return tuple(_PLAIN.findall(folded(name)))
-    return tuple(word for part in _PARTS.findall(name) for word in _PLAIN.findall(folded(part)))
+    plain = "".join(c for c in unicodedata.normalize("NFD", name) if not unicodedata.combining(c))
+    if plain.upper() == plain:
+        plain = plain.lower()
+    return tuple(word.lower() for word in _WORDS.findall(plain))
 
 
 def says(words: tuple[str, ...], meant: Collection[str]) -> bool:

@@ -14,7 +14,7 @@ from kg.ingest.mapping.proposefields import Fields
 from kg.ingest.mapping.proposekeys import NOTHING
 from kg.ingest.mapping.proposelook import Column, Look
 from kg.ingest.mapping.proposeparts import Guess
-from kg.ingest.mapping.proposetext import Names, remark, scalar
+from kg.ingest.mapping.proposetext import Names, remark, scalar, wrapped
 from kg.ingest.mapping.slugs import slugged
 
 _MANY: Final = 0.05  # rows without a readable date from which on they are kept undated
@@ -38,7 +38,7 @@ class Proposal:
         for name, said in self.form.items():
             yield f"{name}: {said}"
         if day is None:
-            yield "# recorded: 2025-06-17   # the day of this table; else that of dataset.yaml counts"
+            yield "# recorded: 2025-06-17   # the day of the table, else that of dataset.yaml"
         else:
             yield f"recorded: {day}   # (guess) the day in the name of the file"
         yield "source:   # what the table is: every record made of it cites it"
@@ -64,23 +64,23 @@ class Proposal:
             return
         told = ", ".join(f"{remark(word)} ({count:,})" for word, count in absent.items())
         if set(absent) <= MISSING:
-            yield f"# Read as a missing cell, as always: {told}"
+            yield from wrapped(f"Read as a missing cell, as always: {told}", "")
             return
-        yield f"# (guess) Words that mean that a cell is missing: {told}"
+        yield from wrapped(f"(guess) Words that mean that a cell is missing: {told}", "")
         every = dict.fromkeys([*sorted(MISSING - {""}), *absent])
         yield f"missing: [{', '.join(map(scalar, every))}]"
 
     def repairs(self) -> Iterator[str]:
         """Cells that are no date, ready to be mended."""
         times = self.guess.times
-        if times is None or not times.odd or len(times.cells) > 2:
+        if times is None or not times.odd or "date" not in times.cells:
             return
         column = scalar(next(iter(times.cells.values())).name)
         yield "# Cells that no form of a date reads. A repair is recorded with its reason:"
         yield "# repairs:"
         for cell, count in times.odd[:3]:
             said = f"column: {column}, cell: {scalar(remark(cell, 60))}"
-            yield f'#   - {{{said}, to: "…", reason: "…"}}   # {count:,} ×'
+            yield f'#   - {{{said}, to: "…", reason: "…"}}   # rows: {count:,}'
 
     def key(self) -> Iterator[str]:
         """The id of an event."""
@@ -93,12 +93,15 @@ class Proposal:
         rows = "the rows" if self.look.held == self.look.rows else "the rows that were looked at"
         names = [self.part(column) for column in key.columns]
         if not key.again:
-            yield f"  # (guess) {named} tells {rows} from each other."
+            yield from wrapped(f"(guess) {named} tells {rows} from each other.", "  ")
         elif key.again == key.copies:
-            yield f"  # (guess) {named}; {key.copies:,} of {rows} are copies, and are rejected."
+            told = f"(guess) {named}; {key.copies:,} of {rows} are copies, and are rejected."
+            yield from wrapped(told, "  ")
         else:
-            yield f"  # (guess) {named}: {key.again:,} of {rows} have it like an earlier row,"
-            yield f"  # {key.copies:,} of them are copies. They are counted, in the order of the file."
+            told = f"{key.again:,} of {rows} say the same there as an earlier row"
+            copies = f"; {key.copies:,} are copies of one" if key.copies else ""
+            end = "They are counted, in the order of the file."
+            yield from wrapped(f"(guess) {named}: {told}{copies}. {end}", "  ")
             listed = ", ".join(map(scalar, names))
             names.append(self.names.new("again", f"{{count: [{listed}]}}"))
         yield f"  - id: {scalar('-'.join([prefix, *(f'{{{name}}}' for name in names)]))}"
@@ -141,18 +144,19 @@ class Proposal:
         """Labels that could be, each with the share of rows that have it, ever more of them."""
         guess = self.guess
         whom = [who.given.first for who in guess.who if who.given.single]
-        kinds = [given.first for given in guess.kinds if given.single]
+        kinds = [given.first for given in guess.kinds if len(given.columns) == 1]
+        kinds = [column for column in kinds if not column.listed]
         place = guess.where.levels[0][0] if guess.where else None
         wanted: list[Parts] = []
         if guess.title is not None:
             wanted.append((guess.title,))
         if len(whom) > 1:
-            between: Parts = (": ", kinds[0], ": ") if kinds else (" – ",)
+            between: Parts = (": ", kinds[0], ": ") if kinds else (", ",)
             wanted.append((whom[0], *between, whom[1]))
         if whom and kinds:
             wanted.append((whom[0], ": ", kinds[-1]))
-        if kinds and place is not None:
-            wanted.append((kinds[0], ", ", place))
+        if (kinds or whom) and place is not None:
+            wanted.append((*(kinds or whom)[:1], ", ", place))
         alone = [*kinds[:1], *whom[:1], *guess.texts[:1], *([place] if place else [])]
         wanted += [(column,) for column in alone]
         best = 0.0
@@ -185,10 +189,10 @@ class Proposal:
         if many:
             parts.append("otherwise: undated")
         if times.odd:
-            told = ", ".join(f"{remark(text, 30)} ({n:,} ×)" for text, n in times.odd[:3])
+            told = ", ".join(f"{remark(text, 30)} ({n:,})" for text, n in times.odd[:3])
             done = "they stay, undated" if many else "these are rejected (otherwise: undated keeps)"
-            yield f"    # {times.unread:,} of {times.looked:,} rows have no date that is read: {told};"
-            yield f"    # {done}."
+            first = f"{times.unread:,} of {times.looked:,} rows have no date that is read"
+            yield from wrapped(f"{first}: {told}; {done}.", "    ")
         yield f"    time: {{{', '.join(parts)}}}"
         if {"start", "end"} <= times.cells.keys():
             yield "    # If a missing end means that it goes on, add to it: ongoing: true"
@@ -198,14 +202,8 @@ class Proposal:
     def rest(self) -> Iterator[str]:
         """What was not used."""
         for said, columns in (("Not used", self.guess.left), ("Empty", self.guess.empty)):
-            line = f"# {said}:"
-            for column in columns:
-                if len(line) > 80:
-                    yield line
-                    line = "#  "
-                line += f" {remark(column.name)},"
             if columns:
-                yield line.removesuffix(",")
+                yield from wrapped(f"{said}: {', '.join(remark(c.name) for c in columns)}", "")
 
 
 def prefix_of(stem: str) -> str:
