@@ -52,7 +52,7 @@ def main(words: list[str]) -> int:
     if words[:1] == ["bench"]:
         names = sorted(path.stem for path in (ROOT / "tests" / "benchmarks").glob("bench_*.py"))
         commands = {name: [PYTHON, "-m", f"tests.benchmarks.{name}", *words[1:]] for name in names}
-        return 0 if all([step(name, command) for name, command in commands.items()]) else 1
+        return 0 if {step(name, command) for name, command in commands.items()} == {True} else 1
     if words and words != ["fast"]:
         return 0 if step("tests", [*pytest, *words]) else 1
     parallel = ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile"]
