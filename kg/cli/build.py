@@ -25,6 +25,9 @@ def run(
     strict: Annotated[  # noqa: FBT002  (typer reads the default)
         bool, typer.Option("--strict", help="Refuse a table that has rows which cannot be used.")
     ] = False,
+    sparql: Annotated[  # noqa: FBT002  (typer reads the default)
+        bool, typer.Option("--sparql", help="Fill the store for SPARQL now, not when first asked.")
+    ] = False,
     fresh: Annotated[  # noqa: FBT002  (typer reads the default)
         bool, typer.Option("--fresh", help="Keep nothing of earlier states of tables.")
     ] = False,
@@ -54,6 +57,10 @@ def run(
             counted=tables.extend,
         )
     tell_tables(tables, data / REJECTS)
+    if sparql:
+        from kg.front import Daybook  # noqa: PLC0415  (as above)
+
+        Daybook(snapshot).keep_store()
     typer.echo(f"{snapshot.digest}")
     for kind in ("event", "actor", "place", "instrument", "claim", "relation", "evidence"):
         typer.echo(f"{snapshot.tables.count(kind):>9,}  {kind}")

@@ -5,13 +5,14 @@ the prepared questions beside the timeline questions. Only these are asked: no q
 comes from outside, none follows SERVICE or LOAD.
 """
 
-from kg.store.memory import disk_store, loaded_store, memory_store, rdflib_dataset
+from kg.store.memory import disk_store, kept_store, loaded_store, memory_store, rdflib_dataset
 from kg.store.prepared import Prepared, Row, prepared, questions, select, select_rdflib
 
 __all__ = [
     "Prepared",
     "Row",
     "disk_store",
+    "kept_store",
     "loaded_store",
     "memory_store",
     "prepared",

@@ -51,6 +51,21 @@ def loaded_store(pieces: Iterable[Bytes], path: Path | None = None) -> ox.Store:
     return store
 
 
+def kept_store(path: Path) -> ox.Store:
+    """The store that was filled in the folder `path`, to read from; several may at once.
+
+    Raises: StoreError when the folder cannot be used.
+    """
+    import pyoxigraph as ox  # noqa: PLC0415  (see above)
+
+    try:
+        return ox.Store.read_only(str(path))
+    except OSError as error:
+        raise StoreError(
+            "the store cannot be opened", hint="run kg build --sparql again", store=path.name
+        ) from error
+
+
 class _Pieces(io.RawIOBase):
     """A file to read from, made of pieces as they come."""
 

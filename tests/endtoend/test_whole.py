@@ -43,6 +43,21 @@ def exported(ds, form, **how):
     return out.getvalue()
 
 
+def test_a_store_that_was_filled_is_opened(tmp_path):
+    found = kg.build(SEED, tmp_path)
+    question = "SELECT (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } }"
+
+    def counted(store):
+        (row,) = store.query(question)
+        return row["n"].value
+
+    fresh = counted(found.store())
+    kept = found.keep_store()
+    assert kept == found.keep_store()
+    assert counted(kg.open(tmp_path).store()) == counted(kg.open(tmp_path).store()) == fresh
+    assert found.store(known_at="2020-01-01") is not None
+
+
 def test_february_2019_returns_the_operation_with_all_that_is_said_of_it(ds):
     answer = ds.graphql(
         """{
