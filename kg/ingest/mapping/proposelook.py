@@ -150,7 +150,7 @@ def _columns(names: Sequence[str], parts: Sequence[Mapping[str, pa.Array]]) -> I
         if pa.types.is_string(cells.type):
             words = _absent(cells)
             found = pc.is_in(cells, value_set=pa.array(["", *words], pa.utf8()))
-            cells = pc.if_else(found, pa.scalar(None, pa.utf8()), cells)  # noqa: PLW2901
+            cells = pc.if_else(found, pa.scalar(None, pa.utf8()), cells)  # noqa: PLW2901  (the same cells, without words for missing)
             yield Column(name=name, place=place, cells=cells, missing=words)
         else:
             yield Column(name=name, place=place, cells=cells)
