@@ -358,7 +358,7 @@ def test_ccc_two_encodings_in_one_file(ccc):
         "label": "Doña Ana County",
         "identifiers": [{"scheme": "fips", "value": "35013"}],
     }
-    assert roles(event)["organises", "Women’s March"] == 1  # noqa: RUF001  (as the table writes it)
+    assert roles(event)["organises", "Women\u2019s March"] == 1
 
 
 def test_ccc_a_size_with_one_end(ccc):

@@ -16,7 +16,7 @@ from typing import Any, Final
 from urllib.parse import unquote
 
 from kg.errors import SeedError
-from kg.ingest.mapping.template import Template, template
+from kg.ingest.mapping.template import Template, scalar, template
 from kg.ingest.report import Suggester
 from kg.ingest.seedfile import Items, Node, Scalar
 from kg.ingest.seedfile import Mapping as Written
@@ -124,9 +124,7 @@ def _origin(name: str, key: str, node: Node) -> Derived:
 
 
 def _one(node: Node) -> str:
-    if not isinstance(node, Scalar):
-        raise SeedError("one text is needed here", hint="write one value", line=node.line)
-    return node.text
+    return scalar(node).text
 
 
 def _texts(node: Node) -> list[str]:
@@ -232,6 +230,15 @@ def _lacking(node: Node) -> Step:
     return lambda text: None if any(mark in text for mark in marks) else text
 
 
+def _decimal(node: Node) -> Step:
+    """A number with this decimal sign, and perhaps others between thousands, as 1234.5."""
+    if (sign := _one(node)) not in (",", "."):
+        raise SeedError(f"{sign!r} is no decimal sign", hint='"," or "."', line=node.line)
+    others = str.maketrans({"," if sign == "." else ".": "", "'": "", " ": "", "\u00a0": "",
+                            "\u202f": "", "\u2019": ""})  # fmt: skip
+    return lambda text: text.translate(others).replace(sign, ".")
+
+
 def _becomes(node: Node) -> Step:
     """Whatever stands there is this text."""
     text = _one(node)
@@ -254,6 +261,7 @@ _STEPS: Final[Mapping[str, Callable[[Node], Step]]] = MappingProxyType(
         "having": _having,
         "lacking": _lacking,
         "becomes": _becomes,
+        "decimal": _decimal,
     }
 )
 ORIGINS: Final = ("from", "first", "all", "text", "count", "digest")

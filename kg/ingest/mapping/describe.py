@@ -22,7 +22,7 @@ from kg.ingest.mapping.parts import (
     Twice,
     Value,
 )
-from kg.ingest.mapping.template import Template, first_of, template
+from kg.ingest.mapping.template import Template, first_of, scalar, template
 from kg.ingest.mapping.timing import Timing
 from kg.ingest.records import Scope, spellings
 from kg.ingest.seedfile import Items, Mapping, Node, Scalar
@@ -37,6 +37,7 @@ _TWICE: Final = dict.fromkeys(
     ("actor", "place", "office", "source", "evidence", "concept"), Twice.MERGE
 )
 _OWN: Final = frozenset({"id", "each", "duplicates"})
+_EACH: Final = ("columns", "column", "split", "align", "rows")
 
 
 class Describer:
@@ -133,7 +134,7 @@ class Describer:
         if field.sort is FieldType.REF:
             refs = [self._ref(field, one, kind) for one in _items(node, field)]
             return tuple(refs) if field.many is Many.MANY else refs[0]
-        texts = [self._text(field, _scalar(one)) for one in _items(node, field)]
+        texts = [self._text(field, scalar(one)) for one in _items(node, field)]
         return tuple(texts) if field.many is Many.MANY else texts[0]
 
     def _time(self, node: Node) -> TimeTemplate:
@@ -200,24 +201,36 @@ class Describer:
                 return Each(related=node.text, line=node.line)
             return Each(columns=(node.text,), line=node.line)
         if isinstance(node, Items):
-            return Each(columns=tuple(_scalar(one).text for one in node.values), line=node.line)
-        related, columns = node.get("rows"), node.get("columns") or node.get("column")
-        _only(node, {"columns", "column", "split", "align", "rows"})
-        if related is not None:
-            if (name := _scalar(related).text) not in self.timing.related:
+            return Each(columns=tuple(scalar(one).text for one in node.values), line=node.line)
+        for key, _ in node.entries:
+            if key.text not in _EACH:
                 raise SeedError(
-                    f"there is no table {name!r} under with:", hint="add it", line=related.line
+                    f"each has no field {key.text!r}", hint=", ".join(_EACH), line=key.line
                 )
-            return Each(related=name, line=node.line)
+        if (related := node.get("rows")) is None:
+            return self._items_of(node)
+        if (name := scalar(related).text) not in self.timing.related:
+            raise SeedError(
+                f"there is no table {name!r} under with:", hint="add it", line=related.line
+            )
+        return Each(related=name, line=node.line)
+
+    @staticmethod
+    def _items_of(node: Mapping) -> Each:
+        """The items of cells that are lists, or are cut."""
+        split, align = node.get("split"), node.get("align")
+        columns = node.get("columns") or node.get("column")
         if columns is None:
             raise SeedError("each has no columns", hint="add columns:", line=node.line)
+        if align is not None and scalar(align).text != "left":
+            raise SeedError("lists can be aligned left only", hint="align: left", line=align.line)
         names = columns.values if isinstance(columns, Items) else [columns]
         split, align = node.get("split"), node.get("align")
         if align is not None and _scalar(align).text != "left":
             raise SeedError("lists can be aligned left only", hint="align: left", line=align.line)
         return Each(
-            columns=tuple(_scalar(one).text for one in names),
-            split=_scalar(split).text or None if split is not None else None,
+            columns=tuple(scalar(one).text for one in names),
+            split=scalar(split).text or None if split is not None else None,
             left=align is not None,
             line=node.line,
         )
@@ -242,25 +255,10 @@ def _mapping(node: Node, what: str) -> Mapping:
     return node
 
 
-def _only(node: Mapping, names: set[str]) -> None:
-    """Raises: SeedError for a key that is none of these."""
-    for key, _ in node.entries:
-        if key.text not in names:
-            raise SeedError(
-                f"each has no field {key.text!r}", hint=", ".join(sorted(names)), line=key.line
-            )
-
-
-def _scalar(node: Node) -> Scalar:
-    if not isinstance(node, Scalar):
-        raise SeedError("one text is needed here", hint="write one value", line=node.line)
-    return node
-
-
 def _id(node: Node) -> Template:
     """An id; of several the first whose cells are there."""
     written = node.values if isinstance(node, Items) and node.values else [node]
-    return first_of([template(_scalar(one).text, one.line) for one in written])
+    return first_of([template(scalar(one).text, one.line) for one in written])
 
 
 def _items(node: Node, field: Field) -> list[Node]:
@@ -274,7 +272,7 @@ def _items(node: Node, field: Field) -> list[Node]:
 def _code(node: Node | None, codes: Any, default: Any) -> Any:
     if node is None:
         return default
-    text = _scalar(node).text
+    text = scalar(node).text
     try:
         return codes(text)
     except ValueError:

@@ -64,11 +64,14 @@ def read_tables(
     _told(lost, found)
     for one in found:
         if one.rows and one.unused == one.rows:
+            first = one.rejects[0]
+            told = "" if first.column is None else f"{first.column} {first.value!r}: "
             fault = SeedError(
-                f"none of the {one.rows:,} rows could be used: {one.rejects[0].reason}",
-                hint="look at the mapping, or leave the table out",
+                f"none of the {one.rows:,} rows could be used: row {first.row}, "
+                f"{told}{first.reason}",
+                hint="look at what the mapping says of it, or leave the table out",
             )
-            scope(one.mapping.file).fault(fault, 1, "table")
+            scope(one.mapping.file).fault(fault, one.state.line, "table")
     return found
 
 

@@ -18,9 +18,10 @@ from kg.ingest.mapping.parts import (
     State,
     TableMapping,
 )
+from kg.ingest.mapping.template import scalar
 from kg.ingest.mapping.timing import Timing, date_forms
 from kg.ingest.records import Scope
-from kg.ingest.seedfile import Items, Mapping, Node, Scalar
+from kg.ingest.seedfile import Items, Mapping, Node
 from kg.ingest.tables.dates import DateForms
 from kg.ingest.tables.form import TableForm
 from kg.model.forms import form_fault
@@ -130,7 +131,7 @@ class _Head:
         table, states = self.root.get("table"), self.root.get("states")
         if states is None and table is not None:
             day = self.day(self.root.get("recorded")) or self.default_day
-            return (State(file=self.path(table), recorded=day),)
+            return (State(file=self.path(table), recorded=day, line=table.line),)
         if table is not None or not isinstance(states, Items) or not states.values:
             raise SeedError(
                 "the mapping names no table",
@@ -165,7 +166,7 @@ class _Head:
             if isinstance(others, Mapping)
             else {}
         )
-        return State(file=self.path(file), recorded=day, related=related)
+        return State(file=self.path(file), recorded=day, related=related, line=file.line)
 
     def day(self, node: Node | None) -> str | None:
         if node is None:
@@ -221,6 +222,7 @@ class _Head:
                 form=replace(form, format=None) if own_form == TableForm() else own_form,
                 own=own,
                 other=other,
+                line=name.line,
             )
         return found
 
@@ -284,11 +286,7 @@ class _Head:
 
 
 def _one(node: Node | None) -> str:
-    if not isinstance(node, Scalar):
-        raise SeedError(
-            "one text is needed here", hint="write one value", line=node.line if node else None
-        )
-    return node.text
+    return scalar(node).text
 
 
 def _texts(node: Node) -> list[str]:

@@ -133,6 +133,7 @@ class Related:
     form: TableForm
     own: str  # the column of this table
     other: str  # the column of the other one
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +168,7 @@ class State:
     file: str
     recorded: str | None
     related: Mapping[str, str] = field(default_factory=dict)
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -66,10 +66,13 @@ def plan(
         for name in repair.wanted:
             named.check(name, repair.line)
     for name, other in mapping.related.items():
-        named.check(other.own, 0)
+        named.check(other.own, other.line)
         if other.other not in related[name]:
-            fault = SeedError(f"{other.file} has no column {other.other!r}", hint="look at on:")
-            scope.fault(fault, 0, "with")
+            fault = SeedError(
+                f"{other.file} has no column {other.other!r}",
+                hint=f"write on: {{{other.own}: …}} with one of {', '.join(related[name][:30])}",
+            )
+            scope.fault(fault, other.line, "with")
     for record in mapping.records:
         named.record(record, frozenset())
     if scope.report.count > before:
@@ -104,7 +107,7 @@ class _Columns:
     def check(self, name: str, line: int, more: frozenset[str] = frozenset()) -> None:
         if name in self.known or name in more:
             return
-        near = self.scope.suggester.nearest(name, self.known | more)
+        near = self.scope.suggester.nearest(name, self.known | more | set(self.related))
         some = ", ".join(sorted(self.known - {ROW})[:30])
         hint = f"did you mean {near}?" if near else f"the columns are {some}"
         self.scope.fault(SeedError(f"the table has no column {name!r}", hint=hint), line, "")

@@ -90,7 +90,7 @@ def opened(
             for name, other in mapping.related.items()
         }
     except KgError as fault:
-        scope.fault(fault, 0, "table")
+        scope.fault(fault, state.line, "table")
         return None
     columns = {name: other.columns for name, other in related.items()}
     made = plan(mapping, table.columns, columns, scope)

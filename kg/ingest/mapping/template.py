@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from kg.errors import SeedError
+from kg.ingest.seedfile import Mapping as Written
+from kg.ingest.seedfile import Node, Scalar
 
 Cell = str | None | list[str | None]
 _PIECE: Final = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
@@ -83,6 +85,21 @@ def template(text: str, line: int = 0) -> Template:
                 hint="write {column}, or {{ for a brace that is meant",
             )
     return Template((*pieces, here + text[at:]), line)
+
+
+def scalar(node: Node | None) -> Scalar:
+    """The one text that a node is.
+
+    Raises: SeedError when it is none, with the line.
+    """
+    if isinstance(node, Scalar):
+        return node
+    hint = "write one value"
+    if isinstance(node, Written) and len(node.entries) == 1:
+        key, value = node.entries[0]
+        if isinstance(value, Scalar) and not value.text:
+            hint = f'a text that begins with a brace needs quotes: "{{{key.text}}}"'
+    raise SeedError("one text is needed here", hint=hint, line=node.line if node else None)
 
 
 def first_of(templates: Sequence[Template]) -> Template:

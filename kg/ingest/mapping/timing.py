@@ -8,7 +8,7 @@ from typing import Final
 
 from kg.errors import SeedError
 from kg.ingest.mapping.parts import TimeTemplate, Unread
-from kg.ingest.mapping.template import Template, template
+from kg.ingest.mapping.template import Template, scalar, template
 from kg.ingest.seedfile import Items, Mapping, Node, Scalar
 from kg.ingest.tables.dates import DateCells, DateForms
 from kg.model.time import Calendar
@@ -124,9 +124,7 @@ def _text(node: Node) -> Template:
 
 
 def _one(node: Node) -> str:
-    if not isinstance(node, Scalar):
-        raise SeedError("one text is needed here", hint="write one value", line=node.line)
-    return node.text
+    return scalar(node).text
 
 
 def _texts(node: Node) -> list[str]:
