@@ -225,9 +225,6 @@ class Describer:
         if align is not None and scalar(align).text != "left":
             raise SeedError("lists can be aligned left only", hint="align: left", line=align.line)
         names = columns.values if isinstance(columns, Items) else [columns]
-        split, align = node.get("split"), node.get("align")
-        if align is not None and _scalar(align).text != "left":
-            raise SeedError("lists can be aligned left only", hint="align: left", line=align.line)
         return Each(
             columns=tuple(scalar(one).text for one in names),
             split=scalar(split).text or None if split is not None else None,
