@@ -68,6 +68,7 @@ DATES = (
     "XXXX",
     "19XX",
 )
+ENDS = ("2035", "2035-06", "2035-06-17", "[2035-05-16..2035-06-17]")  # after all of PLAIN
 PLAIN = ("2019", "2019-02~", "-0044-03-15", "2019-02/..", "2019/")  # what can be ongoing
 TEXTS = (
     "Plain words",
@@ -265,13 +266,17 @@ def _rank(identifier: str) -> int:
 
 def _when(draw: st.DrawFn, values: dict[str, Any], _: Pool) -> dict[str, Any]:
     if values["edtf"] is None:
-        return {**values, "obtained": Obtained.UNKNOWN, "ongoing": False, "attested": None}
+        none = {"ongoing": False, "attested": None, "ended": None}
+        return {**values, "obtained": Obtained.UNKNOWN, **none}
     if values["obtained"] is Obtained.UNKNOWN:
         values["obtained"] = Obtained.INFERRED
-    if not values["ongoing"]:
+    if not values["ongoing"] and values["ended"] is None:
         return {**values, "attested": None}
+    values["edtf"] = draw(st.sampled_from(PLAIN))
+    if not values["ongoing"]:
+        return {**values, "attested": None, "ended": draw(st.sampled_from(ENDS))}
     attested_on = draw(st.none() | st.dates(date(2025, 1, 1), date(2030, 1, 1)).map(str))
-    return {**values, "edtf": draw(st.sampled_from(PLAIN)), "attested": attested_on}
+    return {**values, "attested": attested_on, "ended": None}
 
 
 def _quantity(draw: st.DrawFn, values: dict[str, Any], _: Pool) -> dict[str, Any]:
@@ -339,8 +344,11 @@ def _place(draw: st.DrawFn, values: dict[str, Any], _: Pool) -> dict[str, Any]:
 
 
 def _evidence(draw: st.DrawFn, values: dict[str, Any], _: Pool) -> dict[str, Any]:
+    if values["start"] is None:  # the source as a whole
+        return {**values, "end": None, "sha256": None}
     start = draw(st.integers(0, 10**6))
-    return {**values, "start": start, "end": start + draw(st.integers(1, 10**4))}
+    sha256 = values["sha256"] or draw(FORMS["sha256"])
+    return {**values, "sha256": sha256, "start": start, "end": start + draw(st.integers(1, 10**4))}
 
 
 def _source(_: st.DrawFn, values: dict[str, Any], __: Pool) -> dict[str, Any]:

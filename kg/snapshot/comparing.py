@@ -193,7 +193,9 @@ def _values(tables: Tables, table: str, column: str, rows: Rows) -> Any:
         if isinstance(run, slice)
         else array.take(pa.array(rows))
     )
-    return picked.dictionary_decode() if pa.types.is_dictionary(picked.type) else picked
+    if pa.types.is_dictionary(picked.type):
+        picked = picked.dictionary_decode()
+    return picked.cast(pa.large_utf8()) if pa.types.is_string(picked.type) else picked
 
 
 def _mask(array: Any) -> Mask:

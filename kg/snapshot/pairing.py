@@ -18,6 +18,7 @@ from kg.columns.writer import IDS
 from kg.temporal import POS_INF
 
 Mask = npt.NDArray[np.bool_]
+_WIDE = pa.large_utf8()  # files keep the offsets of texts narrow where they can
 _BLOCK = 1 << 17  # ids compared at a time, to bound the memory
 
 
@@ -62,7 +63,7 @@ def standing(tables: Tables, name: str, rows: Rows) -> Mask:
 
 def ids_of(tables: Tables, name: str, rows: Rows) -> Any:
     """The ids of these rows, as an Arrow array."""
-    return tables.words(name, "id").array.take(pa.array(rows))
+    return tables.words(name, "id").array.take(pa.array(rows)).cast(_WIDE)
 
 
 def _by_hash(tables: Tables, name: str) -> Newest | None:
@@ -80,7 +81,9 @@ def _by_hash(tables: Tables, name: str) -> Newest | None:
 
 def _by_number(before: Tables, after: Tables, name: str) -> tuple[Newest, Newest]:
     """The newest versions by a number that each id has on both sides."""
-    ids = pa.concat_arrays([tables.words(name, "id").array for tables in (before, after)])
+    ids = pa.concat_arrays(
+        [tables.words(name, "id").array.cast(_WIDE) for tables in (before, after)]
+    )
     codes = ids.dictionary_encode().indices.to_numpy()
     cut = before.count(name)
     sides = []
