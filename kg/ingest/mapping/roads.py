@@ -169,7 +169,7 @@ def given_pieces(found: Opened, state: State, dataset: Dataset) -> Iterator[Piec
     for kind, records in by_kind.items():
         tables = part_of(shred(records, dataset), kind)
         rows: Ints = np.zeros(len(records), dtype=np.int64)
-        yield Piece(kind, tables, rows, True, found.plan.mapping.name, state.file)  # noqa: FBT003
+        yield Piece(kind, tables, rows, True, found.plan.mapping.name, state.file)  # noqa: FBT003  (whether it is shared)
 
 
 def _whole(table: Table, key: str, missing: frozenset[str]) -> Related:

@@ -275,7 +275,7 @@ class _Row:
         if isinstance(value, TimeTemplate):
             return self._time(value, cells, optional=one.many is Many.OPTIONAL)
         if one.many is Many.MANY:
-            found = [made for item in value for made in self._several(one, item, cells)]  # type: ignore[union-attr]
+            found = [made for item in value for made in self._several(one, item, cells)]  # type: ignore[union-attr]  # a list has a tuple
             return tuple(dict.fromkeys(found))
         return next(iter(self._several(one, value, cells)), None)
 

@@ -97,10 +97,10 @@ def _stacked(columns: Sequence[tuple[Column | None, int]]) -> Column:
         return joined(filled)  # type: ignore[arg-type]  # columns of one field are of one kind
     if isinstance(kind, Numbers):
         return Numbers(
-            np.concatenate([c.values for c in filled]),  # type: ignore[union-attr]
-            np.concatenate([c.given for c in filled]),  # type: ignore[union-attr]
+            np.concatenate([c.values for c in filled]),  # type: ignore[union-attr]  # all of one kind
+            np.concatenate([c.given for c in filled]),  # type: ignore[union-attr]  # all of one kind
         )
-    return stacked(filled)  # type: ignore[arg-type]
+    return stacked(filled)  # type: ignore[arg-type]  # as above
 
 
 def _stacked_lists(columns: Sequence[tuple[Column | None, int]]) -> Listing:

@@ -318,7 +318,7 @@ class _Making:
         if isinstance(value, TimeTemplate):
             return self._time(value, frame, optional=one.many is Many.OPTIONAL)
         if one.many is Many.MANY:
-            lists = [self._several(one, item, frame) for item in value]  # type: ignore[union-attr]
+            lists = [self._several(one, item, frame) for item in value]  # type: ignore[union-attr]  # a list has a tuple
             whole = lists[0]
             for more in lists[1:]:
                 whole = both(whole, more)
@@ -576,9 +576,9 @@ def both(one: Listing, other: Listing) -> Listing:
     owner = np.concatenate((one.owner, other.owner))
     order = np.argsort(owner, kind="stable")
     if isinstance(one.items, Coded):
-        items: Sheet | Coded = joined([one.items, other.items])  # type: ignore[list-item]
+        items: Sheet | Coded = joined([one.items, other.items])  # type: ignore[list-item]  # of one kind
     else:
-        items = stacked([one.items, other.items])  # type: ignore[list-item]
+        items = stacked([one.items, other.items])  # type: ignore[list-item]  # of one kind
     return Listing(owner[order], items.take(order))
 
 

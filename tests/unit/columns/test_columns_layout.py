@@ -28,7 +28,7 @@ def test_single_values_are_columns_and_single_parts_are_spread():
     assert event["id"] == (ColumnType.TEXT, False)
     assert event["whole"] == (ColumnType.WORD, True)
     assert event["time_edtf"] == (ColumnType.WORD, True)
-    assert event["time_verbatim"] == (ColumnType.TEXT, True)
+    assert event["time_verbatim"] == (ColumnType.WORD, True)
     assert event["time_ongoing"] == (ColumnType.FLAG, False)
     assert event["clock_recorded"] == (ColumnType.WORD, False)
     assert event["clock_version"] == (ColumnType.NUMBER, False)

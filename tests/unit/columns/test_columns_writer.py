@@ -107,7 +107,8 @@ def test_a_column_without_any_value_takes_no_room_and_reads_as_ever(tmp_path: Pa
     assert len(tables.words("event.participations", "office")) == 0
     assert tables.code("event.participations", "office", "office/o") is None
     assert tables.column("source", "length").tolist() == [0]
-    assert tables.words("event", "time_verbatim").many([0, 1]) == [None, None]
+    both = np.array([0, 1], dtype=np.uint32)
+    assert tables.view("event", "time_verbatim").take(both) == [None, None]
 
 
 def test_a_number_that_stands_in_every_row_is_kept_once(tmp_path: Path):

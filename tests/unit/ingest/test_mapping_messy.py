@@ -87,7 +87,7 @@ events:
       - {each: unions, role: organises, actor: {id: "{unions}", label: "{unions}", type: organisation}}
     quantities: [{value: "{workers}", unit: people}]
     places: [{place: {id: "site-{number}", label: "Site {number}", latitude: "{lat}", longitude: "{lon}"}}]
-"""  # noqa: E501
+"""  # noqa: E501 (a row of the table is a line)
 
 TRIALS = "trial\tyear\tmonth\tday\nT1\t1692\t6\t2\nT2\t1692\t\t\nT3\t1692\t13\t1\nT1\t1692\t6\t2\n"
 PEOPLE = "trial_id\tname\trole\nT1\tBridget\tdefendant\nT1\tWilliam\tjudge\nT9\tNobody\tjudge\n"
