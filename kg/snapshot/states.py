@@ -40,7 +40,7 @@ def versions(states: Sequence[Mapped], before: Part | None, dataset: Dataset) ->
 
     Shape:  tables of the layout that have rows; `before` likewise.
     Order:  the states by their days, all later than those of `before`.
-    Equals: the states one by one, each over what the ones before it gave
+    Equals: kg.snapshot.states.versions of one state after another
     """
     whole = None if before is None else dict(merge([before]))
     for state in states:

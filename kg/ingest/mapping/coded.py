@@ -201,7 +201,7 @@ def sort_within(owner: Ints, rank: npt.NDArray[Any]) -> Ints:
     """How to sort by rank within each owner; equal ones stay as they stand.
 
     Shape:  `owner` ascends; no rank is below -1.
-    Equals: sorted(range(len(owner)), key=owner, then rank, of each)
+    Equals: sorted(range(len(owner)), key=owner and rank of each)
     """
     size = len(owner)
     if not size:

@@ -283,7 +283,7 @@ def _made_of(items: Sheet) -> Coded:
 def _pairs(cls: str, texts: dict[str, Coded]) -> pa.Array:
     """Keys of two slugs, for many combinations at once.
 
-    Equals: natural_key of the class, as a slug
+    Equals: kg.ingest.records.key_of of each
     """
     slugs = {name: _slugs(text) for name, text in texts.items()}
     if cls == "Participation":

@@ -98,7 +98,7 @@ class Related:
     def _places(self, words: pa.Array) -> Ints:
         """The place of each of these words among those of the key, -1 for one that is not there.
 
-        Equals: pyarrow.compute.index_in(words, self.words), without hashing these each time
+        Equals: kg.ingest.mapping.frames.Related.plainly(words)
         """
         if not len(self.words):
             return np.full(len(words), -1)
@@ -108,9 +108,13 @@ class Related:
         if same.all():
             return at
         left = np.flatnonzero(~same)
-        rest = pc.index_in(words.take(pa.array(left)), value_set=self.words).fill_null(-1)
-        at[left] = rest.to_numpy()
+        at[left] = self.plainly(words.take(pa.array(left)))
         return at
+
+    def plainly(self, words: pa.Array) -> Ints:
+        """The same, by hashing all words of the key each time."""
+        found: Ints = pc.index_in(words, value_set=self.words).fill_null(-1).to_numpy()
+        return found
 
 
 class Frame:

@@ -136,7 +136,7 @@ def _citing(record: Any, evidence: str) -> Any:
 def mapped(found: Opened, state: State, dataset: Dataset, tell: Tell) -> Mapped:
     """The pieces of one state, by the vectorised road.
 
-    Equals: plainly, record by record
+    Equals: kg.ingest.mapping.roads.plainly, record by record
     """
     mapping = found.plan.mapping
     related = {
@@ -198,7 +198,7 @@ def _notes(found: Opened, unmatched: Mapping[str, int]) -> list[str]:
 def plainly(found: Opened, state: State) -> tuple[list[Made], list[Reject], Maker]:
     """The records of one state, by the plain road, row by row.
 
-    Equals: mapped
+    Equals: kg.ingest.mapping.roads.mapped
     """
     mapping = found.plan.mapping
     maker = Maker(found.plan, str(state.recorded), found.evidence.id, found.source.id)
