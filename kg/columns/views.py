@@ -150,6 +150,8 @@ class WordView(_View):
         codes = self._codes[rows]
         if self._bits is not None:
             codes = np.where(self._bits.many(rows), codes, self._none)
+        elif codes.min(initial=0) < 0:
+            raise damaged("a code of the snapshot")
         try:
             if len(self.words) <= KEEP:
                 if self._kept is None:

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from kg.ingest.described import DAY, TEXT, Described, Schema, first_line, mapped, some
 from kg.ingest.items import LISTS
-from kg.ingest.mapping.derive import CASES, STEPS
+from kg.ingest.mapping.derive import CASES, ORIGINS, STEPS
 from kg.ingest.mapping.parts import Gone, Twice, Unread
 from kg.ingest.mapping.timing import FLAGS, KEYS
 from kg.ingest.tables.dateforms import NAMED_FORMS
@@ -103,7 +103,7 @@ class _Templates(Described):
         if name not in self.parts:
             self.parts[name] = {}  # records may hold one another
             own = {
-                "id": {"description": "Columns that tell one from another.", **TEXT},
+                "id": {"description": "Columns that tell one from another.", **some(TEXT)},
                 "each": self.each(),
                 "duplicates": {"enum": [*Twice], "description": "If a second row has this id."},
             }
@@ -120,7 +120,13 @@ class _Templates(Described):
         names = some({"type": "string"})
         whole = {
             "type": "object",
-            "properties": {"columns": names, "column": names, "split": TEXT, "rows": TEXT},
+            "properties": {
+                "columns": names,
+                "column": names,
+                "split": TEXT,
+                "align": {"enum": ["left"]},
+                "rows": TEXT,
+            },
             "anyOf": [{"required": [name]} for name in ("columns", "column", "rows")],
             "additionalProperties": False,
         }
@@ -218,7 +224,7 @@ def _state() -> Schema:
 
 def _repair() -> Schema:
     names = ["column", "cell", "to", "reason"]
-    return _object(dict.fromkeys(names, _VALUE), names)
+    return _object({**dict.fromkeys(names, _VALUE), "where": mapped(None, _VALUE)}, names)
 
 
 def _related() -> Schema:
@@ -227,8 +233,8 @@ def _related() -> Schema:
 
 
 def _derived() -> Schema:
-    origins = ("from", "first", "text", "count")
     pairs = mapped(None, _VALUE)
+    cells = some(_VALUE)
     steps: dict[str, Schema] = {
         "replace": pairs,
         "lookup": pairs,
@@ -236,14 +242,9 @@ def _derived() -> Schema:
         "case": {"enum": [*CASES]},
         "pad": {"type": "integer", "minimum": 1, "maximum": 64},
         "decode": {"enum": ["percent"]},
-        "only": some(TEXT),
+        "decimal": {"enum": [",", "."]},
+        **dict.fromkeys(("only", "except", "having", "lacking"), cells),
     }
-    schema = _object(
-        {
-            **dict.fromkeys(("from", "first", "count"), some(TEXT)),
-            "text": TEXT,
-            **{name: steps.get(name, TEXT) for name in STEPS},
-        },
-        [],
-    )
-    return schema | {"oneOf": [{"required": [name]} for name in origins]}
+    origins = {name: TEXT if name == "text" else some(TEXT) for name in ORIGINS}
+    schema = _object({**origins, **{name: steps.get(name, _VALUE) for name in STEPS}}, [])
+    return schema | {"oneOf": [{"required": [name]} for name in ORIGINS]}

@@ -100,22 +100,27 @@ def test_every_damaged_file_is_named(snapshot, data):
     assert set(caught.value.message.split("; ")) == told | {"tables/claim.arrow is missing"}
 
 
-def _overwrite(path: Path, buffer: pa.Buffer, base: pa.Buffer, numbers: list[int]) -> None:
+def _overwrite(path: Path, buffer: pa.Buffer, base: pa.Buffer, numbers: bytes) -> None:
     """Put other numbers into the file where a buffer of its table lies."""
     content = bytearray(path.read_bytes())
     at = buffer.address - base.address
-    content[at : at + 4 * len(numbers)] = np.array(numbers, dtype=np.int32).tobytes()
+    content[at : at + len(numbers)] = numbers
     path.write_bytes(content)
 
 
-@pytest.mark.parametrize("place", ["offsets", "codes"])
+@pytest.mark.parametrize("place", ["offsets", "codes", "negative codes"])
 @pytest.mark.parametrize("whole", [False, True])
 def test_damaged_offsets_and_codes_are_an_error_and_no_crash(snapshot, data, place, whole):
     path = snapshot.path / "tables" / "event.labels.arrow"
     base = pa.memory_map(str(path)).read_buffer()
     words = pa.ipc.open_file(base).read_all().column("lang").chunk(0)
     found = words.dictionary.buffers()[1] if place == "offsets" else words.indices.buffers()[1]
-    _overwrite(path, found, base, [0, 2**31 - 1] if place == "offsets" else [2**31 - 1])
+    wrong = {
+        "offsets": np.array([0, 2**31 - 1], dtype=np.int32),
+        "codes": np.array([127], dtype=np.int8),
+        "negative codes": np.array([-1], dtype=np.int8),
+    }[place]
+    _overwrite(path, found, base, wrong.tobytes())
     tables = open_snapshot(data).tables
     with pytest.raises(SnapshotMismatchError, match="is damaged"):
         tables.table("event.labels") if whole else list(tables.scan("event"))
