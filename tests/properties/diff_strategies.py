@@ -119,7 +119,8 @@ def _begun(part: Any) -> dict[str, Any]:
     if not isinstance(part, When):
         return {}
     day = None if part.attested is None and part.ongoing else "2026-01-01"
-    return {"edtf": "2019", "obtained": Obtained.STATED, "ongoing": True, "attested": day}
+    going = {"ongoing": True, "attested": day, "ended": None, "calendar": None}
+    return {"edtf": "2019", "obtained": Obtained.STATED, **going}
 
 
 def _attested(days: int) -> Callable[[Any], dict[str, Any]]:
