@@ -60,7 +60,8 @@ def main(words: list[str]) -> int:
     results = [step(name, command) for name, command in STEPS.items()]
     # The tests come last: the runner's closing line is the last thing that CI reads.
     # A worker that the kernel ends fails the run at once; restarted, it can wait for ever.
-    results.append(step("tests", [*pytest, *parallel, "--max-worker-restart", "0", *chosen]))
+    gate = [*pytest, *parallel, "--max-worker-restart", "0", "--durations", "25", *chosen]
+    results.append(step("tests", gate, KG_GATE="1"))
     return 0 if all(results) else 1
 
 

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import resource
 
+from hypothesis import Phase, settings
+
 MEMORY = 8 * 2**30  # bytes of address space; the tests need less than a quarter of it
+
+
+# Made smaller, a failure over a whole dataset takes minutes: in the gate it fails as it was found,
+# and `python -m tests FILE` makes it small.
+settings.register_profile("gate", phases=[Phase.explicit, Phase.generate], print_blob=True)
+if os.environ.get("KG_GATE"):
+    settings.load_profile("gate")
 
 
 def pytest_configure() -> None:
