@@ -70,7 +70,9 @@ def _of_columns(table: pa.Table, described: TableLayout) -> list[bytes]:
     """The digest of each column; nothing where there are no rows."""
     if not table.num_rows:
         return [b""] * len(described.columns)
-    return spread(lambda c: column_digest(table.column(c.name), c.type), described.columns)
+    return spread(
+        lambda c: column_digest(table.column(c.name), c.type), described.columns, table.num_rows
+    )
 
 
 def column_digest(values: Any, kind: ColumnType) -> bytes:

@@ -163,7 +163,7 @@ def _merged(
             return _words(chunks, order)
         return _values(chunks, one.type, order)
 
-    return pa.table(spread(column, described.columns), schema=described.schema)
+    return pa.table(spread(column, described.columns, len(order)), schema=described.schema)
 
 
 def _chunks(tables: Sequence[pa.Table], column: str) -> list[pa.Array]:

@@ -134,7 +134,7 @@ def used(folder: Path, file: str) -> tuple[int, int]:
     return len({one.row for one in made}), len(rejects)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(tables())
 def test_any_separated_table_gives_a_mapping(table):
     names, rows = table
@@ -149,7 +149,7 @@ def test_any_separated_table_gives_a_mapping(table):
             assert error.where.get("file") == "t.csv"  # noqa: PT017  (most tables raise nothing)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(tables(), st.integers(0, 3))
 def test_any_lines_of_objects_give_a_mapping(table, listed):
     names, rows = table
