@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -100,9 +101,11 @@ def build(
             number, tables = lay_down(merge(_parts(found, over)), fresh / TABLES)
             mapped = Tables.open(fresh / TABLES)
             tell(_SAMPLES)
-            _check_samples(found, mapped)
-            tell(_INDEX)
-            index = write_tables(build_index(mapped), fresh / INDEX)
+            with ThreadPoolExecutor(1) as other:  # Python there, arrays here
+                samples = other.submit(_check_samples, found, mapped)
+                tell(_INDEX)
+                index = write_tables(build_index(mapped), fresh / INDEX)
+                samples.result()
             written = {TABLES: tables, INDEX: index}
             tell(_MANIFEST)
             manifest = _describe(number, found.dataset, written, fresh)

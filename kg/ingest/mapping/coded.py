@@ -15,12 +15,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kg.errors import KgError
+from kg.ingest.tables.parts import put_together
 
 Ints = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.int32]
 Mask = npt.NDArray[np.bool_]
+Plain = Callable[[pa.Array], Mask]
+"""Which of these words stay as they are. Shape: utf8 without nulls."""
 NONE: Final = np.int32(-1)
 _ROOM: Final = 2**62
+_BLANK: Final = 0x20
 
 
 class Coded(NamedTuple):
@@ -111,12 +115,16 @@ def joined(columns: Sequence[Coded]) -> Coded:
     """Columns one after another."""
     if len(columns) == 1:
         return columns[0]
-    starts = np.cumsum([0, *(len(c.words) for c in columns)])
+    words, starts = put_together([c.words for c in columns])
     codes = [
-        np.where(c.codes < 0, NONE, c.codes + np.int32(start))
-        for c, start in zip(columns, starts, strict=False)
+        np.where(c.codes < 0, NONE, c.codes + np.int32(start)) if start else c.codes
+        for c, start in zip(columns, starts, strict=True)
     ]
-    return Coded(np.concatenate(codes), pa.concat_arrays([c.words for c in columns]))
+    return Coded(np.concatenate(codes), words)
+
+
+def _those(words: pa.Array, places: Ints) -> pa.Array:
+    return words if len(places) == len(words) else words.take(pa.array(places))
 
 
 def either(columns: Sequence[Coded]) -> Coded:
@@ -129,28 +137,68 @@ def either(columns: Sequence[Coded]) -> Coded:
     return Coded(found, both.words)
 
 
+def matching(pattern: str) -> Plain:
+    """The words of a pattern (RE2)."""
+
+    def found(words: pa.Array) -> Mask:
+        return _mask(pc.match_substring_regex(words, pattern))
+
+    return found
+
+
+def tidy(pattern: str) -> Plain:
+    """The words of a pattern that takes all ASCII signs, with no space around them.
+
+    Equals: matching(pattern)
+    """
+    whole = matching(pattern)
+
+    def found(words: pa.Array) -> Mask:
+        kept = _mask(pc.ascii_is_printable(words)) & ~_spaced(words)
+        left = np.flatnonzero(~kept)
+        if len(left):
+            kept[left] = whole(words.take(pa.array(left)))
+        return kept
+
+    return found
+
+
+def _spaced(words: pa.Array) -> Mask:
+    """Which words begin or end with a blank, or are empty."""
+    _, offsets, data = words.buffers()
+    ends = np.frombuffer(offsets, dtype=np.int32)[words.offset : words.offset + len(words) + 1]
+    signs = np.frombuffer(data or b"", dtype=np.uint8)
+    found = ends[1:] == ends[:-1]
+    there = np.flatnonzero(~found)
+    found[there] = (signs[ends[there]] == _BLANK) | (signs[ends[there + 1] - 1] == _BLANK)
+    return found
+
+
+def _mask(found: pa.BooleanArray) -> Mask:
+    mask: Mask = np.array(found.to_numpy(zero_copy_only=False))
+    return mask
+
+
 def mapped(
-    column: Coded, change: Callable[[str], str | None], *, plain_words: str | None = None
+    column: Coded, change: Callable[[str], str | None], plain: Plain | None = None
 ) -> tuple[Coded, dict[int, KgError]]:
     """The column with each of its words changed; which words cannot be, and why.
 
-    `plain_words` is a pattern (RE2) of words that stay as they are: only the others are
-    asked one by one. None for a word makes its rows missing.
+    `plain` says which words stay as they are: only the others are asked one by one. None
+    for a word makes its rows missing.
     Cost: one call for each distinct used word that is not plain.
     """
     used = np.zeros(len(column.words) + 1, dtype=bool)
     used[column.codes] = True
     used[-1] = False
-    asked = used[:-1]
-    if plain_words is not None:
-        kept = pc.match_substring_regex(column.words, plain_words)
-        asked = asked & ~kept.to_numpy(zero_copy_only=False)
-    places = np.flatnonzero(asked)
+    places = np.flatnonzero(used[:-1])
+    if plain is not None and len(places):
+        places = places[~plain(_those(column.words, places))]
     if not len(places):
         return column, {}
     faults: dict[int, KgError] = {}
     changed: list[str | None] = []
-    words = column.words.take(pa.array(places)).to_pylist()
+    words = _those(column.words, places).to_pylist()
     for place, word in zip(places.tolist(), words, strict=True):
         try:
             changed.append(change(word))

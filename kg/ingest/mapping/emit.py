@@ -307,8 +307,15 @@ def _pairs(cls: str, texts: dict[str, Coded]) -> pa.Array:
 
 
 def _slugs(ids: Coded) -> pa.Array:
-    cut = pc.replace_substring_regex(ids.words, r"\A[^/]*/", "")
-    return Coded(ids.codes, cut).texts()
+    return Coded(ids.codes, _behind_kind(ids.words)).texts()
+
+
+def _behind_kind(ids: pa.Array) -> pa.Array:
+    """Ids without the kind before them. Equals: kg.model.ids.slug_of of each"""
+    kind = str(ids[0]).partition("/")[0] + "/" if len(ids) else ""
+    if pc.all(pc.starts_with(ids, kind)).as_py():
+        return pc.utf8_slice_codeunits(ids, len(kind))
+    return pc.replace_substring_regex(ids, r"\A[^/]*/", "")
 
 
 def _ranks(texts: Coded) -> npt.NDArray[Any]:

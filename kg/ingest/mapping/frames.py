@@ -28,6 +28,7 @@ from kg.ingest.mapping.coded import (
     joined,
     mapped,
     plain,
+    tidy,
 )
 from kg.ingest.mapping.derive import Derived, counted, digested
 from kg.ingest.mapping.parts import Each, TableMapping
@@ -37,7 +38,7 @@ from kg.ingest.mapping.sheets import stretches
 from kg.ingest.mapping.template import Template
 
 _MESSY: Final = r"^[\s\pZ\x00-\x1f\x7f-\x9f]|[\s\pZ\x00-\x1f\x7f-\x9f]$|\r"
-_CLEAN: Final = r"\A(?:[^\s\pZ\x00-\x1f\x7f-\x9f](?:[^\r]*[^\s\pZ\x00-\x1f\x7f-\x9f])?)\z"
+_CLEAN: Final = tidy(r"\A(?:[^\s\pZ\x00-\x1f\x7f-\x9f](?:[^\r]*[^\s\pZ\x00-\x1f\x7f-\x9f])?)\z")
 
 
 class Cells:
@@ -224,7 +225,7 @@ def cleaned(column: pa.Array, missing: frozenset[str]) -> Cell:
     gone = absent.to_numpy(zero_copy_only=False)
     if gone.any():
         made = made.where(~np.append(gone, False)[made.codes])
-    return mapped(made, change, plain_words=_CLEAN)[0]
+    return mapped(made, change, _CLEAN)[0]
 
 
 def with_derived(frame: Frame, plan: Plan, counts: dict[str, dict[str, int]]) -> None:

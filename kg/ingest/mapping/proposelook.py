@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kg.ingest.mapping.head import MISSING
-from kg.ingest.tables.form import Reject
+from kg.ingest.tables.form import CODED, Reject
 from kg.ingest.tables.reading import Table
 
 FIRST: Final = 50_000  # rows that are held as they come
@@ -117,7 +117,8 @@ def look(table: Table) -> Look:
     whole = True
     for batch in table.batches(first):
         last = int(batch.rows[-1])
-        kept = batch.columns if not parts else _sample(batch.columns, len(batch.rows))
+        plain = {n: c.cast(pa.utf8()) if c.type == CODED else c for n, c in batch.columns.items()}
+        kept = plain if not parts else _sample(plain, len(batch.rows))
         parts.append(kept)
         held += len(next(iter(kept.values()))) if kept else 0
         if last >= MOST or held >= 2 * first:

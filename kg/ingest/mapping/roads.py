@@ -16,7 +16,7 @@ import numpy as np
 from kg.columns import shred
 from kg.errors import KgError, SeedError
 from kg.ingest.limits import ReadLimits
-from kg.ingest.mapping.coded import Ints, constant
+from kg.ingest.mapping.coded import Coded, Ints, compact, constant
 from kg.ingest.mapping.frames import Cell, Related, cleaned, end_to_end
 from kg.ingest.mapping.gather import Gathering, ahead, part_of, table_of_kind
 from kg.ingest.mapping.parts import State, TableMapping
@@ -181,7 +181,13 @@ def _whole(table: Table, key: str, missing: frozenset[str]) -> Related:
     batches = list(ahead(work, table.batches(BATCH)))
     if not batches:
         return Related({name: constant(None, 0) for name in table.columns}, key)
-    return Related({n: end_to_end([one[n] for one in batches]) for n in table.columns}, key)
+    columns = {n: end_to_end([one[n] for one in batches]) for n in table.columns}
+    # What is done to words is done for each batch of the table anew: let there be few.
+    lean = {
+        name: compact(column) if name != key and isinstance(column, Coded) else column
+        for name, column in columns.items()
+    }
+    return Related(lean, key)
 
 
 def _notes(found: Opened, unmatched: Mapping[str, int]) -> list[str]:

@@ -20,12 +20,15 @@ from kg.ingest.mapping.coded import (
     Coded,
     Ints,
     Mask,
+    Plain,
     combos,
     compact,
     constant,
     either,
     joined,
     mapped,
+    matching,
+    tidy,
 )
 from kg.ingest.mapping.days import plain_days
 from kg.ingest.mapping.frames import (
@@ -72,8 +75,8 @@ from kg.model.ids import SCHEMES
 from kg.temporal import parse_day
 
 _SLUG: Final = r"\A[a-z0-9]{1,100}(?:[-._~][a-z0-9]{1,20}){0,2}\z"
-_ID: Final = r"\A[a-z][a-z-]*/[a-z0-9][a-z0-9._~-]{0,199}\z"
-_PLAIN: Final = (
+_ID: Final = matching(r"\A[a-z][a-z-]*/[a-z0-9][a-z0-9._~-]{0,199}\z")
+_PLAIN: Final = tidy(
     r"\A[^\s\pZ\x00-\x1f\x7f-\x9f](?:[^\x00-\x08\x0b-\x1f\x7f\x{fffe}\x{ffff}]*"
     r"[^\s\pZ\x00-\x1f\x7f-\x9f\x{fffe}\x{ffff}])?\z"
 )
@@ -427,10 +430,10 @@ class _Making:
         return Numbers(values[texts.codes], given)
 
     def _told(
-        self, texts: Coded, change: Any, value: Any, frame: Frame, plain: str | None
+        self, texts: Coded, change: Any, value: Any, frame: Frame, plain: Plain | None
     ) -> Coded:
         """The texts changed; a row with one that cannot be is rejected."""
-        made, faults = mapped(texts, change, plain_words=plain)
+        made, faults = mapped(texts, change, plain)
         if faults:
             wrong = np.isin(texts.codes, list(faults))
             for place in np.flatnonzero(wrong).tolist():
@@ -557,7 +560,7 @@ def slug_words(column: Coded) -> Coded:
     if not (used[:-1] & ~keep).any():
         return lowered
     words = pc.if_else(plain, lowered.words, column.words)
-    return mapped(Coded(column.codes, words), slugged, plain_words=_SLUG)[0]
+    return mapped(Coded(column.codes, words), slugged, matching(_SLUG))[0]
 
 
 def present(column: Column, size: int) -> Mask:

@@ -84,11 +84,14 @@ class Reject(NamedTuple):
     reason: str
 
 
+CODED: Final = pa.dictionary(pa.int32(), pa.utf8())  # as Parquet keeps texts that repeat
+
+
 class Batch(NamedTuple):
     """Some rows that follow each other, but for rejected ones.
 
     Shape: `rows` are their numbers, strictly increasing; each column has as many cells.
-    Columns are text, or lists of texts; null only where the file itself says null.
+    Columns are texts, `CODED` texts, or lists of texts; null only where the file itself says null.
     """
 
     first_row: int

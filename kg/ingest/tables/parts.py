@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kg.ingest.tables.form import Batch
+from kg.ingest.tables.form import CODED, Batch
 from kg.ingest.tables.ledger import Ledger
 
 _MOST_BYTES: Final = 256 * 2**20  # of one batch, however few rows that are
@@ -50,8 +50,47 @@ def _joined(parts: Sequence[Part]) -> Part:
     parts = [part for part in parts if len(part.numbers)]
     if len(parts) == 1:
         return parts[0]
-    table = pa.Table.from_batches([part.cells for part in parts]).combine_chunks()
-    return Part(np.concatenate([part.numbers for part in parts]), table.to_batches()[0])
+    cells = [part.cells for part in parts]
+    names = cells[0].schema.names
+    columns = [end_to_end([batch.column(at) for batch in cells]) for at in range(len(names))]
+    whole = pa.RecordBatch.from_arrays(columns, names=names)
+    return Part(np.concatenate([part.numbers for part in parts]), whole)
+
+
+def end_to_end(arrays: Sequence[pa.Array]) -> pa.Array:
+    """Columns one after another; words are not compared, so that one may stand there twice.
+
+    Cost: a copy of the codes, and of each dictionary that is not the one before it.
+    """
+    if arrays[0].type != CODED:
+        return pa.concat_arrays(arrays)
+    words, starts = put_together([array.dictionary for array in arrays])
+    shifted = [
+        pc.add(array.indices, pa.scalar(start, pa.int32()))
+        for array, start in zip(arrays, starts, strict=True)
+    ]
+    return pa.DictionaryArray.from_arrays(pa.concat_arrays(shifted), words)
+
+
+def put_together(dictionaries: Sequence[pa.Array]) -> tuple[pa.Array, list[int]]:
+    """Dictionaries one after another, and where each begins; one that follows itself once."""
+    kept: list[pa.Array] = []
+    starts: list[int] = []
+    begin = end = 0
+    for words in dictionaries:
+        if not kept or not _same(words, kept[-1]):
+            kept.append(words)
+            begin, end = end, end + len(words)
+        starts.append(begin)
+    return pa.concat_arrays(kept) if len(kept) > 1 else kept[0], starts
+
+
+def _same(words: pa.Array, others: pa.Array) -> bool:
+    """Whether these are the same words in the same place of memory."""
+    if len(words) != len(others) or words.offset != others.offset:
+        return False
+    pairs = zip(words.buffers(), others.buffers(), strict=True)
+    return all((a and a.address) == (b and b.address) for a, b in pairs)
 
 
 def _sliced(part: Part, start: int, end: int) -> Part:
@@ -69,11 +108,15 @@ def _bounded(part: Part, ledger: Ledger) -> Part:
     keep = np.ones(len(part.numbers), np.bool_)
     for name, column in zip(part.cells.schema.names, part.cells.columns, strict=True):
         texts = column.flatten() if pa.types.is_list(column.type) else column
-        sizes = pc.binary_length(texts)
-        if (pc.max(sizes).as_py() or 0) <= most:
+        words = texts.dictionary if texts.type == CODED else texts
+        if (pc.max(pc.binary_length(words)).as_py() or 0) <= most:
             continue
+        texts = texts.cast(pa.utf8())
+        sizes = pc.binary_length(texts)
         long = np.flatnonzero(pc.greater(sizes.fill_null(0), most).to_numpy(zero_copy_only=False))
-        parents = pc.list_parent_indices(column).to_numpy() if texts is not column else None
+        parents = (
+            pc.list_parent_indices(column).to_numpy() if pa.types.is_list(column.type) else None
+        )
         for at in long:
             row = int(at if parents is None else parents[at])
             if keep[row]:
