@@ -168,7 +168,7 @@ def _spaced(words: pa.Array) -> Mask:
     _, offsets, data = words.buffers()
     ends = np.frombuffer(offsets, dtype=np.int32)[words.offset : words.offset + len(words) + 1]
     signs = np.frombuffer(data or b"", dtype=np.uint8)
-    found = ends[1:] == ends[:-1]
+    found: Mask = ends[1:] == ends[:-1]
     there = np.flatnonzero(~found)
     found[there] = (signs[ends[there]] == _BLANK) | (signs[ends[there + 1] - 1] == _BLANK)
     return found

@@ -98,7 +98,8 @@ def _rows_at_once(metadata: pq.FileMetaData) -> int:
     groups = range(metadata.num_row_groups)
     size = sum(metadata.row_group(at).total_byte_size for at in groups)
     least, most = _ROWS
-    return min(most, max(least, _BYTES * metadata.num_rows // max(1, size)))
+    rows = int(metadata.num_rows)
+    return min(most, max(least, _BYTES * rows // max(1, size)))
 
 
 def _check(metadata: pq.FileMetaData, ledger: Ledger) -> None:
