@@ -96,7 +96,7 @@ def _repeating(metadata: pq.FileMetaData) -> list[str]:
 
 def _rows_at_once(metadata: pq.FileMetaData) -> int:
     groups = range(metadata.num_row_groups)
-    size = sum(metadata.row_group(at).total_byte_size for at in groups)
+    size = int(sum(metadata.row_group(at).total_byte_size for at in groups))
     least, most = _ROWS
     rows = int(metadata.num_rows)
     return min(most, max(least, _BYTES * rows // max(1, size)))
