@@ -9,7 +9,7 @@ column is kept.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -47,24 +47,43 @@ def look_up(records: pa.Table) -> pa.Table:
 def lay_down(
     tables: Iterable[tuple[str, pa.Table]], folder: Path
 ) -> tuple[str, dict[str, Written]]:
-    """Write tables that come in the order of the layout, each let go before the next comes.
+    """Write tables that come in the order of the layout, each while the next is made.
 
     Gives their digest, and what was written by file name, look-up tables included.
-    Cost:   of memory, one table and a file of it; a core writes while the other counts.
+    Cost:   of memory, two tables and a file of one.
     Raises: OSError when the disk refuses.
     Equals: `kg.columns.digest.digest`, and `write_tables` with the tables `derived`
     """
     total, written = Digest(), {}
-    with ThreadPoolExecutor(1) as other:
+    with ThreadPoolExecutor(1) as counter, ThreadPoolExecutor(1) as writer:
+        before: tuple[Future[None], Future[dict[str, Written]]] | None = None
         for name, table in tables:
-            files = {name: table}
-            if name in CLASSES:
-                files[IDS + name] = look_up(table)
-            writing = other.submit(write_tables, files, folder)
-            total.add(name, table)
-            written.update(writing.result())
-            del table, files, writing
+            if before:
+                _taken(before, written)
+            before = (
+                counter.submit(total.add, name, table),
+                writer.submit(_written, name, table, folder),
+            )
+            del table
+        if before:
+            _taken(before, written)
     return total.number(), written
+
+
+def _taken(
+    done: tuple[Future[None], Future[dict[str, Written]]], written: dict[str, Written]
+) -> None:
+    """Wait until a table is counted and written."""
+    counting, writing = done
+    counting.result()
+    written.update(writing.result())
+
+
+def _written(name: str, table: pa.Table, folder: Path) -> dict[str, Written]:
+    files = {name: table}
+    if name in CLASSES:
+        files[IDS + name] = look_up(table)
+    return write_tables(files, folder)
 
 
 def write_tables(tables: Mapping[str, pa.Table], folder: Path) -> dict[str, Written]:
