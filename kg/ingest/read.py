@@ -21,6 +21,7 @@ from kg.ingest.files import content, names_below
 from kg.ingest.items import Draft, drafts
 from kg.ingest.limits import DEFAULT, ReadLimits
 from kg.ingest.links import Key, attested, clocked
+from kg.ingest.mapping.across import Described
 from kg.ingest.mapping.folder import known_in, read_tables
 from kg.ingest.mapping.head import is_mapping, read_mapping
 from kg.ingest.mapping.parts import TableMapping
@@ -138,7 +139,13 @@ def _tables(
         return []
     ids = {record.id for record in records}
     found = read_tables(
-        reading.mappings, reading.folder, dataset, sorted(ids), reading.limits, reading.scope, tell
+        reading.mappings,
+        reading.folder,
+        dataset,
+        Described.of(records),
+        reading.limits,
+        reading.scope,
+        tell,
     )
     wanted = {name for record in records for name in references(record)} - ids
     reading.report.excused |= known_in(found, wanted)

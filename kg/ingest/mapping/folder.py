@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 from kg.errors import SeedError
 from kg.ingest.limits import ReadLimits
+from kg.ingest.mapping.across import Described, agreeing
 from kg.ingest.mapping.parts import TableMapping
 from kg.ingest.mapping.pieces import Lost, anchored, once, uncircled
 from kg.ingest.mapping.plan import every_record, every_ref
@@ -30,7 +31,7 @@ def read_tables(
     mappings: Sequence[TableMapping],
     folder: Path,
     dataset: Dataset,
-    known: Sequence[str],
+    described: Described,
     limits: ReadLimits,
     scope: Callable[[str], Scope],
     tell: Tell,
@@ -39,26 +40,32 @@ def read_tables(
 
     What several tables describe is as the one has it that gave it first: by its record day,
     then by the order of the mappings. So nothing refers to what was not yet known.
-    `known` are the ids of the records that the folder describes itself. What is wrong with a
+    `described` are the records that the folder describes itself. What is wrong with a
     mapping or a file as a whole is written down in its scope; rows are only counted.
     """
-    mappings = [m for m in mappings if _concepts_there(m, mappings, known, scope(m.file))]
+    mappings = [m for m in mappings if _concepts_there(m, mappings, described.names, scope(m.file))]
     given: dict[str, list[pa.Array]] = {mapping.name: [] for mapping in mappings}
     states = [(mapping, state) for mapping in mappings for state in mapping.states]
     read: dict[str, list[Mapped]] = {mapping.name: [] for mapping in mappings}
     for mapping, state in sorted(states, key=lambda pair: parse_day(pair[1].recorded or _LAST)):
-        files = opened(mapping, state, folder, limits, scope(mapping.file))
+        files = opened(mapping, state, folder, dataset, limits, scope(mapping.file))
         if files is None:
             continue
         others = [ids for name, some in given.items() if name != mapping.name for ids in some]
-        earlier = pa.concat_arrays([pa.array(known, pa.utf8()), *others])
-        one = _deduplicated(mapped(files, state, dataset, tell), earlier)
+        earlier = pa.concat_arrays([described.ids, *others])
+        one = _deduplicated(mapped(files, state, dataset, tell), earlier, described)
         given[mapping.name] += [piece.ids for piece in one.pieces]
         read[mapping.name].append(one)
     found = [one for mapping in mappings for one in read[mapping.name]]
     tell("looking where references lead")
     lost: list[Lost] = []
-    left = anchored([one.pieces for one in found], pa.array(known, pa.utf8()), lost)
+    for one in found:
+        others = [p for other in found if _last_of_another(other, one) for p in other.pieces]
+        one.pieces = agreeing(one.pieces, others, described, dataset, lost)
+    if len(mappings) > 1:
+        _uncircle(found, lost)
+    counting = pa.array(sorted(described.names - described.withdrawn.keys()), pa.utf8())
+    left = anchored([one.pieces for one in found], counting, lost, described.withdrawn)
     for one, pieces in zip(found, left, strict=True):
         one.pieces = pieces
     _told(lost, found)
@@ -75,8 +82,25 @@ def read_tables(
     return found
 
 
+def _last_of_another(one: Mapped, than: Mapped) -> bool:
+    """Whether this is the last state of another table."""
+    return one.mapping is not than.mapping and one.state is one.mapping.states[-1]
+
+
+def _uncircle(found: Sequence[Mapped], lost: list[Lost]) -> None:
+    """Let go of what contains itself by way of other tables."""
+    last = [one for one in found if one.state is one.mapping.states[-1]]
+    kept = uncircled([piece for one in last for piece in one.pieces], lost)
+    for one in last:
+        own = one.mapping.name, one.state.file
+        one.pieces = [piece for piece in kept if (piece.mapping, piece.file) == own]
+
+
 def _concepts_there(
-    mapping: TableMapping, mappings: Sequence[TableMapping], known: Sequence[str], scope: Scope
+    mapping: TableMapping,
+    mappings: Sequence[TableMapping],
+    known: Collection[str],
+    scope: Scope,
 ) -> bool:
     """Whether every kind, role … that the mapping names outright is there; if not, it is told.
 
@@ -105,11 +129,11 @@ def _concepts_there(
     return scope.report.count == before
 
 
-def _deduplicated(done: Mapped, earlier: pa.Array) -> Mapped:
+def _deduplicated(done: Mapped, earlier: pa.Array, described: Described) -> Mapped:
     """The same with each id once, and nothing in a circle."""
     lost: list[Lost] = []
     done.pieces, passed = once(done.pieces, earlier, lost)
-    done.pieces = uncircled(done.pieces, lost)
+    done.pieces = uncircled(done.pieces, lost, described.above)
     done.notes += [
         f"{count:,} {kind} records stand as the folder or an earlier table describes them"
         for kind, count in sorted(passed.items())

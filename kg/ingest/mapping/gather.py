@@ -7,7 +7,7 @@ together is counted and laid down at the end.
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple, TypeVar
@@ -15,17 +15,16 @@ from typing import Any, Final, NamedTuple, TypeVar
 import numpy as np
 import pyarrow as pa
 
-from kg.columns import Tables, layout, shred
-from kg.columns.select import below
+from kg.columns import shred
 from kg.ingest.mapping.coded import Coded, Ints, combos, joined
 from kg.ingest.mapping.emit import emit
 from kg.ingest.mapping.merging import merged
-from kg.ingest.mapping.pieces import Piece
+from kg.ingest.mapping.pieces import Piece, assembled, part_of, table_of_kind
 from kg.ingest.mapping.sheets import Sheet, alike, stacked
 from kg.ingest.mapping.vector import VectorMaker
 from kg.ingest.tables.form import Batch, Reject
 from kg.model import Dataset
-from kg.model.ids import SCHEMES
+from kg.model.rules import broken
 
 WORKERS: Final = 2
 A = TypeVar("A")
@@ -110,9 +109,9 @@ class Gathering:
             tables = emit(kind, ids, sheet, self.dataset.hemisphere)
             yield self._piece(kind, tables, heap.rows[alone], shared=True)
         if several.any():
-            yield self._disagreeing(kind, heap, np.flatnonzero(several))
+            yield from self._disagreeing(kind, heap, np.flatnonzero(several))
 
-    def _disagreeing(self, kind: str, heap: Heap, places: Ints) -> Piece:
+    def _disagreeing(self, kind: str, heap: Heap, places: Ints) -> Iterator[Piece]:
         """Those of whom rows say different things, put together one by one."""
         ids, sheet = heap.ids.take(places), heap.sheet.take(places)
         records = assembled(kind, emit(kind, ids, sheet, self.dataset.hemisphere))
@@ -121,10 +120,17 @@ class Gathering:
         for record, place in zip(records, places.tolist(), strict=True):
             variants.setdefault(record.id, Counter())[record] += int(heap.weight[place])
             first[record.id] = min(first.get(record.id, 2**62), int(heap.rows[place]))
-        whole = [merged(counts) for counts in variants.values()]
-        tables = part_of(shred(whole, self.dataset), kind)
-        order = tables[kind].column("id").to_pylist()
-        return self._piece(kind, tables, np.array([first[i] for i in order]), shared=True)
+        whole = []
+        for record in (merged(counts) for counts in variants.values()):
+            fault = next(broken(record, self.dataset), None)
+            if fault is None:
+                whole.append(record)
+            else:  # each row for itself breaks none
+                self.rejects.append(Reject(first[record.id], None, None, fault[1].message))
+        if whole:
+            tables = part_of(shred(whole, self.dataset), kind)
+            order = tables[kind].column("id").to_pylist()
+            yield self._piece(kind, tables, np.array([first[i] for i in order]), shared=True)
 
     def _piece(self, kind: str, tables: Any, rows: Ints, *, shared: bool) -> Piece:
         mapping = self.maker.plan.mapping
@@ -167,20 +173,3 @@ def counted(heap: Heap) -> Heap:
 def _word_codes(ids: Coded) -> Any:
     again = ids.words.dictionary_encode().indices.to_numpy()
     return np.append(again, -1)[ids.codes]
-
-
-def assembled(kind: str, tables: Mapping[str, pa.Table]) -> list[Any]:
-    """The records of these tables, in their order."""
-    whole = {name: tables.get(name, one.schema.empty_table()) for name, one in layout().items()}
-    return Tables(whole).assemble(kind, range(tables[kind].num_rows))
-
-
-def part_of(tables: Mapping[str, pa.Table], kind: str) -> dict[str, pa.Table]:
-    """The tables of one class that hold anything."""
-    own = (kind, *(one.name for one in below(kind)))
-    return {name: tables[name] for name in own if tables[name].num_rows}
-
-
-def table_of_kind(kind: str) -> str:
-    """The table that holds records of a kind or scheme."""
-    return "concept" if kind in SCHEMES else kind

@@ -95,7 +95,7 @@ class _Head:
             raise SeedError("the mapping makes no records", hint="add events: and one below it")
         return TableMapping(
             file=self.scope.file,
-            name=PurePosixPath(self.scope.file).stem,
+            name=str(PurePosixPath(self.scope.file).with_suffix("")),
             states=states,
             form=form,
             missing=self.missing(),

@@ -188,7 +188,7 @@ def test_events_in_one_file_and_people_in_another(folder):
     found, rejects = read(folder, TRIALS_MAPPING)
     assert rejects == [
         (3, "there is no month '13'"),
-        (4, "there is event/t1 already, of an earlier row or file"),
+        (4, "there is event/t1 already, of row 1"),
     ]
     first = found["event/t1"]
     assert (first.time.edtf, first.time.calendar) == ("1692-06-02", "julian")
