@@ -21,7 +21,7 @@ from kg.ingest.files import content, names_below
 from kg.ingest.items import Draft, drafts
 from kg.ingest.limits import DEFAULT, ReadLimits
 from kg.ingest.links import Key, attested, clocked
-from kg.ingest.mapping.across import Described
+from kg.ingest.mapping.across import Described, Held, nothing
 from kg.ingest.mapping.folder import known_in, read_tables
 from kg.ingest.mapping.head import is_mapping, read_mapping
 from kg.ingest.mapping.parts import TableMapping
@@ -88,13 +88,15 @@ def read_folder(
     strict: bool = False,
     limits: ReadLimits = DEFAULT,
     tell: Tell | None = None,
+    held: Held = nothing,
 ) -> Folder:
     """The dataset and all record versions of the seed folder at `path`.
 
     `recorded` is the record day of what has none of its own nor in its file; it goes
     before the day of dataset.yaml. A file that cannot be read does not stop the reading
     of the others. Rows of a table that cannot be used are told in `mapped`; when `strict`
-    they are faults. `tell` is told how far the reading of tables is.
+    they are faults. `tell` is told how far the reading of tables is; `held` tells what a
+    snapshot has of them from before.
 
     Cost: linear in the files. Raises: Faults with every fault that was found, each with
     file, line, record and field; SeedError when there is no such folder.
@@ -115,7 +117,7 @@ def read_folder(
     done = clocked(reading.drafts, recorded or dataset.recorded, report)
     records = attested([record for _, (_, record) in sorted(done.items())], dataset)
     records = sorted([*records, *_bundled(done, report)], key=lambda r: (r.id, r.clock.version))
-    found = _tables(reading, dataset, records, tell or (lambda _: None))
+    found = _tables(reading, dataset, records, tell or (lambda _: None), held)
     if strict:
         _refuse(found, report)
     _integrity(records, dataset, done, reading)
@@ -132,7 +134,7 @@ def read_folder(
 
 
 def _tables(
-    reading: _Reading, dataset: Dataset, records: Sequence[Record], tell: Tell
+    reading: _Reading, dataset: Dataset, records: Sequence[Record], tell: Tell, held: Held
 ) -> list[Mapped]:
     """What the tables of the folder give; records written by hand may refer to theirs."""
     if not reading.mappings:
@@ -146,6 +148,7 @@ def _tables(
         reading.limits,
         reading.scope,
         tell,
+        held,
     )
     wanted = {name for record in records for name in references(record)} - ids
     reading.report.excused |= known_in(found, wanted)

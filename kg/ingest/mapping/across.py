@@ -7,7 +7,7 @@ removed, nothing that refers to what was withdrawn.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Self
@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 
 from kg.columns.select import select
 from kg.ingest.mapping.coded import Ints, Mask
+from kg.ingest.mapping.parts import TableMapping
 from kg.ingest.mapping.pieces import Lost, Piece, assembled
 from kg.model import Dataset, Event, Record, Source, Tombstone, slug_of
 from kg.model.circles import CONTAINERS
@@ -70,6 +71,14 @@ class Described:
 
 def _named(value: Any) -> tuple[str, ...]:
     return value if isinstance(value, tuple) else () if value is None else (value,)
+
+
+Held = Callable[[Sequence[TableMapping], Collection[str]], Mapping[str, pa.Array]]
+
+
+def nothing(_mappings: Sequence[TableMapping], _known: Collection[str]) -> Mapping[str, pa.Array]:
+    """What is held of tables that nothing was built of before."""
+    return {}
 
 
 def agreeing(

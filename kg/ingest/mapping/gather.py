@@ -18,7 +18,7 @@ import pyarrow as pa
 from kg.columns import shred
 from kg.ingest.mapping.coded import Coded, Ints, combos, joined
 from kg.ingest.mapping.emit import emit
-from kg.ingest.mapping.merging import merged
+from kg.ingest.mapping.merging import merged, spellings
 from kg.ingest.mapping.pieces import Piece, assembled, part_of, table_of_kind
 from kg.ingest.mapping.sheets import Sheet, alike, stacked
 from kg.ingest.mapping.vector import VectorMaker
@@ -27,6 +27,7 @@ from kg.model import Dataset
 from kg.model.rules import broken
 
 WORKERS: Final = 2
+_SHOWN: Final = 3
 A = TypeVar("A")
 B = TypeVar("B")
 Told = Callable[[int], None]
@@ -52,6 +53,7 @@ class Gathering:
     heaps: dict[str, list[Heap]] = field(default_factory=dict)
     rejects: list[Reject] = field(default_factory=list)
     rows: int = 0
+    spelt: dict[str, list[str]] = field(default_factory=dict)  # by table: who has several names
 
     def take_in(self, batches: Iterator[Batch], tell: Told) -> None:
         """Make the records of all batches; `tell` is told the rows that were done."""
@@ -120,6 +122,11 @@ class Gathering:
         for record, place in zip(records, places.tolist(), strict=True):
             variants.setdefault(record.id, Counter())[record] += int(heap.weight[place])
             first[record.id] = min(first.get(record.id, 2**62), int(heap.rows[place]))
+        self.spelt[kind] = [
+            f"{identifier} ({', '.join(map(repr, names[:_SHOWN]))})"
+            for identifier, some in variants.items()
+            if (names := spellings(some))
+        ]
         whole = []
         for record in (merged(counts) for counts in variants.values()):
             fault = next(broken(record, self.dataset), None)
@@ -131,6 +138,16 @@ class Gathering:
             tables = part_of(shred(whole, self.dataset), kind)
             order = tables[kind].column("id").to_pylist()
             yield self._piece(kind, tables, np.array([first[i] for i in order]), shared=True)
+
+    def told(self) -> Iterator[str]:
+        """A note for each table in which rows give one record names that are not plainly one."""
+        for kind, found in sorted(self.spelt.items()):
+            if found:
+                some = "; ".join(found[:_SHOWN]) + (" …" if len(found) > _SHOWN else "")
+                yield (
+                    f"{len(found):,} {kind} records have names that differ by more than case, "
+                    f"accents and spaces: {some}"
+                )
 
     def _piece(self, kind: str, tables: Any, rows: Ints, *, shared: bool) -> Piece:
         mapping = self.maker.plan.mapping

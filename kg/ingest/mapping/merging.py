@@ -6,8 +6,9 @@ labels become aliases, and lists are joined, so that no spelling is lost.
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -44,6 +45,26 @@ def merged(variants: Mapping[Any, int]) -> Any:
     repairs = sorted({r.clock.repair for r, _ in ranked if r.clock.repair})
     changes["clock"] = replace(first.clock, repair="; ".join(repairs) or None)
     return canonical(replace(first, **changes))
+
+
+def spellings(variants: Iterable[Any]) -> tuple[str, ...]:
+    """The names that one record has in its variants, when it is not plain that they are one name.
+
+    Names of one language that differ in case, accents or white space alone are plainly one.
+    Order: by code point.  Shape: nothing, or two and more.
+    """
+    by_lang: dict[str, set[str]] = {}
+    for record in variants:
+        for label in getattr(record, "labels", ()):
+            by_lang.setdefault(label.lang, set()).add(label.text)
+    return next(
+        (tuple(sorted(texts)) for texts in by_lang.values() if len(set(map(_bare, texts))) > 1), ()
+    )
+
+
+def _bare(text: str) -> str:
+    opened = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in opened if not (unicodedata.combining(c) or c.isspace()))
 
 
 def _labels(ranked: list[tuple[Any, int]]) -> tuple[tuple[Label, ...], list[Label]]:

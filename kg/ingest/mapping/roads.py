@@ -162,7 +162,7 @@ def mapped(found: Opened, state: State, dataset: Dataset, tell: Tell) -> Mapped:
     done = Mapped(mapping, state, found.evidence.id, rows, gathering.pieces)
     done.pieces += given_pieces(found, state, dataset)
     done.rejects = sorted([*found.table.rejects, *gathering.rejects], key=lambda reject: reject.row)
-    done.notes = _notes(found, maker.items.unmatched)
+    done.notes = [*_notes(found, maker.items.unmatched), *gathering.told()]
     return done
 
 

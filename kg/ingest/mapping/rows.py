@@ -236,7 +236,8 @@ class _Row:
         for one in fields_of(record.part.cls):
             if one.required and one.name not in values and one.name not in ("id", "clock"):
                 taken = record.part.values.get(one.name)
-                raise self._bad(taken, cells, f"{identifier} has no {one.name}")
+                given = {name: alone(cells.get(name)) for name in names_in(taken)}
+                raise self._bad(taken, cells, lacks(identifier, one.name, given))
         made = self._finished(record, identifier, values)
         fault = next(broken(finished(made), self.maker.plan.dataset), None)
         if fault is not None:
@@ -393,6 +394,13 @@ class _Row:
     def _bad(self, value: Any, cells: Cells, reason: str) -> Bad:
         names = tuple(names_in(value))
         return Bad(", ".join(names), said_cells(names, [cells.get(n) for n in names]), reason)
+
+
+def lacks(identifier: str, field: str, given: Mapping[str, str | None]) -> str:
+    """Why a record cannot be: a field has no value, and which of the cells it takes are empty."""
+    empty = [name for name, cell in given.items() if cell is None]
+    what = f": {' and '.join(empty)} {'is' if len(empty) == 1 else 'are'} empty" if empty else ""
+    return f"{identifier} has no {field}{what}"
 
 
 def names_in(value: Any) -> Iterator[str]:

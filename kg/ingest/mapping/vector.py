@@ -47,7 +47,7 @@ from kg.ingest.mapping.parts import (
     Value,
 )
 from kg.ingest.mapping.plan import Plan, inner_names, written
-from kg.ingest.mapping.rows import names_in, said_cells
+from kg.ingest.mapping.rows import lacks, names_in, said_cells
 from kg.ingest.mapping.ruled import breaking
 from kg.ingest.mapping.settle import NEEDED, NUMBERS, Moment, Told, moment, number, value_in
 from kg.ingest.mapping.sheets import Column, Listing, Numbers, Sheet, present, stacked
@@ -248,8 +248,13 @@ class _Making:
             if lacking.any():
                 lacking &= self._alive(frame)
             for place in np.flatnonzero(lacking).tolist():
-                reason = f"{ids.word(place)} has no {one.name}"
-                self._reject(place, record.part.values.get(one.name), frame, reason)
+                taken = record.part.values.get(one.name)
+                cells = {
+                    name: frame.text(name).word(place) if frame.knows(name) else None
+                    for name in names_in(taken)
+                }
+                reason = lacks(str(ids.word(place)), one.name, cells)
+                self._reject(place, taken, frame, reason)
 
     def _hold_to_rules(
         self, record: RecordTemplate, frame: Frame, ids: Coded, sheet: Sheet

@@ -157,7 +157,7 @@ def test_numbers_and_days_as_germans_write_them(folder):
 def test_objects_within_objects(folder):
     found, rejects = read(folder, MEETINGS_MAPPING)
     assert [row for row, _ in rejects] == [2, 4]
-    assert rejects[0] == (2, "event/m2 has no labels")
+    assert rejects[0] == (2, "event/m2 has no labels: topic is empty")
     first = found["event/m1"]
     assert first.kinds == ("event-kind/rivers", "event-kind/water")
     assert first.time.edtf == "2024-05-01/2024-05-03"

@@ -114,3 +114,33 @@ def test_what_was_removed_or_withdrawn_does_not_come_back(tmp_path):
             1
         ]
         assert any(reason == "actor/bo was removed: tombstone/bo" for _, reason in road[1])
+
+
+NAMES = """
+table: names.csv
+source: {id: names, label: Names}
+events:
+  - id: "{key}"
+    label: "{key}"
+    participations:
+      - role: {id: speaks, label: Speaks}
+        actor: {id: "{code}", label: "{first} {last}", type: person}
+"""
+
+
+def test_names_of_one_record_that_differ_are_told_and_so_are_empty_cells(tmp_path):
+    cells = ("a,c,Ann,Lee", "b,c,ANN,Lée", "c,d,C,plus", "d,d,C++,plus", "e,e,Bo,", "a,f,Ann,Lee")
+    (tmp_path / "names.csv").write_text("key,code,first,last\n" + "\n".join(cells) + "\n")
+    (tmp_path / "names.yaml").write_text(NAMES)
+    (tmp_path / "dataset.yaml").write_bytes(DATASET)
+    found = check(tmp_path)
+    (table,) = found.mapped
+    assert [(reject.row, reject.reason) for reject in table.rejects] == [
+        (5, "actor/e has no labels: last is empty"),
+        (6, "there is event/a already, of row 1"),
+    ]
+    told = (
+        "names.yaml: 1 actor records have names that differ by more than case, accents and "
+        "spaces: actor/d ('C plus', 'C++ plus')"
+    )
+    assert told in found.warnings
