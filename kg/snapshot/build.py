@@ -190,10 +190,11 @@ def _read(
 
 
 def _parts(found: Folder, history: History) -> Iterator[Mapping[str, pa.Table]]:
-    """What the folder describes itself, then what each of its tables gives."""
+    """What the folder describes itself, its long RDF files, then what each of its tables gives."""
     from kg.snapshot.states import versions  # noqa: PLC0415  (only tables need it)
 
     yield shred(found.records, found.dataset, found.foreign)
+    yield from found.streamed
     for _, group in groupby(found.mapped, key=lambda one: one.mapping.file):
         states = list(group)
         before = history.parts.get(states[0].mapping.name)
@@ -212,11 +213,11 @@ def _rejects(found: Folder) -> bytes | None:
 
 
 def _check_samples(found: Folder, tables: Tables) -> None:
-    """Samples of what tables give: the rest has their shape.
+    """Samples of what tables and long RDF files give: the rest has their shape.
 
     Raises: as `_check_shapes`.
     """
-    if not found.mapped:
+    if not (found.mapped or found.streamed):
         return
     own = {record.id for record in found.records}
     rows = ((kind, sample_rows(tables.count(kind))) for kind in CLASSES)
