@@ -13,7 +13,9 @@ from dataclasses import replace
 from typing import Any
 
 from kg.ingest.mapping.settle import commonest, keyed
+from kg.ingest.records import key_of
 from kg.model import Label, Many, Via, canonical, fields_of
+from kg.model.ids import MAX_SLUG
 
 
 def merged(variants: Mapping[Any, int]) -> Any:
@@ -83,6 +85,16 @@ def _joined(name: str, part: Any, ranked: list[tuple[Any, int]]) -> tuple[Any, .
     members = dict.fromkeys(m for record, _ in ranked for m in getattr(record, name))
     if part is None or not any(one.name == "key" for one in fields_of(part)):
         return tuple(members)
-    bare = list(dict.fromkeys(replace(member, key="") for member in members))
+    bare = list(dict.fromkeys(replace(m, key="") if _derived(m) else m for m in members))
     keys = keyed(bare, numbered=part is Via)
     return tuple(replace(m, key=key) for m, key in zip(bare, keys, strict=True))
+
+
+def _derived(member: Any) -> bool:
+    """Whether the key of a part was made of what it says, and not written."""
+    if isinstance(member, Via):
+        return True
+    natural = key_of(member)
+    start = f"{natural[: MAX_SLUG - 7]}-"
+    key: str = member.key
+    return key == natural or (key.startswith(start) and key.removeprefix(start).isdigit())

@@ -144,3 +144,28 @@ def test_names_of_one_record_that_differ_are_told_and_so_are_empty_cells(tmp_pat
         "spaces: actor/d ('C plus', 'C++ plus')"
     )
     assert told in found.warnings
+
+
+MERGED = """
+table: counts.csv
+source: {id: counts, label: Counts}
+events:
+  - id: "{key}"
+    duplicates: merge
+    label: "{key}"
+    quantities:
+      - {key: all, value: "{number}", unit: people}
+      - {key: "{part}", value: "{of}", unit: people, total: all}
+"""
+
+
+def test_written_keys_stay_when_rows_are_merged(tmp_path):
+    (tmp_path / "counts.csv").write_text("key,number,part,of\na,9,few,3\na,9,more,5\n")
+    slow, fast = read_both(tmp_path, MERGED)
+    assert slow[0] == fast[0]
+    (event,) = [record for record in slow[2] if record.id == "event/a"]
+    assert [(q.key, q.total) for q in event.quantities] == [
+        ("all", None),
+        ("few", "all"),
+        ("more", "all"),
+    ]
