@@ -12,7 +12,8 @@ class ReadLimits:
 
     Units: `file_bytes` bytes of one YAML file, `rdf_bytes` of one RDF file
     that is read whole, `stream_bytes` of one that is read record by record, `rdf_records` versions
-    of records and foreign statements in it; `nesting` levels
+    of records and foreign statements in it, of which `rdf_held` are held one by one before they
+    are laid down in columns; `nesting` levels
     of lists and mappings in a file; `nodes` values in a file; `text` code points in one
     text; `folders` levels of folders; `faults` errors that are listed before the rest is
     only counted; `document_bytes` bytes of a document that is verified, `windows` digests
@@ -27,6 +28,7 @@ class ReadLimits:
     rdf_bytes: int = 512 * 2**20
     stream_bytes: int = 32 * 2**30
     rdf_records: int = 10_000_000
+    rdf_held: int = 20_000
     nesting: int = 24
     nodes: int = 1_000_000
     text: int = 100_000

@@ -86,6 +86,7 @@ def _versions(drafts: Sequence[Draft], default_day: str | None, report: Report) 
             version=draft.version,
             reason=draft.reason,
             by=draft.by,
+            repair=draft.record.clock.repair,
         )
         done.append(replace(draft.record, clock=clock))
     return done
@@ -119,14 +120,17 @@ def _fault(draft: Draft, report: Report, field: str, message: str, hint: str) ->
     )
 
 
-def attested(records: Sequence[Record], dataset: Dataset) -> list[Record]:
+def attested(
+    records: Sequence[Record], dataset: Dataset, others: Sequence[Record] = ()
+) -> list[Record]:
     """The records with `attested` filled in where something ongoing has none.
 
     It is the earliest day on which the source was published: the source of the first
     evidence (in canonical order) of the date itself, else of the part, else of the record.
-    Where that day is not known, or lies before the start, nothing is filled in.
+    Where that day is not known, or lies before the start, nothing is filled in. `others` are
+    only looked at, for the sources and evidence among them.
     """
-    known = _Sources(records, dataset)
+    known = _Sources([*records, *others], dataset)
     return [known.dated(record, (), parse_day(record.clock.recorded)) for record in records]
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from kg.errors import SeedError
 from kg.ingest.files import content, opened
 from kg.ingest.limits import ReadLimits
+from kg.ingest.streamed import Laid, laid
 from kg.model import Dataset
 
 if TYPE_CHECKING:
@@ -45,6 +46,27 @@ def read_rdf(
             )
         raise
     return [read_bytes(data, form, dataset)]
+
+
+def stream_rdf(
+    folder: Path, name: str, form: str, dataset: Dataset | None, limits: ReadLimits
+) -> Laid | None:
+    """All that the file says, as columns where it is long; None where it must be held.
+
+    Cost:   memory of one batch and of the columns, in the order in which `kg export` writes: the
+            statements about each record together. A file in another order, and JSON-LD, which
+            is one value, are read whole.
+    Raises: SeedError, FormatError and Faults, as `rdf_batches`.
+    Equals: kg.ingest.rdffile.read_rdf
+    """
+    from kg.rdf import ScatteredError  # noqa: PLC0415  (as above)
+
+    if form == "jsonld":
+        return None
+    try:
+        return laid(rdf_batches(folder, name, form, dataset, limits), dataset, limits.rdf_held)
+    except ScatteredError:
+        return None
 
 
 def rdf_batches(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -21,15 +21,17 @@ from kg.ingest.files import content, names_below
 from kg.ingest.items import Draft, drafts
 from kg.ingest.limits import DEFAULT, ReadLimits
 from kg.ingest.links import Key, attested, clocked
+from kg.ingest.mapping.across import Described, Held, nothing
 from kg.ingest.mapping.folder import known_in, read_tables
 from kg.ingest.mapping.head import is_mapping, read_mapping
 from kg.ingest.mapping.parts import TableMapping
 from kg.ingest.mapping.roads import Mapped, Tell
-from kg.ingest.rdffile import read_rdf
+from kg.ingest.rdffile import read_rdf, stream_rdf
 from kg.ingest.records import Scope, Trail
 from kg.ingest.report import Report, Suggester
 from kg.ingest.seedfile import parse
-from kg.model import Actor, Concept, Dataset, Instrument, Office, Place, Record, kind_of
+from kg.ingest.streamed import Laid, Part, Streamed, streamed
+from kg.model import Actor, Clock, Concept, Dataset, Instrument, Office, Place, Record, kind_of
 from kg.model.forms import form_fault
 from kg.model.integrity import field_name, findings
 from kg.model.references import references
@@ -47,7 +49,8 @@ _STAND_IN: Final = Dataset(id="none", base="https://example.org/", labels=(), re
 class Folder:
     """A seed folder, read and checked.
 
-    `records` are all versions, canonical, by id and version, bundled concepts included;
+    `records` are all versions, canonical, by id and version, bundled concepts included, but
+    those of long RDF files: these are in `streamed`, as columns;
     `mapped` is what tables give, as columns; `foreign` the N-Quads lines of statements outside
     the vocabulary; `origins` file and line of each version that a file of the folder holds
     (line 0 in an RDF file); `warnings` what is allowed but looks wrong.
@@ -55,6 +58,7 @@ class Folder:
 
     dataset: Dataset
     records: tuple[Record, ...]
+    streamed: tuple[Part, ...]
     mapped: tuple[Mapped, ...]
     foreign: tuple[str, ...]
     origins: Mapping[Key, tuple[str, int]]
@@ -74,6 +78,7 @@ class _Reading:
     drafts: list[Draft] = field(default_factory=list)
     mappings: list[TableMapping] = field(default_factory=list)
     foreign: set[str] = field(default_factory=set)
+    long: dict[str, Laid] = field(default_factory=dict)  # RDF files in columns
 
     def scope(self, file: str) -> Scope:
         lang = self.dataset.languages[0] if self.dataset else "en"
@@ -87,13 +92,15 @@ def read_folder(
     strict: bool = False,
     limits: ReadLimits = DEFAULT,
     tell: Tell | None = None,
+    held: Held = nothing,
 ) -> Folder:
     """The dataset and all record versions of the seed folder at `path`.
 
     `recorded` is the record day of what has none of its own nor in its file; it goes
     before the day of dataset.yaml. A file that cannot be read does not stop the reading
     of the others. Rows of a table that cannot be used are told in `mapped`; when `strict`
-    they are faults. `tell` is told how far the reading of tables is.
+    they are faults. `tell` is told how far the reading of tables is; `held` tells what a
+    snapshot has of them from before.
 
     Cost: linear in the files. Raises: Faults with every fault that was found, each with
     file, line, record and field; SeedError when there is no such folder.
@@ -111,18 +118,22 @@ def read_folder(
         hint = "add one with title, base, licence and recorded"
         report.add(SeedError(f"there is no {NAME}", hint=hint), file=NAME)
     dataset = reading.dataset or _STAND_IN  # whose day keeps quiet what follows from a fault
+    columns = _streamed(reading, dataset)
     done = clocked(reading.drafts, recorded or dataset.recorded, report)
-    records = attested([record for _, (_, record) in sorted(done.items())], dataset)
+    written = [record for _, (_, record) in sorted(done.items())]
+    others = columns.named({name for one in written for name in references(one)})
+    records = attested(written, dataset, others)
     records = sorted([*records, *_bundled(done, report)], key=lambda r: (r.id, r.clock.version))
-    found = _tables(reading, dataset, records, tell or (lambda _: None))
+    found = _tables(reading, dataset, records, tell or (lambda _: None), held)
     if strict:
         _refuse(found, report)
-    _integrity(records, dataset, done, reading)
+    _integrity(records, others, dataset, done, reading)
     report.finish()
     report.warnings += _unproven(done)
     return Folder(
         dataset,
         tuple(records),
+        tuple(columns.parts),
         tuple(found),
         tuple(sorted(reading.foreign)),
         MappingProxyType({key: (d.file, d.trail.line) for key, (d, _) in done.items()}),
@@ -131,14 +142,21 @@ def read_folder(
 
 
 def _tables(
-    reading: _Reading, dataset: Dataset, records: Sequence[Record], tell: Tell
+    reading: _Reading, dataset: Dataset, records: Sequence[Record], tell: Tell, held: Held
 ) -> list[Mapped]:
     """What the tables of the folder give; records written by hand may refer to theirs."""
     if not reading.mappings:
         return []
     ids = {record.id for record in records}
     found = read_tables(
-        reading.mappings, reading.folder, dataset, sorted(ids), reading.limits, reading.scope, tell
+        reading.mappings,
+        reading.folder,
+        dataset,
+        Described.of(records),
+        reading.limits,
+        reading.scope,
+        tell,
+        held,
     )
     wanted = {name for record in records for name in references(record)} - ids
     reading.report.excused |= known_in(found, wanted)
@@ -178,18 +196,57 @@ def _bundled(done: Mapping[Key, tuple[Draft, Record]], report: Report) -> list[C
     return [concept for concept in concepts if concept.id not in own]
 
 
+def _streamed(reading: _Reading, dataset: Dataset) -> Streamed:
+    """What long RDF files give as columns; nothing where they have to be held after all."""
+    columns = streamed(reading.long.values())
+    if not columns.parts:
+        return columns
+    versions = [replace(d.record, clock=_apparent(d)) for d in reading.drafts]
+    described = Described.of([*versions, *_bundled_beside(versions)])
+    if not reading.mappings and columns.whole(described, dataset):
+        return columns
+    for name, one in reading.long.items():
+        known = {(record.id, record.clock.version) for record in one.records}
+        for said in read_rdf(reading.folder, name, RDF[_suffix(name)], dataset, reading.limits):
+            more = [r for r in said.records if (r.id, r.clock.version) not in known]
+            reading.drafts.extend(_draft(record, name) for record in more)
+    return streamed(())
+
+
+def _apparent(draft: Draft) -> Clock:
+    """The clock of a draft as far as it is known before all are."""
+    return Clock(recorded="0001-01-01", version=draft.version, withdrawn=draft.withdrawn)
+
+
+def _bundled_beside(own: Iterable[Record]) -> list[Concept]:
+    from kg.rdf import bundled_concepts  # noqa: PLC0415  (as in _bundled)
+
+    names = {record.id for record in own}
+    return [concept for concept in bundled_concepts() if concept.id not in names]
+
+
+def _suffix(name: str) -> str:
+    return Path(name).suffix.lower()
+
+
 def _integrity(
     records: list[Record],
+    others: Sequence[Record],
     dataset: Dataset,
     done: Mapping[Key, tuple[Draft, Record]],
     reading: _Reading,
 ) -> None:
-    """Write down what is wrong with the whole, each fault with the line of its field."""
+    """Write down what is wrong with the whole, each fault with the line of its field.
+
+    `others` are records that these refer to, and that were looked at before.
+    """
     report = reading.report
+    report.excused |= {n for one in others for n in references(one)} - {one.id for one in others}
     names: dict[str, list[str]] = defaultdict(list)
     for record in records:
         names[kind_of(record.id)].append(record.id)
-    found = findings(records, dataset, excused=report.excused, all_excused=report.all_excused)
+    every = [*records, *others]
+    found = findings(every, dataset, excused=report.excused, all_excused=report.all_excused)
     for record, path, error in found:
         unknown = error.where.pop("unknown", None)
         if isinstance(unknown, str):
@@ -248,14 +305,21 @@ def _read_yaml(name: str, reading: _Reading) -> None:
 
 def _read_rdf(name: str, reading: _Reading) -> None:
     report = reading.report
-    form = RDF[Path(name).suffix.lower()]
+    form = RDF[_suffix(name)]
     try:
-        batches = read_rdf(reading.folder, name, form, reading.dataset, reading.limits)
+        long = stream_rdf(reading.folder, name, form, reading.dataset, reading.limits)
+        batches = (
+            [long]
+            if long is not None
+            else read_rdf(reading.folder, name, form, reading.dataset, reading.limits)
+        )
     except KgError as error:
         report.all_excused = True
         for fault in error.faults if isinstance(error, Faults) else (error,):
             report.add(fault, file=name)
         return
+    if long is not None:
+        reading.long[name] = long
     for said in batches:
         report.warnings += [f"{name}: {warning}" for warning in said.warnings]
         reading.foreign.update(said.foreign)

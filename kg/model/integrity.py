@@ -26,17 +26,13 @@ from kg.model.ids import SCHEMES, kind_of, slug_of
 from kg.model.office import Tenure
 from kg.model.records import Record
 from kg.model.relation import Relation
-from kg.model.rules import rules_of
+from kg.model.rules import Path, parts_of, rules_of
 from kg.model.source import Source
 from kg.model.time import When
 from kg.model.tombstone import Tombstone
 from kg.model.versions import latest, version_faults
 
-Path = tuple[str, ...]
 EVIDENCED: Final = (Event, Claim, Relation, Tenure)
-_CLAIMED: Final = frozenset(
-    {"relation-kind/causes", "relation-kind/enables", "relation-kind/responds-to"}
-)
 
 
 class Finding(NamedTuple):
@@ -90,7 +86,7 @@ def findings(
     """
     known = _Known(records, frozenset(excused), all_excused=all_excused)
     for record in records:
-        for path, part in _parts(record, ()):
+        for path, part in parts_of(record):
             yield from _texts(record, path, part)
             for steps, error in rules_of(part, dataset):
                 yield Finding(record, (*path, *steps), error)
@@ -170,21 +166,6 @@ class _Known:
         return None
 
 
-def _parts(part: Any, path: Path) -> Iterator[tuple[Path, Any]]:
-    """The record and every part in it, each with its path."""
-    yield path, part
-    for field in fields_of(type(part)):
-        if field.sort is not FieldType.PART:
-            continue
-        value = getattr(part, field.name)
-        if field.many is Many.MANY:
-            for one in value:
-                key = getattr(one, "key", None) or getattr(one, "lang", "")
-                yield from _parts(one, (*path, field.name, f"[{key}]"))
-        elif value is not None:
-            yield from _parts(value, (*path, field.name))
-
-
 def _texts(record: Record, path: Path, part: Any) -> Iterator[Finding]:
     for field in fields_of(type(part)):
         value = getattr(part, field.name)
@@ -227,17 +208,6 @@ def _of_record(record: Record, known: _Known, dataset: Dataset) -> Iterator[Find
                 InputError(
                     f"the passage ends at {record.end}, its source has {length} code points",
                     hint="count code points of the decoded text, not bytes",
-                ),
-            )
-    if isinstance(record, Relation):
-        ends = (kind_of(record.subject), kind_of(record.object))
-        if record.kind in _CLAIMED and ends == ("event", "event") and not record.claims:
-            yield Finding(
-                record,
-                ("claims",),
-                SeedError(
-                    f"{record.kind} between events is always claimed by somebody",
-                    hint="name in claims: the claims that say so",
                 ),
             )
     if isinstance(record, Tenure):

@@ -1,6 +1,8 @@
 """What must be so within one record or part?
 
-One function per class; each says which field breaks the rule.
+One function per class; each says which field breaks the rule. Records written by hand go
+through all of them (`kg.model.integrity`), rows of tables through the same ones
+(`kg.ingest.mapping.ruled`).
 """
 
 from __future__ import annotations
@@ -16,7 +18,9 @@ from kg.model.dataset import Dataset
 from kg.model.event import Event
 from kg.model.evidence import Evidence
 from kg.model.extents import extent_in, side
+from kg.model.fields import FieldType, Many, fields_of
 from kg.model.forms import form_fault
+from kg.model.ids import kind_of
 from kg.model.participation import Participation
 from kg.model.place import Place
 from kg.model.quantity import Quantity, QuantityState
@@ -25,12 +29,38 @@ from kg.model.source import Source
 from kg.model.time import Obtained, When
 from kg.temporal import extent_of, parse_day
 
-Broken = tuple[tuple[str, ...], KgError]
+Path = tuple[str, ...]
+Broken = tuple[Path, KgError]
+CLAIMED: Final = frozenset(
+    {"relation-kind/causes", "relation-kind/enables", "relation-kind/responds-to"}
+)
+
+
+def broken(record: Any, dataset: Dataset) -> Iterator[Broken]:
+    """Every rule that a record or one of its parts breaks, with the path from the record."""
+    for path, part in parts_of(record):
+        for steps, error in rules_of(part, dataset):
+            yield (*path, *steps), error
+
+
+def parts_of(part: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+    """The record and every part in it, each with its path."""
+    yield path, part
+    for field in fields_of(type(part)):
+        if field.sort is not FieldType.PART:
+            continue
+        value = getattr(part, field.name)
+        if field.many is Many.MANY:
+            for one in value:
+                key = getattr(one, "key", None) or getattr(one, "lang", "")
+                yield from parts_of(one, (*path, field.name, f"[{key}]"))
+        elif value is not None:
+            yield from parts_of(value, (*path, field.name))
 
 
 def rules_of(part: Any, dataset: Dataset) -> Iterator[Broken]:
     """The rules that `part` breaks: the path of the field below it, and the fault."""
-    rule = _RULES.get(type(part))
+    rule = RULES.get(type(part))
     if rule is not None:
         yield from rule(part, dataset)
 
@@ -193,6 +223,15 @@ def _relation(relation: Relation, _: Dataset) -> Iterator[Broken]:
             ("object",),
             SeedError(f"{relation.subject} is related to itself", hint="name another record"),
         )
+    ends = (kind_of(relation.subject), kind_of(relation.object))
+    if relation.kind in CLAIMED and ends == ("event", "event") and not relation.claims:
+        yield (
+            ("claims",),
+            SeedError(
+                f"{relation.kind} between events is always claimed by somebody",
+                hint="name in claims: the claims that say so",
+            ),
+        )
 
 
 def _evidence(evidence: Evidence, _: Dataset) -> Iterator[Broken]:
@@ -251,7 +290,7 @@ def _clock(clock: Clock, _: Dataset) -> Iterator[Broken]:
         yield ("version",), InputError(f"the version is {clock.version}", hint="1, 2, 3 …")
 
 
-_RULES: Final[dict[type[Any], Callable[[Any, Dataset], Iterator[Broken]]]] = {
+RULES: Final[dict[type[Any], Callable[[Any, Dataset], Iterator[Broken]]]] = {
     Claim: _claim,
     Clock: _clock,
     Event: _event,

@@ -7,8 +7,8 @@ could change a record comes later than the others, the file has to be read whole
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 from typing import BinaryIO, Final
 
 from kg.errors import Faults, FormatError, KgError
@@ -17,6 +17,7 @@ from kg.model.ids import is_slug
 from kg.rdf.bundled import bundled_ids
 from kg.rdf.contexts import our_context
 from kg.rdf.decode import BASE, Decoded, decode
+from kg.rdf.lines import line_batches
 from kg.rdf.parsing import parse
 from kg.rdf.terms import Iri, Quad
 from kg.rdf.vocab import NS, TYPE
@@ -47,6 +48,7 @@ def read_batches(
             FormatError with the line; Faults, at the end, with every fault of its records.
     Equals: `kg.rdf.read_bytes`, put together
     """
+    begin = file.tell() if form == "nquads" else 0
     quads = parse(file, form, dataset.base if dataset else None)
     head, following = _head(quads)
     first = _described(head, dataset)
@@ -55,11 +57,19 @@ def read_batches(
         raise ScatteredError(head[0].s if head else Iri(""))
     if first.dataset is not None:
         yield first
-        head = []
+        described, head = head[0], []
+    works: Iterator[Callable[[], Decoded]]
+    if form == "nquads":
+        file.seek(begin)
+        skipped = None if first.dataset is None else described.s
+        works = line_batches(file, about, _Groups(about), skipped, size)
+    else:
+        batches = _batches(_Groups(about), head, following, quads, size)
+        works = (partial(decode, batch, about, bundled=bundled_ids()) for batch in batches)
     faults: list[KgError] = []
-    for batch in _batches(_Groups(about), head, following, quads, size):
+    for work in works:
         try:
-            yield decode(batch, about, bundled=bundled_ids())
+            yield work()
         except Faults as error:
             faults += error.faults
             if len(faults) > FAULTS:

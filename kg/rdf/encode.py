@@ -43,17 +43,15 @@ def encode_in(record: Record, context: Context, graph: Iri | None) -> Iterator[Q
     """The same, said in a graph that the caller chooses."""
     subject = context.record(record.id)
     with located(record=record.id):
-        yield from in_graph(_node(record, subject, None, context), graph)
-        if isinstance(record, Claim) and has_proposition(record):
-            where = proposition_graph(subject, graph)
-            yield Quad(subject, KG("proposition"), where, graph)
-            yield from _proposition(record, subject, context, graph)
+        yield from in_graph(node(record, subject, None, context), graph)
+        if isinstance(record, Claim):
+            yield from apart(record, subject, context, graph)
 
 
 def encode_dataset(dataset: Dataset, context: Context) -> Iterator[Quad]:
     """What is said of the dataset itself, in the default graph."""
     with located(record="dataset"):
-        yield from in_graph(_node(dataset, context.dataset_iri(), None, context), None)
+        yield from in_graph(node(dataset, context.dataset_iri(), None, context), None)
 
 
 def has_proposition(claim: Claim) -> bool:
@@ -86,7 +84,7 @@ def _said(record: type[Any]) -> tuple[tuple[Field, Property], ...]:
     return tuple(pairs)
 
 
-def _node(value: Any, subject: Iri, owner: Iri | None, context: Context) -> Iterator[Triple]:
+def node(value: Any, subject: Iri, owner: Iri | None, context: Context) -> Iterator[Triple]:
     """What is said of a record or part, its parts included."""
     for one in types_of(value):
         yield Triple(subject, TYPE, one)
@@ -110,6 +108,29 @@ def _node(value: Any, subject: Iri, owner: Iri | None, context: Context) -> Iter
     yield from derived(value, subject, context)
 
 
+def unread(value: Any, subject: Iri, context: Context) -> Iterator[Triple]:
+    """What is said of a record that is no value of a field: its classes, and what follows."""
+    for one in types_of(value):
+        yield Triple(subject, TYPE, one)
+    hops = {
+        said.hop
+        for field, said in said_fields(type(value))
+        if said.hop is not None and getattr(value, field.name) is not None
+    }
+    for hop in hops:
+        at = keyed_iri(subject, hop.segment, None)
+        yield Triple(subject, hop.link, at)
+        yield Triple(at, TYPE, hop.type)
+    yield from derived(value, subject, context)
+
+
+def apart(claim: Claim, subject: Iri, context: Context, graph: Iri | None) -> Iterator[Quad]:
+    """What a claim says, in the graph of its proposition, and that this is its graph."""
+    if has_proposition(claim):
+        yield Quad(subject, KG("proposition"), proposition_graph(subject, graph), graph)
+        yield from _proposition(claim, subject, context, graph)
+
+
 def _field(
     field: Field, said: Property, found: Any, at: Iri, owner: Iri | None, context: Context
 ) -> Iterator[Triple]:
@@ -118,9 +139,9 @@ def _field(
         yield from (Triple(at, said.iri, tagged(label)) for label in values)
     elif field.sort is FieldType.PART:
         for part in values:
-            node = part_iri(at, said, part)
-            yield Triple(at, said.iri, node)
-            yield from _node(part, node, at, context)
+            below = part_iri(at, said, part)
+            yield Triple(at, said.iri, below)
+            yield from node(part, below, at, context)
     elif said.sibling:
         start = owner or at
         yield from (Triple(at, said.iri, keyed_iri(start, said.sibling, key)) for key in values)

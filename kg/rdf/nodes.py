@@ -110,14 +110,18 @@ class NodeReader:
         if part is Label:
             return label_of
         if part is not None:
-            return lambda term: self._part(part, said, at, term)
+            return lambda term: self.part(part, said, at, term)
         if said.sibling:
             return lambda term: _sibling(term, owner or at, said.sibling)
         if said.ordered:
             return _plain_text
         return lambda term: from_term(field, said, term, self.context)
 
-    def _part(self, part: type[Any], said: Property, at: Iri, term: Term) -> Any:
+    def part(self, part: type[Any], said: Property, at: Iri, term: Term) -> Any:
+        """The part of `at` that a term names; None after a fault of its own.
+
+        Raises: FormatError when it is not named as such a part is.
+        """
         keyed = any(field.name == "key" for field in fields_of(part))
         key = None
         if isinstance(term, Iri) and (keyed or part is Clock):

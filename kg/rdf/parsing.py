@@ -26,9 +26,12 @@ _KEPT: Final = 10_000  # properties that are kept for when they return
 _GENID: Final = "https://daybook.example/.well-known/genid/"
 
 
-def parse(source: bytes | BinaryIO, form: str, base: str | None = None) -> Iterator[Quad]:
+def parse(
+    source: bytes | BinaryIO, form: str, base: str | None = None, names: Names | None = None
+) -> Iterator[Quad]:
     """The statements of a text, or of a file that is read as they are asked for.
 
+    `names` are those of its blank nodes, when it is a piece of a longer one.
     Raises: FormatError when the text is broken, or says what RDF 1.1 cannot.
     """
     import pyoxigraph as ox  # noqa: PLC0415  (loads Oxigraph)
@@ -36,7 +39,7 @@ def parse(source: bytes | BinaryIO, form: str, base: str | None = None) -> Itera
     if form not in FORMATS:
         raise FormatError(f"no such format {form!r}", hint=f"one of {', '.join(FORMATS)}")
     syntax = getattr(ox.RdfFormat, FORMATS[form])
-    names = _Names(source)
+    names = names or Names(source)
     text = source
     if form == "jsonld":
         text = contexts_embedded(source if isinstance(source, bytes) else source.read())
@@ -57,7 +60,7 @@ def statements(lines: Iterable[str]) -> Iterator[Quad]:
         yield from parse(text.encode(), "nquads")
 
 
-class _Names:
+class Names:
     """Gives blank nodes their IRIs, in the order in which they come."""
 
     def __init__(self, source: bytes | BinaryIO) -> None:
@@ -84,7 +87,7 @@ class _Names:
         return found.hexdigest()[:16]
 
 
-def _converted(quads: Iterable[ox.Quad], names: _Names) -> Iterator[Quad]:
+def _converted(quads: Iterable[ox.Quad], names: Names) -> Iterator[Quad]:
     """Our quads for Oxigraph's; a subject or property that returns is one object.
 
     Cost:   some 3 µs for each.
@@ -110,7 +113,7 @@ def _converted(quads: Iterable[ox.Quad], names: _Names) -> Iterator[Quad]:
         yield Quad(subject, predicate, Iri(o.value) if type(o) is plain else _term(o, names), graph)
 
 
-def _node(node: Any, names: _Names) -> Iri:
+def _node(node: Any, names: Names) -> Iri:
     kind = type(node).__name__
     if kind == "BlankNode":
         return names[node.value]
@@ -119,7 +122,7 @@ def _node(node: Any, names: _Names) -> Iri:
     return Iri(node.value)
 
 
-def _term(term: Any, names: _Names) -> Iri | Literal:
+def _term(term: Any, names: Names) -> Iri | Literal:
     if type(term).__name__ != "Literal":
         return _node(term, names)
     if term.direction is not None:

@@ -41,6 +41,7 @@ from kg.snapshot.place import (
 if TYPE_CHECKING:
     from kg.ingest import Folder
     from kg.ingest.mapping.roads import Mapped
+    from kg.snapshot.states import History
 
 Progress = Callable[[str], None]
 STAGES: Final = (
@@ -94,11 +95,11 @@ def build(
     """
     tell = progress or _silent
     with plain_errors("the snapshot cannot be built", data), one_writer(data):
-        over = None if fresh_start else _current(data)
-        found = _read(folder, recorded, tell, strict=strict)
+        history = _history(None if fresh_start else _current(data))
+        found = _read(folder, recorded, tell, history, strict=strict)
         with fresh_folder(data) as fresh:
             tell(_COLUMNS)
-            number, tables = lay_down(merge(_parts(found, over)), fresh / TABLES)
+            number, tables = lay_down(merge(_parts(found, history)), fresh / TABLES)
             mapped = Tables.open(fresh / TABLES)
             tell(_SAMPLES)
             with ThreadPoolExecutor(1) as other:  # Python there, arrays here
@@ -151,24 +152,31 @@ def lay_out(
     progress: Progress | None = None,
     *,
     strict: bool = False,
-    over: Tables | None = None,
 ) -> tuple[Folder, dict[str, pa.Table]]:
     """Read, check and lay out: everything before the first file is written.
 
-    `over` are the tables of a snapshot that the states of tables are laid over.
     Raises: Faults with all that is wrong with the folder.
     """
     tell = progress or _silent
-    found = _read(folder, recorded, tell, strict=strict)
+    history = _history(None)
+    found = _read(folder, recorded, tell, history, strict=strict)
     tell(_COLUMNS)
-    tables = dict(merge(_parts(found, over)))
+    tables = dict(merge(_parts(found, history)))
     tables |= derived(tables)
     tell(_SAMPLES)
     _check_samples(found, Tables(tables))
     return found, tables
 
 
-def _read(folder: Path, recorded: str | None, tell: Progress, *, strict: bool) -> Folder:
+def _history(over: Tables | None) -> History:
+    from kg.snapshot.states import History  # noqa: PLC0415  (as in _read)
+
+    return History(over)
+
+
+def _read(
+    folder: Path, recorded: str | None, tell: Progress, history: History, *, strict: bool
+) -> Folder:
     """Read a folder, and check what is written by hand.
 
     Raises: Faults with all that is wrong with it.
@@ -176,7 +184,7 @@ def _read(folder: Path, recorded: str | None, tell: Progress, *, strict: bool) -
     from kg.ingest import read_folder  # noqa: PLC0415  (a server that only opens must not pay)
 
     tell(_READ)
-    found = read_folder(folder, recorded=recorded, strict=strict, tell=tell)
+    found = read_folder(folder, recorded=recorded, strict=strict, tell=tell, held=history.held)
     for warning in found.warnings:
         _LOG.warning("%s", warning)
     tell(_SHAPES)
@@ -184,15 +192,15 @@ def _read(folder: Path, recorded: str | None, tell: Progress, *, strict: bool) -
     return found
 
 
-def _parts(found: Folder, over: Tables | None) -> Iterator[Mapping[str, pa.Table]]:
-    """What the folder describes itself, then what each of its tables gives."""
-    from kg.snapshot.states import prior, versions  # noqa: PLC0415  (only tables need it)
+def _parts(found: Folder, history: History) -> Iterator[Mapping[str, pa.Table]]:
+    """What the folder describes itself, its long RDF files, then what each of its tables gives."""
+    from kg.snapshot.states import versions  # noqa: PLC0415  (only tables need it)
 
     yield shred(found.records, found.dataset, found.foreign)
-    known = frozenset(record.id for record in found.records)
+    yield from found.streamed
     for _, group in groupby(found.mapped, key=lambda one: one.mapping.file):
         states = list(group)
-        before = None if over is None else prior(over, states, known)
+        before = history.parts.get(states[0].mapping.name)
         if before is not None or len(states) > 1:
             yield versions(states, before, found.dataset)
         else:
@@ -208,11 +216,11 @@ def _rejects(found: Folder) -> bytes | None:
 
 
 def _check_samples(found: Folder, tables: Tables) -> None:
-    """Samples of what tables give: the rest has their shape.
+    """Samples of what tables and long RDF files give: the rest has their shape.
 
     Raises: as `_check_shapes`.
     """
-    if not found.mapped:
+    if not (found.mapped or found.streamed):
         return
     own = {record.id for record in found.records}
     rows = ((kind, sample_rows(tables.count(kind))) for kind in CLASSES)

@@ -23,9 +23,9 @@ from kg.columns.select import below, select
 from kg.errors import SeedError
 from kg.ingest.mapping.gone import gone
 from kg.ingest.mapping.parts import TableMapping
-from kg.ingest.mapping.pieces import Piece, references
+from kg.ingest.mapping.pieces import Piece, anchored, references
 from kg.ingest.mapping.roads import Mapped
-from kg.model import Dataset
+from kg.model import SCHEMES, Dataset, kind_of, slug_of
 from kg.model.records import CLASSES
 from kg.snapshot.comparing import SAME, Comparison
 from kg.snapshot.pairing import Pairs, paired, standing
@@ -127,40 +127,124 @@ def kinds_of_rows(mapping: TableMapping) -> frozenset[str]:
     return frozenset(record.kind for record in mapping.records if not record.shared)
 
 
-def prior(tables: Tables, states: Sequence[Mapped], known: Collection[str]) -> Part | None:
-    """What a snapshot holds of a table as of the days before its states: None when nothing.
+class History:
+    """What a snapshot holds of the tables of a folder, from before the days of their states.
 
-    Its records are those that cite the table, the evidence and the source that it is, and
-    concepts that only they use. Versions of the first day and later are left out, and what
-    was withdrawn then counts again: building a state anew replaces it. `known` are the ids
-    that the folder describes now.
-    Raises: SeedError when the snapshot has the table of a day after the last state.
+    `parts` has it by the names of the mappings, as soon as `held` was asked.
+    """
+
+    def __init__(self, tables: Tables | None) -> None:
+        self.tables = tables
+        self.parts: dict[str, Part] = {}
+
+    def held(
+        self, mappings: Sequence[TableMapping], known: Collection[str]
+    ) -> Mapping[str, pa.Array]:
+        """The ids of the records of each mapping; `known` are those that the folder describes now.
+
+        Raises: SeedError when the snapshot has a table of a day after its last state.
+        """
+        if self.tables is None:
+            return {}
+        removed = _removed(known)
+        for mapping in mappings:
+            found = _cited(self.tables, mapping, {*known, *removed})
+            if "source" in found:
+                self.parts[mapping.name] = found
+        self._concepts([m for m in mappings if m.name in self.parts], known)
+        if removed:
+            self._anchor(known)
+        return {
+            name: pa.concat_arrays([piece.ids for piece in pieces_in(part)])
+            for name, part in self.parts.items()
+        }
+
+    def _anchor(self, known: Collection[str]) -> None:
+        """Let go of what refers to a record that was removed, in every version."""
+        groups = [list(pieces_in(part)) for part in self.parts.values()]
+        left = anchored(groups, pa.array(sorted(known), pa.utf8()), [])
+        for name, pieces in zip(self.parts, left, strict=True):
+            self.parts[name] = {n: t for p in pieces for n, t in _own_tables(p).items()}
+
+    def _concepts(self, mappings: Sequence[TableMapping], known: Collection[str]) -> None:
+        """Add the concepts that only tables use, each to the table that gave it first."""
+        assert self.tables is not None  # noqa: S101  (there are mappings)
+        days = self.tables.column("concept", "clock_recorded_day")
+        owned: dict[str, set[str]] = {mapping.name: set() for mapping in mappings}
+        used = {mapping.name: self._used(mapping, known) for mapping in mappings}
+        published = {mapping.name: _published(self.tables, mapping) for mapping in mappings}
+        for concept in sorted({one for some in used.values() for one in some}):
+            users = [name for name, some in used.items() if concept in some]
+            first = int(days[self.tables.rows_of(concept)].min())
+            owned[next((n for n in users if first in published[n]), users[0])].add(concept)
+        for mapping in mappings:
+            limit = parse_day(str(mapping.states[0].recorded))
+            mask = _among(self.tables, "concept", owned[mapping.name]) & (days < limit)
+            self.parts[mapping.name] |= _before(self.tables, "concept", mask, limit)
+
+    def _used(self, mapping: TableMapping, known: Collection[str]) -> set[str]:
+        """The concepts of the snapshot that the records of a mapping use, at any remove."""
+        assert self.tables is not None  # noqa: S101  (as before)
+        found: set[str] = set()
+        part = self.parts[mapping.name]
+        while True:
+            named = {
+                name
+                for piece in pieces_in(part)
+                for refs in references(piece)
+                for name in refs.words.to_pylist()
+            }
+            fresh = {
+                name
+                for name in named - found - set(known)
+                if kind_of(name) in SCHEMES and len(self.tables.rows_of(name))
+            }
+            if not fresh:
+                return found
+            found |= fresh
+            part = _before(self.tables, "concept", _among(self.tables, "concept", fresh), POS_INF)
+
+
+def _removed(known: Collection[str]) -> set[str]:
+    """The ids that records had which the folder says were removed."""
+    slugs = [slug_of(name) for name in known if kind_of(name) == "tombstone"]
+    return {f"{kind}/{slug}" for kind in CLASSES if kind != "concept" for slug in slugs}
+
+
+def _own_tables(piece: Piece) -> Part:
+    names = (piece.kind, *_below(piece.kind))
+    return {name: piece.tables[name] for name in names if name in piece.tables}
+
+
+def _cited(tables: Tables, mapping: TableMapping, known: Collection[str]) -> Part:
+    """The records that cite a table, with the evidence and the source that it is.
+
+    Versions of the first day of its states and later are left out, and what was withdrawn then
+    counts again: building a state anew replaces it.
     """
     found: Part = {}
-    state, last = states[0], states[-1]
-    limit = parse_day(state.day)
+    if any(state.recorded is None for state in mapping.states):
+        return found  # which is told as a fault
+    first, last = (parse_day(str(mapping.states[at].recorded)) for at in (0, -1))
     for name in CLASSES:
-        mask = _citing(tables, name, state.evidence)
+        mask = _citing(tables, name, mapping.evidence)
         days = tables.column(name, "clock_recorded_day")
-        if (days[mask] > parse_day(last.day)).any():
+        if (days[mask] > last).any():
             raise SeedError(
-                f"the snapshot has {state.mapping.source.id.pieces[0]} of a later day "
-                f"than {last.day}",
+                f"the snapshot has {mapping.source.id.pieces[0]} of a later day "
+                f"than {mapping.states[-1].recorded}",
                 hint="name both in states:, or build from nothing with --fresh",
-                file=state.mapping.file,
+                file=mapping.file,
             )
-        found |= _before(tables, name, mask & (days < limit) & ~_among(tables, name, known), limit)
-    if "source" not in found:
-        return None
-    used = {
-        name
-        for part in pieces_in(found)
-        for refs in references(part)
-        for name in refs.words.to_pylist()
-    }
-    concepts = pa.array(sorted(used - set(known)), pa.utf8())
-    mask = pc.is_in(tables.words("concept", "id").array.cast(pa.utf8()), value_set=concepts)
-    return found | _before(tables, "concept", mask.to_numpy(zero_copy_only=False), limit)
+        found |= _before(tables, name, mask & (days < first) & ~_among(tables, name, known), first)
+    return found
+
+
+def _published(tables: Tables, mapping: TableMapping) -> set[int]:
+    """The days of which the snapshot has a state of a table: each is a version of its source."""
+    rows = tables.rows_of(f"source/{mapping.source.id.pieces[0]}")
+    days: list[int] = tables.column("source", "clock_recorded_day")[rows].tolist()
+    return set(days)
 
 
 def pieces_in(part: Part) -> Iterator[Piece]:

@@ -228,12 +228,12 @@ def test_icews_by_hand(icews, day, kind, subject, target):
 
 def test_ccc_counts(ccc):
     rows = table_of("ccc2025", "ccc-phase3-public.csv.gz")
-    seen: set[tuple[str, ...]] = set()
+    seen: dict[tuple[str, ...], int] = {}
     wrong = {}
     for number, row in enumerate(rows, start=1):
-        if tuple(row.values()) in seen:
-            wrong[number] = "already, of an earlier row or file"
-        seen.add(tuple(row.values()))
+        first = seen.setdefault(tuple(row.values()), number)
+        if first != number:
+            wrong[number] = f"already, of row {first}"
         if row["size_low"] == "60" and row["size_high"] == "36":
             wrong[number] = "low 60 is above high 36"
     assert ccc.rejects.keys() == wrong.keys()

@@ -14,6 +14,7 @@ from kg.columns import digest, merge, shred
 from kg.errors import Faults
 from kg.ingest import ReadLimits
 from kg.ingest.dataset import read_dataset
+from kg.ingest.mapping.across import Described
 from kg.ingest.mapping.folder import read_tables
 from kg.ingest.mapping.head import read_mapping
 from kg.ingest.mapping.plain import records_of
@@ -125,11 +126,15 @@ def write_csv(path: Path, names: list[str], rows: list[dict[str, str]]) -> None:
 
 
 def read_both(
-    folder: Path, text: str, dataset: bytes = DATASET, more: Sequence[str] = ()
+    folder: Path,
+    text: str,
+    dataset: bytes = DATASET,
+    more: Sequence[str] = (),
+    written: Sequence[Any] = (),
 ) -> tuple[Any, Any]:
     """Digest and rejects of a mapping by both roads: the plain one first.
 
-    `more` are ids that the folder has beside the bundled concepts.
+    `more` are ids that the folder has beside the bundled concepts, `written` records.
     """
     report = Report(100)
     faults: list[Any] = []
@@ -146,14 +151,14 @@ def read_both(
     report.finish()
     assert mapping is not None
     assert not faults
-    known = [*(concept.id for concept in bundled_concepts()), *more]
+    described = Described.of([*bundled_concepts(), *written], more)
     (state,) = mapping.states
-    files = opened(mapping, state, folder, LIMITS, scope("town.yaml"))
+    files = opened(mapping, state, folder, found, LIMITS, scope("town.yaml"))
     report.finish()
     assert files is not None
-    records, slow_rejects = records_of(files, state, set(known))
+    records, slow_rejects = records_of(files, state, described)
     slow = digest(shred(records, found))
-    (fast,) = read_tables([mapping], folder, found, known, LIMITS, scope, lambda _: None)
+    (fast,) = read_tables([mapping], folder, found, described, LIMITS, scope, lambda _: None)
     tables = dict(merge([*(piece.tables for piece in fast.pieces), shred([], found)]))
     plain = {(r.row, r.reason) for r in slow_rejects}
     return (slow, plain, records), (

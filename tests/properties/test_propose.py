@@ -21,8 +21,10 @@ from kg.ingest.mapping.roads import opened, plainly
 from kg.ingest.records import Scope
 from kg.ingest.report import Report, Suggester
 from kg.ingest.seedfile import parse
+from kg.model import Dataset
 
 LIMITS = ReadLimits()
+ABOUT = Dataset(id="one", base="https://one.example/", labels=())
 SCHEMA = Draft202012Validator(seed_schema())
 NASTY = st.sampled_from(
     [
@@ -127,7 +129,7 @@ def used(folder: Path, file: str) -> tuple[int, int]:
     report.finish()
     assert not faults
     assert mapping is not None
-    found = opened(mapping, mapping.states[0], folder, LIMITS, scope)
+    found = opened(mapping, mapping.states[0], folder, ABOUT, LIMITS, scope)
     report.finish()
     assert found is not None
     made, rejects, _ = plainly(found, mapping.states[0])

@@ -23,7 +23,9 @@ instruments:
   - id: "{{key}}"
     label: "{{name}}"
     kind: {{id: pact, label: Pact}}
-    parties: [{{actor: {{id: "{{who}}", label: "{{who}}", type: organisation}}}}]
+    parties:
+      - actor: {{id: "{{who}}", label: "{{who}}", type: organisation}}
+        role: {{id: partakes, label: "{{who}}"}}
     force: [{{state: in_force, time: {{date: "{{since}}", ongoing: "true"}}}}]
 events:
   - id: "{{key}}"
@@ -131,3 +133,74 @@ def test_a_snapshot_with_a_later_day_is_not_overwritten(tmp_path, lists):
     early = folder(tmp_path / "early", {DAYS[0]: lists[DAYS[0]]}, "unlisted")
     with pytest.raises(KgError, match="of a later day than 2025-05-16"):
         kg.build(early, tmp_path / "data")
+
+
+OTHER = """
+absence: {absence}
+source: {{id: the-other, label: Another list}}
+{table}
+places:
+  - {{id: "{{where}}", label: "{{where}}"}}
+events:
+  - id: "other-{{key}}"
+    label: "{{name}}"
+    time: "{{since}}"
+    places: [{{place: "{{where}}"}}]
+    participations:
+      - role: {{id: partakes, label: "{{name}}"}}
+        actor: {{id: "{{who}}", label: "{{name}}", type: person}}
+"""
+OTHER_DAYS = ("2025-05-20", "2025-06-17", "2025-07-01")
+
+
+def two_folders(place: Path, one, two, absences) -> Path:
+    """A seed folder with these states of two tables that share actors."""
+    folder(place, one, absences[0])
+    for day, found in two.items():
+        whole = [{"key": key, "where": row["who"], **row} for key, row in sorted(found.items())]
+        write_csv(place / f"other-{day}.csv", [*COLUMNS, "where"], whole)
+    states = "states:\n" + "".join(f"  - {{file: other-{d}.csv, recorded: {d}}}\n" for d in two)
+    (place / "other.yaml").write_text(OTHER.format(absence=absences[1], table=states))
+    return place
+
+
+ABSENCES = st.sampled_from(["withdrawn", "ended", "unlisted"])
+
+
+@settings(deadline=None, max_examples=6)
+@given(
+    st.lists(rows, min_size=2, max_size=3),
+    st.lists(rows, min_size=2, max_size=3),
+    st.tuples(ABSENCES, ABSENCES),
+)
+def test_two_tables_that_share_actors(one, two, absences):
+    """Each day that there is a new list of one of them, the folder has the newest of each."""
+    ones = dict(zip(DAYS, one, strict=False))
+    twos = dict(zip(OTHER_DAYS, two, strict=False))
+    with tempfile.TemporaryDirectory() as name:
+        here = Path(name)
+        whole = kg.build(two_folders(here / "whole", ones, twos, absences), here / "one").digest
+        for day in sorted({*ones, *twos}):
+            first = {d: ones[d] for d in [max((d for d in ones if d <= day), default=None)] if d}
+            second = {d: twos[d] for d in [max((d for d in twos if d <= day), default=None)] if d}
+            if not first or not second:
+                continue
+            step = kg.build(two_folders(here / day, first, second, absences), here / "two").digest
+        again = kg.build(here / day, here / "two").digest
+        over = kg.build(here / "whole", here / "two").digest
+    assert step == whole
+    assert again == whole
+    assert over == whole
+
+
+def test_what_was_removed_is_in_no_version(tmp_path, lists):
+    """A tombstone erases the record, and what names it, from states that were built before."""
+    kg.build(folder(tmp_path / "first", {DAYS[0]: lists[DAYS[0]]}, "unlisted"), tmp_path / "data")
+    later = folder(tmp_path / "later", {DAYS[1]: lists[DAYS[1]]}, "unlisted")
+    (later / "removed.yaml").write_text("tombstones: [{id: county, removed: 2025-06-17}]\n")
+    found = kg.build(later, tmp_path / "data")
+    assert found.get("actor/county", known_at="2025-05-20") is None
+    assert found.get("instrument/b", known_at="2025-05-20") is None
+    assert found.get("instrument/a", known_at="2025-05-20").labels[0].text == "One"
+    ids = [record.id for record in found.snapshot.tables.records()]
+    assert "actor/county" not in ids

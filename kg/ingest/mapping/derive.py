@@ -16,10 +16,11 @@ from typing import Any, Final
 from urllib.parse import unquote
 
 from kg.errors import SeedError
-from kg.ingest.mapping.template import Template, scalar, template
+from kg.ingest.mapping.scalars import one, texts
+from kg.ingest.mapping.template import Template, template
 from kg.ingest.report import Suggester
-from kg.ingest.seedfile import Items, Node, Scalar
 from kg.ingest.seedfile import Mapping as Written
+from kg.ingest.seedfile import Node, Scalar
 
 Step = Callable[[str], str | None]
 CASES: Final[Mapping[str, Step]] = MappingProxyType(
@@ -117,24 +118,16 @@ def derived_column(name: str, node: Node, suggester: Suggester, missing: frozens
 
 def _origin(name: str, key: str, node: Node) -> Derived:
     if key == "text":
-        return Derived(name=name, text=template(_one(node), node.line))
-    columns = tuple(_texts(node))
+        return Derived(name=name, text=template(one(node), node.line))
+    columns = tuple(texts(node))
     fields: dict[str, Any] = {{"from": "first", "all": "every"}.get(key, key): columns}
     return replace(Derived(name=name), **fields)
-
-
-def _one(node: Node) -> str:
-    return scalar(node).text
-
-
-def _texts(node: Node) -> list[str]:
-    return [_one(one) for one in (node.values if isinstance(node, Items) else [node])]
 
 
 def _pairs(node: Node) -> dict[str, str]:
     if not isinstance(node, Written):
         raise SeedError("pairs are needed here", hint="write {old: new}", line=node.line)
-    return {key.text: _one(value) for key, value in node.entries}
+    return {key.text: one(value) for key, value in node.entries}
 
 
 def _replace(node: Node) -> Step:
@@ -164,14 +157,14 @@ def _otherwise(node: Node) -> Step:
 
 
 def _case(node: Node) -> Step:
-    if (name := _one(node)) not in CASES:
+    if (name := one(node)) not in CASES:
         raise SeedError(f"{name!r} is no case", hint=f"one of {', '.join(CASES)}", line=node.line)
     return CASES[name]
 
 
 def _pad(node: Node) -> Step:
     """Zeros before, up to this width: what a spreadsheet has cut off."""
-    if not (width := _one(node)).isascii() or not width.isdigit() or not 0 < int(width) <= 64:
+    if not (width := one(node)).isascii() or not width.isdigit() or not 0 < int(width) <= 64:
         raise SeedError(f"{width!r} is no width", hint="a number from 1 to 64", line=node.line)
     return lambda text: text.rjust(int(width), "0")
 
@@ -189,50 +182,50 @@ def _after(node: Node) -> Step:
 
 
 def _mark(node: Node) -> str:
-    if not (mark := _one(node)):
+    if not (mark := one(node)):
         raise SeedError("the mark is empty", line=node.line)
     return mark
 
 
 def _strip(node: Node) -> Step:
     """These characters are taken off both ends."""
-    signs = _one(node)
+    signs = one(node)
     return lambda text: text.strip(signs)
 
 
 def _decode(node: Node) -> Step:
-    if (name := _one(node)) != "percent":
+    if (name := one(node)) != "percent":
         raise SeedError(f"{name!r} is no encoding", hint="percent", line=node.line)
     return unquote
 
 
 def _only(node: Node) -> Step:
     """A cell that begins with one of these stays; another is missing."""
-    starts = tuple(_texts(node))
+    starts = tuple(texts(node))
     return lambda text: text if text.startswith(starts) else None
 
 
 def _except(node: Node) -> Step:
     """A cell that begins with one of these is missing; another stays."""
-    starts = tuple(_texts(node))
+    starts = tuple(texts(node))
     return lambda text: None if text.startswith(starts) else text
 
 
 def _having(node: Node) -> Step:
     """A cell that has one of these in it stays; another is missing."""
-    marks = tuple(_texts(node))
+    marks = tuple(texts(node))
     return lambda text: text if any(mark in text for mark in marks) else None
 
 
 def _lacking(node: Node) -> Step:
     """A cell that has none of these in it stays; another is missing."""
-    marks = tuple(_texts(node))
+    marks = tuple(texts(node))
     return lambda text: None if any(mark in text for mark in marks) else text
 
 
 def _decimal(node: Node) -> Step:
     """A number with this decimal sign, and perhaps others between thousands, as 1234.5."""
-    if (sign := _one(node)) not in (",", "."):
+    if (sign := one(node)) not in (",", "."):
         raise SeedError(f"{sign!r} is no decimal sign", hint='"," or "."', line=node.line)
     others = str.maketrans({"," if sign == "." else ".": "", "'": "", " ": "", "\u00a0": "",
                             "\u202f": "", "\u2019": ""})  # fmt: skip
@@ -241,7 +234,7 @@ def _decimal(node: Node) -> Step:
 
 def _becomes(node: Node) -> Step:
     """Whatever stands there is this text."""
-    text = _one(node)
+    text = one(node)
     return lambda _: text
 
 

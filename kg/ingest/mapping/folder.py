@@ -6,7 +6,8 @@ What could not be used is in the rejects of its table, row by row.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +16,7 @@ import pyarrow.compute as pc
 
 from kg.errors import SeedError
 from kg.ingest.limits import ReadLimits
+from kg.ingest.mapping.across import Described, Held, agreeing, nothing
 from kg.ingest.mapping.parts import TableMapping
 from kg.ingest.mapping.pieces import Lost, anchored, once, uncircled
 from kg.ingest.mapping.plan import every_record, every_ref
@@ -30,37 +32,54 @@ def read_tables(
     mappings: Sequence[TableMapping],
     folder: Path,
     dataset: Dataset,
-    known: Sequence[str],
+    described: Described,
     limits: ReadLimits,
     scope: Callable[[str], Scope],
     tell: Tell,
+    held: Held = nothing,
 ) -> list[Mapped]:
     """Every state of every table, in the order of the mappings and their days.
 
     What several tables describe is as the one has it that gave it first: by its record day,
-    then by the order of the mappings. So nothing refers to what was not yet known.
-    `known` are the ids of the records that the folder describes itself. What is wrong with a
+    then by the order of the mappings. A row refers to what was known by its day, and to what
+    the first state of any table has. `held` tells the ids that a snapshot has of each table,
+    from before its states: those stay with that table.
+    `described` are the records that the folder describes itself. What is wrong with a
     mapping or a file as a whole is written down in its scope; rows are only counted.
     """
-    mappings = [m for m in mappings if _concepts_there(m, mappings, known, scope(m.file))]
-    given: dict[str, list[pa.Array]] = {mapping.name: [] for mapping in mappings}
+    mappings = [m for m in mappings if _concepts_there(m, mappings, described.names, scope(m.file))]
+    kept = held(mappings, described.names)
+    given = {
+        mapping.name: [kept[mapping.name]] if mapping.name in kept else [] for mapping in mappings
+    }
     states = [(mapping, state) for mapping in mappings for state in mapping.states]
     read: dict[str, list[Mapped]] = {mapping.name: [] for mapping in mappings}
     for mapping, state in sorted(states, key=lambda pair: parse_day(pair[1].recorded or _LAST)):
-        files = opened(mapping, state, folder, limits, scope(mapping.file))
+        files = opened(mapping, state, folder, dataset, limits, scope(mapping.file))
         if files is None:
             continue
         others = [ids for name, some in given.items() if name != mapping.name for ids in some]
-        earlier = pa.concat_arrays([pa.array(known, pa.utf8()), *others])
-        one = _deduplicated(mapped(files, state, dataset, tell), earlier)
+        earlier = pa.concat_arrays([described.ids, *others])
+        one = _deduplicated(mapped(files, state, dataset, tell), earlier, described)
         given[mapping.name] += [piece.ids for piece in one.pieces]
         read[mapping.name].append(one)
     found = [one for mapping in mappings for one in read[mapping.name]]
     tell("looking where references lead")
     lost: list[Lost] = []
-    left = anchored([one.pieces for one in found], pa.array(known, pa.utf8()), lost)
-    for one, pieces in zip(found, left, strict=True):
-        one.pieces = pieces
+    if len(mappings) > 1:
+        _uncircle(found, lost)
+    counting = pa.array(sorted(described.names - described.withdrawn.keys()), pa.utf8())
+    known = pa.concat_arrays([counting, *kept.values()])
+    before: list[Mapped] = []
+    for some in _in_turn(found):
+        before += some
+        for one in some:
+            others = [p for other in _around(one, before) for p in other.pieces]
+            one.pieces = agreeing(one.pieces, others, described, dataset, lost)
+        left = anchored([one.pieces for one in some], known, lost, described.withdrawn)
+        for one, pieces in zip(some, left, strict=True):
+            one.pieces = pieces
+        known = pa.concat_arrays([known, *(p.ids for one in some for p in one.pieces)])
     _told(lost, found)
     for one in found:
         if one.rows and one.unused == one.rows:
@@ -75,8 +94,43 @@ def read_tables(
     return found
 
 
+def _in_turn(found: Sequence[Mapped]) -> Iterator[list[Mapped]]:
+    """The first states of all tables together, then the others day by day.
+
+    So a table may be built state after state beside others, and gives the same as at once.
+    """
+    first = [one for one in found if one.state is one.mapping.states[0]]
+    later = [one for one in found if one.state is not one.mapping.states[0]]
+    yield first
+    for _, some in groupby(sorted(later, key=_day), key=_day):
+        yield list(some)
+
+
+def _day(one: Mapped) -> int:
+    return parse_day(one.day)
+
+
+def _around(one: Mapped, before: Sequence[Mapped]) -> Iterable[Mapped]:
+    """The newest of each other table, of those that were before."""
+    newest = {other.mapping.name: other for other in before}
+    del newest[one.mapping.name]
+    return newest.values()
+
+
+def _uncircle(found: Sequence[Mapped], lost: list[Lost]) -> None:
+    """Let go of what contains itself by way of other tables."""
+    last = [one for one in found if one.state is one.mapping.states[-1]]
+    kept = uncircled([piece for one in last for piece in one.pieces], lost)
+    for one in last:
+        own = one.mapping.name, one.state.file
+        one.pieces = [piece for piece in kept if (piece.mapping, piece.file) == own]
+
+
 def _concepts_there(
-    mapping: TableMapping, mappings: Sequence[TableMapping], known: Sequence[str], scope: Scope
+    mapping: TableMapping,
+    mappings: Sequence[TableMapping],
+    known: Collection[str],
+    scope: Scope,
 ) -> bool:
     """Whether every kind, role … that the mapping names outright is there; if not, it is told.
 
@@ -105,11 +159,11 @@ def _concepts_there(
     return scope.report.count == before
 
 
-def _deduplicated(done: Mapped, earlier: pa.Array) -> Mapped:
+def _deduplicated(done: Mapped, earlier: pa.Array, described: Described) -> Mapped:
     """The same with each id once, and nothing in a circle."""
     lost: list[Lost] = []
     done.pieces, passed = once(done.pieces, earlier, lost)
-    done.pieces = uncircled(done.pieces, lost)
+    done.pieces = uncircled(done.pieces, lost, described.above)
     done.notes += [
         f"{count:,} {kind} records stand as the folder or an earlier table describes them"
         for kind, count in sorted(passed.items())

@@ -186,6 +186,10 @@ class Frame:
         places = np.flatnonzero(self.label == place)
         return np.unique(np.concatenate([self._above.behind(at) for at in places.tolist()]))
 
+    def knows(self, name: str) -> bool:
+        """Whether there is such a column: not outside the `each` that gives it."""
+        return name in self._columns or (self._above is not None and self._above.knows(name))
+
     def cell(self, name: str) -> Cell:
         """One column at all places."""
         if name not in self._columns:

@@ -7,7 +7,7 @@ together is counted and laid down at the end.
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple, TypeVar
@@ -15,19 +15,19 @@ from typing import Any, Final, NamedTuple, TypeVar
 import numpy as np
 import pyarrow as pa
 
-from kg.columns import Tables, layout, shred
-from kg.columns.select import below
+from kg.columns import shred
 from kg.ingest.mapping.coded import Coded, Ints, combos, joined
 from kg.ingest.mapping.emit import emit
-from kg.ingest.mapping.merging import merged
-from kg.ingest.mapping.pieces import Piece
+from kg.ingest.mapping.merging import merged, spellings
+from kg.ingest.mapping.pieces import Piece, assembled, part_of, table_of_kind
 from kg.ingest.mapping.sheets import Sheet, alike, stacked
 from kg.ingest.mapping.vector import VectorMaker
 from kg.ingest.tables.form import Batch, Reject
 from kg.model import Dataset
-from kg.model.ids import SCHEMES
+from kg.model.rules import broken
 
 WORKERS: Final = 2
+_SHOWN: Final = 3
 A = TypeVar("A")
 B = TypeVar("B")
 Told = Callable[[int], None]
@@ -53,6 +53,7 @@ class Gathering:
     heaps: dict[str, list[Heap]] = field(default_factory=dict)
     rejects: list[Reject] = field(default_factory=list)
     rows: int = 0
+    spelt: dict[str, list[str]] = field(default_factory=dict)  # by table: who has several names
 
     def take_in(self, batches: Iterator[Batch], tell: Told) -> None:
         """Make the records of all batches; `tell` is told the rows that were done."""
@@ -110,9 +111,9 @@ class Gathering:
             tables = emit(kind, ids, sheet, self.dataset.hemisphere)
             yield self._piece(kind, tables, heap.rows[alone], shared=True)
         if several.any():
-            yield self._disagreeing(kind, heap, np.flatnonzero(several))
+            yield from self._disagreeing(kind, heap, np.flatnonzero(several))
 
-    def _disagreeing(self, kind: str, heap: Heap, places: Ints) -> Piece:
+    def _disagreeing(self, kind: str, heap: Heap, places: Ints) -> Iterator[Piece]:
         """Those of whom rows say different things, put together one by one."""
         ids, sheet = heap.ids.take(places), heap.sheet.take(places)
         records = assembled(kind, emit(kind, ids, sheet, self.dataset.hemisphere))
@@ -121,10 +122,32 @@ class Gathering:
         for record, place in zip(records, places.tolist(), strict=True):
             variants.setdefault(record.id, Counter())[record] += int(heap.weight[place])
             first[record.id] = min(first.get(record.id, 2**62), int(heap.rows[place]))
-        whole = [merged(counts) for counts in variants.values()]
-        tables = part_of(shred(whole, self.dataset), kind)
-        order = tables[kind].column("id").to_pylist()
-        return self._piece(kind, tables, np.array([first[i] for i in order]), shared=True)
+        self.spelt[kind] = [
+            f"{identifier} ({', '.join(map(repr, names[:_SHOWN]))})"
+            for identifier, some in variants.items()
+            if (names := spellings(some))
+        ]
+        whole = []
+        for record in (merged(counts) for counts in variants.values()):
+            fault = next(broken(record, self.dataset), None)
+            if fault is None:
+                whole.append(record)
+            else:  # each row for itself breaks none
+                self.rejects.append(Reject(first[record.id], None, None, fault[1].message))
+        if whole:
+            tables = part_of(shred(whole, self.dataset), kind)
+            order = tables[kind].column("id").to_pylist()
+            yield self._piece(kind, tables, np.array([first[i] for i in order]), shared=True)
+
+    def told(self) -> Iterator[str]:
+        """A note for each table in which rows give one record names that are not plainly one."""
+        for kind, found in sorted(self.spelt.items()):
+            if found:
+                some = "; ".join(found[:_SHOWN]) + (" …" if len(found) > _SHOWN else "")
+                yield (
+                    f"{len(found):,} {kind} records have names that differ by more than case, "
+                    f"accents and spaces: {some}"
+                )
 
     def _piece(self, kind: str, tables: Any, rows: Ints, *, shared: bool) -> Piece:
         mapping = self.maker.plan.mapping
@@ -167,20 +190,3 @@ def counted(heap: Heap) -> Heap:
 def _word_codes(ids: Coded) -> Any:
     again = ids.words.dictionary_encode().indices.to_numpy()
     return np.append(again, -1)[ids.codes]
-
-
-def assembled(kind: str, tables: Mapping[str, pa.Table]) -> list[Any]:
-    """The records of these tables, in their order."""
-    whole = {name: tables.get(name, one.schema.empty_table()) for name, one in layout().items()}
-    return Tables(whole).assemble(kind, range(tables[kind].num_rows))
-
-
-def part_of(tables: Mapping[str, pa.Table], kind: str) -> dict[str, pa.Table]:
-    """The tables of one class that hold anything."""
-    own = (kind, *(one.name for one in below(kind)))
-    return {name: tables[name] for name in own if tables[name].num_rows}
-
-
-def table_of_kind(kind: str) -> str:
-    """The table that holds records of a kind or scheme."""
-    return "concept" if kind in SCHEMES else kind

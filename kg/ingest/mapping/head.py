@@ -18,7 +18,7 @@ from kg.ingest.mapping.parts import (
     State,
     TableMapping,
 )
-from kg.ingest.mapping.template import scalar
+from kg.ingest.mapping.scalars import flag, number, one, texts
 from kg.ingest.mapping.timing import Timing, date_forms
 from kg.ingest.records import Scope
 from kg.ingest.seedfile import Items, Mapping, Node
@@ -44,7 +44,6 @@ KEYS: Final = (
     *DATE_KEYS,
 )
 BELIEVED: Final = 36_525  # days after the record day: what lies beyond is a slip of the pen
-_FLAGS: Final = {"true": True, "yes": True, "false": False, "no": False}
 
 
 def is_mapping(root: Mapping) -> bool:
@@ -95,7 +94,7 @@ class _Head:
             raise SeedError("the mapping makes no records", hint="add events: and one below it")
         return TableMapping(
             file=self.scope.file,
-            name=PurePosixPath(self.scope.file).stem,
+            name=str(PurePosixPath(self.scope.file).with_suffix("")),
             states=states,
             form=form,
             missing=self.missing(),
@@ -115,15 +114,15 @@ class _Head:
             if (given := node.get(name)) is None:
                 continue
             if name == "encoding":
-                values["encodings"] = tuple(_texts(given))
+                values["encodings"] = tuple(texts(given))
             elif name == "header":
-                values[name] = _flag(given)
+                values[name] = flag(given)
             elif name == "skip":
-                values[name] = _number(given)
+                values[name] = number(given, digits=6, what="number", hint="0, 1, 2 …")
             elif name == "separator":
-                values[name] = {"tab": "\t", "\\t": "\t"}.get(_one(given), _one(given))
+                values[name] = {"tab": "\t", "\\t": "\t"}.get(one(given), one(given))
             else:
-                values[name] = _one(given)
+                values[name] = one(given)
         return TableForm(**values)
 
     def states(self) -> tuple[State, ...]:
@@ -171,14 +170,14 @@ class _Head:
     def day(self, node: Node | None) -> str | None:
         if node is None:
             return None
-        if fault := form_fault("day", _one(node)):
+        if fault := form_fault("day", one(node)):
             fault.where["line"] = node.line
             raise fault
-        return _one(node)
+        return one(node)
 
     def path(self, node: Node) -> str:
         """A file beside the mapping, or below it: never outside the folder."""
-        text = _one(node)
+        text = one(node)
         steps = PurePosixPath(text).parts
         if not steps or PurePosixPath(text).is_absolute() or "\\" in text or "\x00" in text:
             raise SeedError(f"{text!r} is not a file below the folder", line=node.line)
@@ -194,7 +193,7 @@ class _Head:
 
     def missing(self) -> frozenset[str]:
         given = self.root.get("missing")
-        return MISSING if given is None else frozenset({"", *(t.strip() for t in _texts(given))})
+        return MISSING if given is None else frozenset({"", *(t.strip() for t in texts(given))})
 
     def related(self, form: TableForm) -> dict[str, Related]:
         given = self.root.get("with")
@@ -213,9 +212,9 @@ class _Head:
             on = node.get("on")
             own = other = ""
             if isinstance(on, Mapping) and len(on.entries) == 1:
-                own, other = on.entries[0][0].text, _one(on.entries[0][1])
+                own, other = on.entries[0][0].text, one(on.entries[0][1])
             elif on is not None:
-                own = other = _one(on)
+                own = other = one(on)
             own_form = self.form(node)
             found[name.text] = Related(
                 file=self.path(node.get("table")),  # type: ignore[arg-type]  # looked at above
@@ -254,11 +253,11 @@ class _Head:
                     "where: {column: cell} if only rows with such a cell are meant",
                     line=node.line,
                 )
-            texts = {name: _one(node.get(name)) for name in names}
+            texts = {name: one(node.get(name)) for name in names}
             where = node.get("where")
             if where is not None and not isinstance(where, Mapping):
                 raise SeedError("where holds cells by their columns", line=where.line)
-            cells = {key.text: _one(cell).strip() for key, cell in where.entries} if where else {}
+            cells = {key.text: one(cell).strip() for key, cell in where.entries} if where else {}
             found.append(
                 Repair(**texts | {"cell": texts["cell"].strip()}, where=cells, line=node.line)
             )
@@ -268,7 +267,7 @@ class _Head:
         given = self.root.get(name)
         if given is None:
             return default
-        if (word := _one(given)) not in set(codes):
+        if (word := one(given)) not in set(codes):
             raise SeedError(
                 f"{word!r} is not known here", hint=f"one of {', '.join(codes)}", line=given.line
             )
@@ -283,24 +282,3 @@ class _Head:
                 hint="add source: with id, label, publisher, licence, url",
             )
         return describer.row_record("source", given)
-
-
-def _one(node: Node | None) -> str:
-    return scalar(node).text
-
-
-def _texts(node: Node) -> list[str]:
-    return [_one(one) for one in (node.values if isinstance(node, Items) else [node])]
-
-
-def _flag(node: Node) -> bool:
-    if (word := _one(node)) not in _FLAGS:
-        raise SeedError(f"{word!r} is neither true nor false", line=node.line)
-    return _FLAGS[word]
-
-
-def _number(node: Node) -> int:
-    word = _one(node)
-    if not (word.isascii() and word.isdigit() and len(word) < 7):
-        raise SeedError(f"{word!r} is no number", hint="0, 1, 2 …", line=node.line)
-    return int(word)

@@ -6,13 +6,16 @@ labels become aliases, and lists are joined, so that no spelling is lost.
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from kg.ingest.mapping.settle import commonest, keyed
+from kg.ingest.records import key_of
 from kg.model import Label, Many, Via, canonical, fields_of
+from kg.model.ids import MAX_SLUG
 
 
 def merged(variants: Mapping[Any, int]) -> Any:
@@ -46,6 +49,26 @@ def merged(variants: Mapping[Any, int]) -> Any:
     return canonical(replace(first, **changes))
 
 
+def spellings(variants: Iterable[Any]) -> tuple[str, ...]:
+    """The names that one record has in its variants, when it is not plain that they are one name.
+
+    Names of one language that differ in case, accents or white space alone are plainly one.
+    Order: by code point.  Shape: nothing, or two and more.
+    """
+    by_lang: dict[str, set[str]] = {}
+    for record in variants:
+        for label in getattr(record, "labels", ()):
+            by_lang.setdefault(label.lang, set()).add(label.text)
+    return next(
+        (tuple(sorted(texts)) for texts in by_lang.values() if len(set(map(_bare, texts))) > 1), ()
+    )
+
+
+def _bare(text: str) -> str:
+    opened = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in opened if not (unicodedata.combining(c) or c.isspace()))
+
+
 def _labels(ranked: list[tuple[Any, int]]) -> tuple[tuple[Label, ...], list[Label]]:
     """The commonest label of each language, and the others."""
     counts: dict[str, Counter[str]] = {}
@@ -62,6 +85,16 @@ def _joined(name: str, part: Any, ranked: list[tuple[Any, int]]) -> tuple[Any, .
     members = dict.fromkeys(m for record, _ in ranked for m in getattr(record, name))
     if part is None or not any(one.name == "key" for one in fields_of(part)):
         return tuple(members)
-    bare = list(dict.fromkeys(replace(member, key="") for member in members))
+    bare = list(dict.fromkeys(replace(m, key="") if _derived(m) else m for m in members))
     keys = keyed(bare, numbered=part is Via)
     return tuple(replace(m, key=key) for m, key in zip(bare, keys, strict=True))
+
+
+def _derived(member: Any) -> bool:
+    """Whether the key of a part was made of what it says, and not written."""
+    if isinstance(member, Via):
+        return True
+    natural = key_of(member)
+    start = f"{natural[: MAX_SLUG - 7]}-"
+    key: str = member.key
+    return key == natural or (key.startswith(start) and key.removeprefix(start).isdigit())

@@ -187,3 +187,8 @@ class TableMapping:
     lang: str
     source: RecordTemplate
     records: Sequence[RecordTemplate]
+
+    @property
+    def evidence(self) -> str:
+        """The id of the evidence that cites the table as a whole."""
+        return f"evidence/{self.source.id.pieces[0]}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -18,8 +19,9 @@ import pyarrow.compute as pc
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from kg.columns import Tables
 from kg.columns.layout import Shape, layout
-from kg.columns.select import roots, select
+from kg.columns.select import below, roots, select
 from kg.ingest.mapping.coded import Ints, Mask
 from kg.ingest.tables.form import Reject
 from kg.model import FieldType
@@ -82,7 +84,7 @@ class Lost(NamedTuple):
 def once(
     pieces: Sequence[Piece], known: Texts, lost: list[Lost]
 ) -> tuple[list[Piece], dict[str, int]]:
-    """Each id once: what is `known` goes first, then the earlier piece and row.
+    """Each id once: what is `known` goes first, then what one row says, then the earlier row.
 
     What many rows share stays as it is known, and is counted by kind; a row that makes a
     record again is lost.
@@ -95,36 +97,54 @@ def once(
     for kind, some in by_kind.items():
         ids = pa.concat_arrays([piece.ids for piece in some])
         taken = pc.is_in(ids, value_set=known).to_numpy(zero_copy_only=False)
-        kept = _firsts(ids) & ~taken
-        ends = np.cumsum([len(piece.rows) for piece in some])
-        for piece, mask in zip(some, np.split(kept, ends[:-1]), strict=True):
-            kept_of[id(piece)] = mask
-            gone = np.flatnonzero(~mask)
+        rows = np.concatenate([piece.rows for piece in some])
+        shared = np.concatenate([np.full(len(piece.rows), piece.shared) for piece in some])
+        first = _firsts(ids, rows, shared)
+        kept = (first == np.arange(len(ids))) & ~taken
+        begin = 0
+        for piece in some:
+            span = slice(begin, begin + len(piece.rows))
+            begin = span.stop
+            kept_of[id(piece)] = kept[span]
+            gone = np.flatnonzero(~kept[span])
             if piece.shared and len(gone):
                 passed[kind] = passed.get(kind, 0) + len(gone)
-            elif len(gone):
-                for at in gone.tolist():
-                    reason = f"there is {piece.ids[at].as_py()} already, of an earlier row or file"
-                    lost.append(Lost(piece, at, reason))
+                continue
+            for at in gone.tolist():
+                row = None if taken[span][at] else int(rows[first[span][at]])
+                lost.append(Lost(piece, at, twice(piece.ids[at].as_py(), row)))
     found = [p if kept_of[id(p)].all() else p.keep(kept_of[id(p)]) for p in pieces]
     return [piece for piece in found if len(piece.rows)], passed
 
 
-def _firsts(ids: Texts) -> Mask:
-    """Which ids stand there for the first time."""
-    codes = ids.dictionary_encode().indices.to_numpy()
-    first = np.zeros(len(codes), dtype=bool)
-    if len(codes):
-        fresh = np.maximum.accumulate(codes)
-        first[0] = True
-        first[1:] = codes[1:] > fresh[:-1]
-    return first
+def twice(identifier: str, row: int | None) -> str:
+    """Why a row may not make a record: an earlier row has, or else the folder or another table."""
+    of = "of the folder or another table" if row is None else f"of row {row}"
+    return f"there is {identifier} already, {of}"
+
+
+def _firsts(ids: Texts, rows: Ints, shared: Mask) -> Ints:
+    """For each id the place where it stands first: what one row says before what is shared."""
+    found = ids.dictionary_encode()
+    if len(found.dictionary) == len(ids):
+        return np.arange(len(ids), dtype=np.int64)
+    codes: npt.NDArray[Any] = found.indices.to_numpy()
+    order = np.lexsort((rows, shared))
+    firsts: Ints = np.empty(len(found.dictionary), dtype=np.int64)
+    firsts[codes[order[::-1]]] = order[::-1]  # the earliest is written last
+    return np.take(firsts, codes)
 
 
 def anchored(
-    groups: Sequence[Sequence[Piece]], known: Texts, lost: list[Lost]
+    groups: Sequence[Sequence[Piece]],
+    known: Texts,
+    lost: list[Lost],
+    withdrawn: Mapping[str, str] = MappingProxyType({}),
 ) -> list[list[Piece]]:
-    """Only records whose references all name a record that is there, in any of the groups."""
+    """Only records whose references all name a record that is there, in any of the groups.
+
+    What is `withdrawn`, each with its day, is there no longer, and not `known`.
+    """
     left = [list(group) for group in groups]
     while True:
         held = [[list(references(piece)) for piece in group] for group in left]
@@ -132,7 +152,7 @@ def anchored(
         if not len(missing):
             return left
         left = [
-            list(_anchored(group, refs, missing, lost))
+            list(_anchored(group, refs, missing, withdrawn, lost))
             for group, refs in zip(left, held, strict=True)
         ]
 
@@ -151,7 +171,11 @@ def _missing(
 
 
 def _anchored(
-    pieces: Sequence[Piece], held: Sequence[Sequence[Refs]], missing: Texts, lost: list[Lost]
+    pieces: Sequence[Piece],
+    held: Sequence[Sequence[Refs]],
+    missing: Texts,
+    withdrawn: Mapping[str, str],
+    lost: list[Lost],
 ) -> Iterator[Piece]:
     for piece, columns in zip(pieces, held, strict=True):
         bad = np.zeros(len(piece.rows), dtype=bool)
@@ -164,7 +188,9 @@ def _anchored(
                 if not bad[root]:
                     bad[root] = True
                     name = refs.words[int(refs.codes[place])].as_py()
-                    lost.append(Lost(piece, root, f"there is no {name}", name))
+                    day = withdrawn.get(name)
+                    reason = f"{name} was withdrawn on {day}" if day else f"there is no {name}"
+                    lost.append(Lost(piece, root, reason, name))
         if not bad.all():
             yield piece.keep(~bad) if bad.any() else piece
 
@@ -210,19 +236,46 @@ def _lists(shape: Shape) -> Iterator[Any]:
 _HOLDS: Final = frozenset(CONTAINERS)
 
 
-def uncircled(pieces: Sequence[Piece], lost: list[Lost]) -> list[Piece]:
-    """Only records that do not contain themselves, at any remove."""
+def uncircled(
+    pieces: Sequence[Piece], lost: list[Lost], above: Sequence[tuple[str, str]] = ()
+) -> list[Piece]:
+    """Only records that do not contain themselves, at any remove.
+
+    `above` says of other records which lies in which.
+    """
+    bad = [np.zeros(len(piece.rows), dtype=bool) for piece in pieces]
+    for kind in dict.fromkeys(piece.kind for piece in pieces):
+        some = [place for place, piece in enumerate(pieces) if piece.kind == kind]
+        steps = _steps([pieces[place] for place in some])
+        if not steps:
+            continue
+        outer = [step for step in above if table_of_kind(kind_of(step[0])) == kind]
+        ids = pa.concat_arrays([pieces[place].ids for place in some])
+        circle = _circling(ids, steps, outer)
+        begin = 0
+        for place in some:
+            bad[place] = circle[begin : begin + len(bad[place])]
+            begin += len(bad[place])
     found = []
-    for piece in pieces:
-        bad = np.zeros(len(piece.rows), dtype=bool)
-        for refs in references(piece):
-            if refs.column.split(".")[1] in _HOLDS and _same_kind(piece, refs.words):
-                bad |= _circling(piece.ids, refs)
-        for place in np.flatnonzero(bad).tolist():
-            reason = f"{piece.ids[place].as_py()} contains itself"
-            lost.append(Lost(piece, place, reason))
-        found.append(piece.keep(~bad) if bad.any() else piece)
+    for piece, gone in zip(pieces, bad, strict=True):
+        places = np.flatnonzero(gone).tolist()
+        lost += [Lost(piece, at, f"{piece.ids[at].as_py()} contains itself") for at in places]
+        found.append(piece.keep(~gone) if gone.any() else piece)
     return [piece for piece in found if len(piece.rows)]
+
+
+def _steps(pieces: Sequence[Piece]) -> list[Refs]:
+    """What records of one class say that they lie in; roots count over all the pieces."""
+    found = []
+    begin = 0
+    for piece in pieces:
+        found += [
+            refs._replace(root=refs.root + begin)
+            for refs in references(piece)
+            if refs.column.split(".")[1] in _HOLDS and _same_kind(piece, refs.words)
+        ]
+        begin += len(piece.rows)
+    return found
 
 
 def _same_kind(piece: Piece, words: Texts) -> bool:
@@ -230,13 +283,39 @@ def _same_kind(piece: Piece, words: Texts) -> bool:
     return first == piece.kind or (piece.kind == "concept" and first in SCHEMES)
 
 
-def _circling(ids: Texts, refs: Refs) -> Mask:
-    target = pc.index_in(refs.words, value_set=ids).fill_null(-1).to_numpy()
-    to = np.append(target, -1)[refs.codes]
-    edges = to >= 0
-    size = len(ids)
-    graph = coo_array((np.ones(int(edges.sum())), (refs.root[edges], to[edges])), (size, size))
+def _circling(ids: Texts, steps: Sequence[Refs], outer: Sequence[tuple[str, str]]) -> Mask:
+    """Which of these ids stand in a circle, with the steps between other records."""
+    names = pa.concat_arrays([ids, pa.array([n for step in outer for n in step], pa.utf8())])
+    names = names.dictionary_encode()
+    number = names.indices.to_numpy()
+    sources, targets = [number[len(ids) :: 2]], [number[len(ids) + 1 :: 2]]
+    for refs in steps:
+        target = pc.index_in(refs.words, value_set=names.dictionary).fill_null(-1).to_numpy()
+        to = np.append(target, -1)[refs.codes]
+        sources.append(number[refs.root[to >= 0]])
+        targets.append(to[to >= 0])
+    one, two = np.concatenate(sources), np.concatenate(targets)
+    size = len(names.dictionary)
+    graph = coo_array((np.ones(len(one)), (one, two)), (size, size))
     _, component = connected_components(graph, directed=True, connection="strong")
     circle: Mask = np.bincount(component, minlength=size)[component] > 1
-    circle[refs.root[edges & (to == refs.root)]] = True
-    return circle
+    circle[one[one == two]] = True
+    found: Mask = circle[number[: len(ids)]]
+    return found
+
+
+def assembled(kind: str, tables: Mapping[str, pa.Table]) -> list[Any]:
+    """The records of these tables, in their order."""
+    whole = {name: tables.get(name, one.schema.empty_table()) for name, one in layout().items()}
+    return Tables(whole).assemble(kind, range(tables[kind].num_rows))
+
+
+def part_of(tables: Mapping[str, pa.Table], kind: str) -> dict[str, pa.Table]:
+    """The tables of one class that hold anything."""
+    own = (kind, *(one.name for one in below(kind)))
+    return {name: tables[name] for name in own if tables[name].num_rows}
+
+
+def table_of_kind(kind: str) -> str:
+    """The table that holds records of a kind or scheme."""
+    return "concept" if kind in SCHEMES else kind

@@ -10,23 +10,27 @@ from collections import Counter
 from collections.abc import Collection
 from typing import Any
 
+from kg.ingest.mapping.across import Described
 from kg.ingest.mapping.merging import merged
 from kg.ingest.mapping.parts import State
+from kg.ingest.mapping.pieces import twice
 from kg.ingest.mapping.roads import Opened, plainly
 from kg.ingest.mapping.rows import Made, finished
 from kg.ingest.tables.form import Reject
+from kg.model import Dataset
 from kg.model.circles import circles
+from kg.model.integrity import findings
 from kg.model.references import references
+from kg.model.rules import broken
 
 
-def records_of(
-    found: Opened, state: State, known: Collection[str]
-) -> tuple[list[Any], list[Reject]]:
+def records_of(found: Opened, state: State, described: Described) -> tuple[list[Any], list[Reject]]:
     """The records of one state, and the rows that could not be used.
 
-    `known` are the ids of the other records of the folder.
+    `described` are the other records of the folder.
     Equals: the pieces and rejects of kg.ingest.mapping.folder.read_tables for one state
     """
+    known = described.names
     made, rejects, _ = plainly(found, state)
     rejects = [*found.table.rejects, *rejects]
     rows: dict[str, int] = {}
@@ -41,15 +45,20 @@ def records_of(
         if not one.template.shared:
             _keep(one, known, records, rows, rejects)
     for identifier, variants in shared.items():
-        if identifier not in known and identifier not in records:
-            records[identifier] = merged(variants)
+        whole = merged(variants)
+        fault = next(broken(whole, found.plan.dataset), None)
+        if fault is not None:
+            rejects.append(Reject(first[identifier], None, None, fault[1].message))
+        elif identifier not in known and identifier not in records:
+            records[identifier] = whole
             rows[identifier] = first[identifier]
     for record in found.given:
         if record.id not in known:
             records[record.id] = record
             rows[record.id] = 0
-    _uncircled(records, rows, rejects)
-    _anchored(records, rows, rejects, known)
+    _uncircled(records, rows, rejects, described)
+    _agreeing(records, rows, rejects, described, found.plan.dataset)
+    _anchored(records, rows, rejects, known - described.withdrawn.keys())
     return list(records.values()), sorted(rejects, key=lambda reject: (reject.row, reject.reason))
 
 
@@ -62,19 +71,36 @@ def _keep(
 ) -> None:
     identifier = one.record.id
     if identifier in known or identifier in records:
-        reason = f"there is {identifier} already, of an earlier row or file"
+        reason = twice(identifier, None if identifier in known else rows[identifier])
         rejects.append(Reject(one.row, None, None, reason))
         return
     records[identifier] = finished(one.record)
     rows[identifier] = one.row
 
 
-def _uncircled(records: dict[str, Any], rows: dict[str, int], rejects: list[Reject]) -> None:
-    bad = {record.id for _, circle in circles(records.values()) for record in circle}
-    for identifier in bad:
+def _uncircled(
+    records: dict[str, Any], rows: dict[str, int], rejects: list[Reject], described: Described
+) -> None:
+    every = [*described.newest.values(), *records.values()]
+    bad = {record.id for _, circle in circles(every) for record in circle}
+    for identifier in bad & records.keys():
         del records[identifier]
         reason = f"{identifier} contains itself"
         rejects.append(Reject(rows[identifier], None, None, reason))
+
+
+def _agreeing(
+    records: dict[str, Any],
+    rows: dict[str, int],
+    rejects: list[Reject],
+    described: Described,
+    dataset: Dataset,
+) -> None:
+    """What the rules of records written by hand say: all but that references lead somewhere."""
+    every = [*described.newest.values(), *records.values()]
+    for one, _, error in list(findings(every, dataset, all_excused=True)):
+        if records.pop(one.id, None) is not None:
+            rejects.append(Reject(rows[one.id], None, None, error.message))
 
 
 def _anchored(

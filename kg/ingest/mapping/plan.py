@@ -24,6 +24,8 @@ from kg.ingest.mapping.parts import (
 )
 from kg.ingest.mapping.template import Template
 from kg.ingest.records import Scope
+from kg.model import Dataset
+from kg.model.rules import Path
 
 ROW: Final = "row"  # the number of the row, for who has no better key
 _MANY: Final = "#"
@@ -31,7 +33,7 @@ _MANY: Final = "#"
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A mapping beside the columns of its table.
+    """A mapping beside the columns of its table, in a dataset.
 
     `columns` are those of the file; `sources` the columns behind each column of an `each`,
     `every` those behind each derived column that takes all of several; `takes` the columns of
@@ -39,6 +41,7 @@ class Plan:
     """
 
     mapping: TableMapping
+    dataset: Dataset
     columns: tuple[str, ...]
     related: Mapping[str, tuple[str, ...]]
     sources: Mapping[Each, tuple[tuple[str, ...], ...]]
@@ -53,6 +56,7 @@ class Plan:
 
 def plan(
     mapping: TableMapping,
+    dataset: Dataset,
     columns: Sequence[str],
     related: Mapping[str, Sequence[str]],
     scope: Scope,
@@ -78,7 +82,7 @@ def plan(
     if scope.report.count > before:
         return None
     whole = {name: tuple(names) for name, names in related.items()}
-    return Plan(mapping, tuple(columns), whole, named.sources, named.takes, named.every)
+    return Plan(mapping, dataset, tuple(columns), whole, named.sources, named.takes, named.every)
 
 
 class _Columns:
@@ -240,3 +244,16 @@ def inner_names(record: RecordTemplate) -> tuple[str, ...] | None:
                 return None
         todo += [v.record for v in inner if isinstance(v, RefTemplate) and v.record is not None]
     return tuple(names)
+
+
+def written(part: PartTemplate, path: Path) -> Value | None:
+    """What a field of a record is made of, or the part that lacks it; None where nothing is."""
+    found: tuple[Value, ...] = (part,)
+    for step in path:
+        if step.startswith("["):
+            continue
+        values = [v.values[step] for v in found if isinstance(v, PartTemplate) and step in v.values]
+        if not values:
+            break
+        found = tuple(one for v in values for one in (v if isinstance(v, tuple) else (v,)))
+    return None if found == (part,) else found

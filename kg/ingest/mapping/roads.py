@@ -18,9 +18,9 @@ from kg.errors import KgError, SeedError
 from kg.ingest.limits import ReadLimits
 from kg.ingest.mapping.coded import Coded, Ints, compact, constant
 from kg.ingest.mapping.frames import Cell, Related, cleaned, end_to_end
-from kg.ingest.mapping.gather import Gathering, ahead, part_of, table_of_kind
+from kg.ingest.mapping.gather import Gathering, ahead
 from kg.ingest.mapping.parts import State, TableMapping
-from kg.ingest.mapping.pieces import Piece
+from kg.ingest.mapping.pieces import Piece, part_of, table_of_kind
 from kg.ingest.mapping.plan import Plan, plan
 from kg.ingest.mapping.rows import Bad, Made, Maker, finished
 from kg.ingest.mapping.vector import VectorMaker
@@ -74,7 +74,12 @@ class Opened:
 
 
 def opened(
-    mapping: TableMapping, state: State, folder: Path, limits: ReadLimits, scope: Scope
+    mapping: TableMapping,
+    state: State,
+    folder: Path,
+    dataset: Dataset,
+    limits: ReadLimits,
+    scope: Scope,
 ) -> Opened | None:
     """The files of a state, or None after what is wrong with them was written down."""
     if state.recorded is None:
@@ -93,7 +98,7 @@ def opened(
         scope.fault(fault, state.line, "table")
         return None
     columns = {name: other.columns for name, other in related.items()}
-    made = plan(mapping, table.columns, columns, scope)
+    made = plan(mapping, dataset, table.columns, columns, scope)
     if made is None:
         return None
     try:
@@ -157,7 +162,7 @@ def mapped(found: Opened, state: State, dataset: Dataset, tell: Tell) -> Mapped:
     done = Mapped(mapping, state, found.evidence.id, rows, gathering.pieces)
     done.pieces += given_pieces(found, state, dataset)
     done.rejects = sorted([*found.table.rejects, *gathering.rejects], key=lambda reject: reject.row)
-    done.notes = _notes(found, maker.items.unmatched)
+    done.notes = [*_notes(found, maker.items.unmatched), *gathering.told()]
     return done
 
 

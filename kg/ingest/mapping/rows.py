@@ -20,12 +20,13 @@ from kg.ingest.mapping.parts import (
     TimeTemplate,
     Value,
 )
-from kg.ingest.mapping.plan import ROW, Plan
+from kg.ingest.mapping.plan import ROW, Plan, written
 from kg.ingest.mapping.settle import (
     NEEDED,
     NO_MOMENT,
     NUMBERS,
     Moment,
+    Told,
     keyed,
     moment,
     number,
@@ -53,7 +54,9 @@ from kg.model import (
     fields_of,
     record_id,
 )
+from kg.model.extents import side
 from kg.model.ids import SCHEMES
+from kg.model.rules import broken
 from kg.temporal import extent_of, parse_day
 
 Cells = Mapping[str, Any]
@@ -233,8 +236,14 @@ class _Row:
         for one in fields_of(record.part.cls):
             if one.required and one.name not in values and one.name not in ("id", "clock"):
                 taken = record.part.values.get(one.name)
-                raise self._bad(taken, cells, f"{identifier} has no {one.name}")
-        self.made.append(Made(record, self.number, self._finished(record, identifier, values)))
+                given = {name: alone(cells.get(name)) for name in names_in(taken)}
+                raise self._bad(taken, cells, lacks(identifier, one.name, given))
+        made = self._finished(record, identifier, values)
+        fault = next(broken(finished(made), self.maker.plan.dataset), None)
+        if fault is not None:
+            path, error = fault
+            raise self._bad(written(record.part, path), cells, error.message)
+        self.made.append(Made(record, self.number, made))
         return identifier
 
     def _finished(self, record: RecordTemplate, identifier: str, values: dict[str, Any]) -> Any:
@@ -250,9 +259,9 @@ class _Row:
 
     def _status(self, time: When) -> EventStatus:
         """What is dated after the record day has not happened, as far as anybody knows."""
-        later = time.edtf is not None and extent_of(time.edtf).start_earliest > parse_day(
-            self.maker.recorded
-        )
+        later = time.edtf is not None and extent_of(
+            time.edtf, hemisphere=side(self.maker.plan.dataset)
+        ).start_earliest > parse_day(self.maker.recorded)
         return EventStatus(key="", status=Status.SCHEDULED if later else Status.HAPPENED)
 
     def _fields(self, part: PartTemplate, cells: Cells) -> dict[str, Any]:
@@ -352,7 +361,13 @@ class _Row:
             for one in (time.verbatim, time.obtained, time.reasoning, time.ongoing, time.attested)
         ]
         try:
-            found = moment(time, DateCells(**said), *texts, recorded=self.maker.recorded)
+            found = moment(
+                time,
+                DateCells(**said),
+                Told(*texts),
+                recorded=self.maker.recorded,
+                dataset=self.maker.plan.dataset,
+            )
         except KgError as fault:
             raise self._bad(time, cells, fault.message) from None
         if optional and found.edtf is None and found.verbatim is None:
@@ -379,6 +394,13 @@ class _Row:
     def _bad(self, value: Any, cells: Cells, reason: str) -> Bad:
         names = tuple(names_in(value))
         return Bad(", ".join(names), said_cells(names, [cells.get(n) for n in names]), reason)
+
+
+def lacks(identifier: str, field: str, given: Mapping[str, str | None]) -> str:
+    """Why a record cannot be: a field has no value, and which of the cells it takes are empty."""
+    empty = [name for name, cell in given.items() if cell is None]
+    what = f": {' and '.join(empty)} {'is' if len(empty) == 1 else 'are'} empty" if empty else ""
+    return f"{identifier} has no {field}{what}"
 
 
 def names_in(value: Any) -> Iterator[str]:

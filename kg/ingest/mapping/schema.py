@@ -12,7 +12,8 @@ from kg.ingest.described import DAY, TEXT, Described, Schema, first_line, mapped
 from kg.ingest.items import LISTS
 from kg.ingest.mapping.derive import CASES, ORIGINS, STEPS
 from kg.ingest.mapping.parts import Gone, Twice, Unread
-from kg.ingest.mapping.timing import FLAGS, KEYS
+from kg.ingest.mapping.scalars import FLAGS
+from kg.ingest.mapping.timing import KEYS
 from kg.ingest.tables.dateforms import NAMED_FORMS
 from kg.ingest.tables.datenames import NAMES
 from kg.ingest.tables.form import SUFFIXES

@@ -19,6 +19,7 @@ from kg.ingest.tables.dates import DateCells, dated
 from kg.ingest.values import value_of
 from kg.model import (
     Comparator,
+    Dataset,
     Field,
     Obtained,
     Participation,
@@ -28,7 +29,10 @@ from kg.model import (
     When,
     fields_of,
 )
+from kg.model.extents import side
+from kg.model.forms import form_fault
 from kg.model.ids import MAX_SLUG
+from kg.model.rules import rules_of
 from kg.temporal import NEG_INF, POS_INF, extent_of, iso_day, parse_day
 
 # Of these fields at least one must have a value, or the part is left out.
@@ -136,37 +140,41 @@ def value_in(field: Field, text: str, kind: str | None = None) -> Any:
     return value_of(field, text, kind, _NOBODY)
 
 
+class Told(NamedTuple):
+    """What cells say of a date beside the date itself."""
+
+    verbatim: str | None
+    obtained: str | None
+    reasoning: str | None
+    ongoing: str | None
+    attested: str | None
+
+
 def moment(
-    how: TimeTemplate,
-    cells: DateCells,
-    verbatim: str | None,
-    obtained: str | None,
-    reasoning: str | None,
-    ongoing: str | None,
-    attested: str | None,
-    *,
-    recorded: str,
+    how: TimeTemplate, cells: DateCells, told: Told, *, recorded: str, dataset: Dataset
 ) -> Moment:
     """The date that the texts of one row say.
 
     What is ongoing is attested to the day that is written, else to the record day.
-    Raises: DateError when it cannot be read, or is not to be believed.
+    Raises: DateError when it cannot be read, or is not to be believed; KgError when its texts
+            together break a rule of dates.
     """
+    verbatim, obtained, reasoning, ongoing, attested = told
     try:
         read = dated(cells, how.forms)
-        start = _believed(read.edtf, how) if read.edtf is not None else POS_INF
+        start = _believed(read.edtf, how, dataset) if read.edtf is not None else POS_INF
     except DateError:
         if how.unread is not Unread.UNDATED:
             raise
         words = " ".join(text for text in cells if text is not None)
-        return NO_MOMENT._replace(verbatim=verbatim or words or None)
+        return _held(NO_MOMENT._replace(verbatim=verbatim or words or None), dataset)
     flag = ongoing is not None and value_in(_WHEN["ongoing"], ongoing) and read.edtf is not None
     until = _attested(str(read.edtf), attested, recorded, start) if flag else None
     said = read.obtained
     if obtained is not None and read.edtf is not None:
         said = value_in(_WHEN["obtained"], obtained)
     calendar = None if read.calendar is None or read.edtf is None else str(read.calendar)
-    return Moment(
+    found = Moment(
         read.edtf,
         verbatim or read.verbatim,
         said if read.edtf is not None else Obtained.UNKNOWN,
@@ -176,6 +184,29 @@ def moment(
         calendar,
         start,
     )
+    return _held(found, dataset, written=any((obtained, ongoing, attested)))
+
+
+def _held(found: Moment, dataset: Dataset, *, written: bool = False) -> Moment:
+    """The same date, which breaks no rule.
+
+    `written` says that cells tell how it was obtained, or that it is ongoing: what `dated`
+    tells of itself needs no second look.
+    Raises: KgError when it breaks one.
+    """
+    for text in (found.verbatim, found.reasoning):
+        if text is not None and (fault := form_fault(None, text)):
+            raise fault
+    if written:
+        when = When(
+            edtf=found.edtf,
+            obtained=found.obtained,
+            ongoing=found.ongoing,
+            attested=found.attested,
+        )
+        for _, fault in rules_of(when, dataset):
+            raise fault
+    return found
 
 
 def _attested(edtf: str, written: str | None, recorded: str, start: int) -> str | None:
@@ -192,9 +223,9 @@ def _attested(edtf: str, written: str | None, recorded: str, start: int) -> str 
     return day
 
 
-def _believed(edtf: str, how: TimeTemplate) -> int:
+def _believed(edtf: str, how: TimeTemplate, dataset: Dataset) -> int:
     """The earliest start. Raises: DateError when it lies beyond what the mapping believes."""
-    extent = extent_of(edtf)
+    extent = extent_of(edtf, hemisphere=side(dataset))
     low, high = how.earliest, how.latest
     last = extent.end_latest if extent.end_latest < POS_INF else extent.start_latest
     if low is not None and NEG_INF < extent.start_earliest < low:

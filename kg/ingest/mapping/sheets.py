@@ -128,6 +128,17 @@ def empty(like: Column, size: int) -> Column:
     return Sheet(like.cls, size, fields, np.zeros(size, dtype=bool))
 
 
+def present(column: Column, size: int) -> Mask:
+    """Where a column has a value."""
+    if isinstance(column, Coded | Numbers):
+        return column.given
+    if isinstance(column, Sheet):
+        return np.ones(size, dtype=bool) if column.given is None else column.given
+    there = np.zeros(size, dtype=bool)
+    there[column.owner] = True
+    return there
+
+
 def alike(sheet: Sheet) -> Ints:
     """A number for each instance: the same for those that say the same.
 

@@ -8,7 +8,8 @@ from typing import Final
 
 from kg.errors import SeedError
 from kg.ingest.mapping.parts import TimeTemplate, Unread
-from kg.ingest.mapping.template import Template, scalar, template
+from kg.ingest.mapping.scalars import flag, number, one, texts
+from kg.ingest.mapping.template import Template, template
 from kg.ingest.seedfile import Items, Mapping, Node, Scalar
 from kg.ingest.tables.dates import DateCells, DateForms
 from kg.model.time import Calendar
@@ -19,7 +20,6 @@ _TEXTS: Final = ("verbatim", "obtained", "reasoning", "ongoing", "attested")
 _FORMS: Final = ("forms", "calendar", "convert", "century", "languages")
 _OTHERS: Final = ("edtf", "between", "otherwise")
 KEYS: Final = (*CELLS, *_OTHERS, *_TEXTS, *_FORMS)
-FLAGS: Final = {"true": True, "yes": True, "false": False, "no": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +76,9 @@ def date_forms(given: dict[str, Node], default: DateForms) -> DateForms:
     changes: dict[str, object] = {}
     for name in ("forms", "languages"):
         if name in given:
-            changes[name] = tuple(_texts(given[name]))
+            changes[name] = tuple(texts(given[name]))
     if "calendar" in given:
-        word = _one(given["calendar"])
+        word = one(given["calendar"])
         if word not in set(Calendar):
             raise SeedError(
                 f"{word!r} is no calendar",
@@ -87,17 +87,11 @@ def date_forms(given: dict[str, Node], default: DateForms) -> DateForms:
             )
         changes["calendar"] = None if word == Calendar.GREGORIAN else Calendar(word)
     if "convert" in given:
-        word = _one(given["convert"])
-        if word not in FLAGS:
-            raise SeedError(f"{word!r} is neither true nor false", line=given["convert"].line)
-        changes["convert"] = FLAGS[word]
+        changes["convert"] = flag(given["convert"])
     if "century" in given:
-        word = _one(given["century"])
-        if not (word.isascii() and word.isdigit() and len(word) <= 4):
-            raise SeedError(
-                f"{word!r} is no year", hint="the first of a hundred", line=given["century"].line
-            )
-        changes["century"] = int(word)
+        changes["century"] = number(
+            given["century"], digits=4, what="year", hint="the first of a hundred"
+        )
     return replace(default, **changes)  # type: ignore[arg-type]  # checked above, one by one
 
 
@@ -107,25 +101,17 @@ def _between(node: Node | None, latest: int | None) -> tuple[int | None, int | N
         return None, latest
     if not isinstance(node, Items) or len(node.values) != 2:
         raise SeedError("between has two dates", hint="as in [1900, 2030]", line=node.line)
-    low, high = (extent_of(_one(one)) for one in node.values)
+    low, high = (extent_of(one(item)) for item in node.values)
     return low.start_earliest, high.end_latest
 
 
 def _unread(node: Node | None) -> Unread:
     if node is None:
         return Unread.REJECT
-    if (word := _one(node)) not in set(Unread):
+    if (word := one(node)) not in set(Unread):
         raise SeedError(f"{word!r} is not known here", hint="reject or undated", line=node.line)
     return Unread(word)
 
 
 def _text(node: Node) -> Template:
-    return template(_one(node), node.line)
-
-
-def _one(node: Node) -> str:
-    return scalar(node).text
-
-
-def _texts(node: Node) -> list[str]:
-    return [_one(one) for one in (node.values if isinstance(node, Items) else [node])]
+    return template(one(node), node.line)

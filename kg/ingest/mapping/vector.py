@@ -49,10 +49,11 @@ from kg.ingest.mapping.parts import (
     TimeTemplate,
     Value,
 )
-from kg.ingest.mapping.plan import Plan, inner_names
-from kg.ingest.mapping.rows import names_in, said_cells
-from kg.ingest.mapping.settle import NEEDED, NUMBERS, Moment, moment, number, value_in
-from kg.ingest.mapping.sheets import Column, Listing, Numbers, Sheet, stacked
+from kg.ingest.mapping.plan import Plan, inner_names, written
+from kg.ingest.mapping.rows import lacks, names_in, said_cells
+from kg.ingest.mapping.ruled import breaking
+from kg.ingest.mapping.settle import NEEDED, NUMBERS, Moment, Told, moment, number, value_in
+from kg.ingest.mapping.sheets import Column, Listing, Numbers, Sheet, present, stacked
 from kg.ingest.mapping.slugs import slugged
 from kg.ingest.mapping.template import Template
 from kg.ingest.tables.dates import DateCells
@@ -212,14 +213,24 @@ class _Making:
 
     def _made(self, record: RecordTemplate, frame: Frame) -> Coded:
         ids = self._ids(record.kind, record.id, frame)
+        if record.inline and not ids.given.all():
+            there = np.flatnonzero(ids.given)
+            self._filled_in(record, frame.within(there, {}), ids.take(there))
+        else:
+            self._filled_in(record, frame, ids)
+        return ids
+
+    def _filled_in(self, record: RecordTemplate, frame: Frame, ids: Coded) -> None:
+        """Give the records of these ids their values."""
         fields = self._fields(record.part, frame)
         self._complete(record, frame, ids, fields)
         if not record.inline:
             lacking = ~ids.given & self._alive(frame)
             self._reject_all(lacking, record.id, frame, "the id of the record has a missing cell")
         self._finish(record, frame, fields)
-        self.made.append(Making(record, frame, ids, Sheet(record.part.cls, frame.size, fields)))
-        return ids
+        sheet = Sheet(record.part.cls, frame.size, fields)
+        self._hold_to_rules(record, frame, ids, sheet)
+        self.made.append(Making(record, frame, ids, sheet))
 
     def _alive(self, frame: Frame) -> Mask:
         """Which places stand for a row that is not rejected yet."""
@@ -240,8 +251,23 @@ class _Making:
             if lacking.any():
                 lacking &= self._alive(frame)
             for place in np.flatnonzero(lacking).tolist():
-                reason = f"{ids.word(place)} has no {one.name}"
-                self._reject(place, record.part.values.get(one.name), frame, reason)
+                taken = record.part.values.get(one.name)
+                cells = {
+                    name: frame.text(name).word(place) if frame.knows(name) else None
+                    for name in names_in(taken)
+                }
+                reason = lacks(str(ids.word(place)), one.name, cells)
+                self._reject(place, taken, frame, reason)
+
+    def _hold_to_rules(
+        self, record: RecordTemplate, frame: Frame, ids: Coded, sheet: Sheet
+    ) -> None:
+        """Reject the rows whose record breaks a rule of the model."""
+        asked = ids.given
+        if self.rejects:
+            asked = asked & self._alive(frame)
+        for place, (path, fault) in breaking(record.kind, ids, sheet, asked, self.plan.dataset):
+            self._reject(place, written(record.part, path), frame, fault.message)
 
     def _finish(self, record: RecordTemplate, frame: Frame, fields: dict[str, Column]) -> None:
         """Add what the mapping itself gives: evidence, status, clock."""
@@ -472,8 +498,10 @@ class _Making:
             row = int(first[at])
             said = DateCells(**{name: column.word(row) for name, column in cells.items()})
             try:
-                told = (column.word(row) for column in texts)
-                found[at] = moment(time, said, *told, recorded=self.maker.recorded)
+                told = Told(*(column.word(row) for column in texts))
+                found[at] = moment(
+                    time, said, told, recorded=self.maker.recorded, dataset=self.plan.dataset
+                )
             except KgError as fault:
                 for place in np.flatnonzero(label == at).tolist():
                     self._reject(place, time, frame, fault.message)
@@ -539,7 +567,7 @@ class _Making:
         if not fresh:
             return
         names = tuple(names_in(value))
-        cells = [frame.text(name).word(place) for name in names]
+        cells = [frame.text(n).word(place) if frame.knows(n) else None for n in names]
         said, column = said_cells(names, cells), ", ".join(names) or None
         for row in fresh:
             self.rejects[row] = Reject(int(self.numbers[row]), column, said, reason)
@@ -561,17 +589,6 @@ def slug_words(column: Coded) -> Coded:
         return lowered
     words = pc.if_else(plain, lowered.words, column.words)
     return mapped(Coded(column.codes, words), slugged, matching(_SLUG))[0]
-
-
-def present(column: Column, size: int) -> Mask:
-    """Where a column has a value."""
-    if isinstance(column, Coded | Numbers):
-        return column.given
-    if isinstance(column, Sheet):
-        return np.ones(size, dtype=bool) if column.given is None else column.given
-    there = np.zeros(size, dtype=bool)
-    there[column.owner] = True
-    return there
 
 
 def both(one: Listing, other: Listing) -> Listing:

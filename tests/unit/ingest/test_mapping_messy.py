@@ -157,7 +157,7 @@ def test_numbers_and_days_as_germans_write_them(folder):
 def test_objects_within_objects(folder):
     found, rejects = read(folder, MEETINGS_MAPPING)
     assert [row for row, _ in rejects] == [2, 4]
-    assert rejects[0] == (2, "event/m2 has no labels")
+    assert rejects[0] == (2, "event/m2 has no labels: topic is empty")
     first = found["event/m1"]
     assert first.kinds == ("event-kind/rivers", "event-kind/water")
     assert first.time.edtf == "2024-05-01/2024-05-03"
@@ -188,7 +188,7 @@ def test_events_in_one_file_and_people_in_another(folder):
     found, rejects = read(folder, TRIALS_MAPPING)
     assert rejects == [
         (3, "there is no month '13'"),
-        (4, "there is event/t1 already, of an earlier row or file"),
+        (4, "there is event/t1 already, of row 1"),
     ]
     first = found["event/t1"]
     assert (first.time.edtf, first.time.calendar) == ("1692-06-02", "julian")
