@@ -54,7 +54,8 @@ def lay_down(
     Raises: OSError when the disk refuses.
     Equals: `kg.columns.digest.digest`, and `write_tables` with the tables `derived`
     """
-    total, written = Digest(), {}
+    total = Digest()
+    written: dict[str, Written] = {}
     with ThreadPoolExecutor(1) as counter, ThreadPoolExecutor(1) as writer:
         before: tuple[Future[None], Future[dict[str, Written]]] | None = None
         for name, table in tables:

@@ -125,7 +125,15 @@ def test_findings_of_the_shapes_name_file_and_line():
     """The reader checks the same rules first: only a record that it never saw gets this far."""
     dataset = Dataset(id="d", base="https://d.example/", labels=(Label("en", "D"),))
     nameless = Event(id="event/e", labels=(), clock=Clock(recorded="2026-01-01"))
-    folder = Folder(dataset, (nameless,), (), (), {("event/e", 1): ("some.yaml", 7)}, ())
+    folder = Folder(
+        dataset=dataset,
+        records=(nameless,),
+        streamed=(),
+        mapped=(),
+        foreign=(),
+        origins={("event/e", 1): ("some.yaml", 7)},
+        warnings=(),
+    )
     with pytest.raises(Faults) as caught:
         _check_shapes(folder, folder.records)
     places = {tuple(f.where[k] for k in ("file", "line", "record")) for f in caught.value.faults}
