@@ -58,11 +58,11 @@ class Folder:
 
     dataset: Dataset
     records: tuple[Record, ...]
-    streamed: tuple[Part, ...]
     mapped: tuple[Mapped, ...]
     foreign: tuple[str, ...]
     origins: Mapping[Key, tuple[str, int]]
     warnings: tuple[str, ...]
+    streamed: tuple[Part, ...] = ()
 
 
 @dataclass(slots=True)
@@ -133,11 +133,11 @@ def read_folder(
     return Folder(
         dataset,
         tuple(records),
-        tuple(columns.parts),
         tuple(found),
         tuple(sorted(reading.foreign)),
         MappingProxyType({key: (d.file, d.trail.line) for key, (d, _) in done.items()}),
         tuple(report.warnings),
+        tuple(columns.parts),
     )
 
 
