@@ -45,7 +45,10 @@ def told(found: Differences) -> dict[str, tuple[Fate, tuple[object, ...]]]:
 
 def test_every_fate_is_met_and_told_by_both():
     SEEN.clear()
-    as_records_say()
+    for _ in range(5):  # what is drawn is chance: thirty pairs may miss a fate
+        as_records_say()
+        if SEEN.keys() == set(Fate):
+            break
     assert SEEN.keys() == set(Fate)  # or the test would prove less than it says
 
 
