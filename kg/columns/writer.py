@@ -23,6 +23,7 @@ from kg.model.records import CLASSES
 
 SUFFIX: Final = ".arrow"
 IDS: Final = "ids."
+_LONG: Final = 2**22  # rows: two such tables at once would take the memory of a small machine
 
 
 class Written(NamedTuple):
@@ -50,7 +51,7 @@ def lay_down(
     """Write tables that come in the order of the layout, each while the next is made.
 
     Gives their digest, and what was written by file name, look-up tables included.
-    Cost:   of memory, two tables and a file of one.
+    Cost:   of memory, two tables and a file of one; long tables are made one by one.
     Raises: OSError when the disk refuses.
     Equals: `kg.columns.digest.digest`, and `write_tables` with the tables `derived`
     """
@@ -65,6 +66,9 @@ def lay_down(
                 counter.submit(total.add, name, table),
                 writer.submit(_written, name, table, folder),
             )
+            if table.num_rows > _LONG:
+                _taken(before, written)
+                before = None
             del table
         if before:
             _taken(before, written)
