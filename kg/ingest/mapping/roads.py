@@ -183,16 +183,18 @@ def _whole(table: Table, key: str, missing: frozenset[str]) -> Related:
     def work(batch: Batch) -> dict[str, Cell]:
         return {name: cleaned(cells, missing) for name, cells in batch.columns.items()}
 
-    batches = list(ahead(work, table.batches(BATCH)))
-    if not batches:
-        return Related({name: constant(None, 0) for name in table.columns}, key)
-    columns = {n: end_to_end([one[n] for one in batches]) for n in table.columns}
-    # What is done to words is done for each batch of the table anew: let there be few.
-    lean = {
-        name: compact(column) if name != key and isinstance(column, Coded) else column
-        for name, column in columns.items()
-    }
-    return Related(lean, key)
+    parts: dict[str, list[Cell]] = {name: [] for name in table.columns}
+    for batch in ahead(work, table.batches(BATCH)):
+        for name, cell in batch.items():
+            parts[name].append(cell)
+    columns: dict[str, Cell] = {}
+    for name in table.columns:
+        some = parts.pop(name)
+        column = end_to_end(some) if some else constant(None, 0)
+        # What is done to words is done for each batch of the table anew: let there be few.
+        lean = name != key and isinstance(column, Coded)
+        columns[name] = compact(column) if lean else column
+    return Related(columns, key)
 
 
 def _notes(found: Opened, unmatched: Mapping[str, int]) -> list[str]:
