@@ -37,6 +37,12 @@ class Request:
             self.scopes[clocks] = Scope(self, view)
         return self.scopes[clocks]
 
+    def begin_anew(self) -> None:
+        """Forget what was read and spent; the time that has passed counts on."""
+        self.scopes.clear()
+        self.snapshot_changed = False
+        self.budget.records = 0
+
 
 @dataclass(slots=True)
 class Scope:
