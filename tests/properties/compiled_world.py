@@ -1,0 +1,191 @@
+"""The datasets on which compiled and stock execution are compared, and how."""
+
+from __future__ import annotations
+
+import atexit
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from random import Random
+from typing import Any, Final
+
+import msgspec
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+)
+
+from kg.api import Limits
+from kg.api.compiled.run import Run
+from kg.api.run import Answer, Asked, answered, stock_answer
+from kg.cli.terminal import bundled_seed
+from kg.columns.layout import layout
+from kg.rdf import bundled_concepts
+from kg.snapshot import build, open_snapshot
+from tests import small
+from tests.properties.operations import GRAPHQL, Drawer, Operation
+from tests.properties.query_world import ground_of, world
+
+LIMITS: Final = Limits(
+    max_aliases=10**6,
+    max_cost=10**15,
+    max_fields=10**6,
+    max_tokens=10**6,
+    max_records=10**9,
+    max_seconds=600,
+    max_answer_bytes=10**9,
+)
+
+
+@cache
+def tiny() -> Any:
+    """The dataset that is known by heart."""
+    return ground_of(small.DATASET, (*small.RECORDS, *bundled_concepts()))
+
+
+@cache
+def curated() -> Any:
+    """The bundled seed, as a snapshot in files."""
+    folder = Path(tempfile.mkdtemp(prefix="kg-compiled-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    build(bundled_seed(), folder)
+    return open_snapshot(folder)
+
+
+@cache
+def generated(seed: int = 7) -> Any:
+    """Records drawn at random, with withdrawn versions, periods and vague dates."""
+    return world(seed, 24).ground
+
+
+GROUNDS: Final = {"tiny": tiny, "curated": curated, "generated": generated}
+
+
+def ids_of(ground: Any) -> dict[str, list[str]]:
+    """The ids of a dataset by kind."""
+    found: dict[str, list[str]] = {}
+    for name, table in layout().items():
+        if table.parent is None and any(column.name == "id" for column in table.columns):
+            for text in ground.tables.words(name, "id").many(range(ground.tables.count(name))):
+                if "/" in text:
+                    found.setdefault(text.partition("/")[0], []).append(text)
+    return found
+
+
+@dataclass
+class Comparison:
+    """Operations of one dataset, each answered twice; and what they came by.
+
+    `reached` counts for each `Type.field` how many sources it was worked out for, `columns`
+    how many of these without an object; `codes` the error codes.
+    """
+
+    ground: Any
+    drawer: Drawer
+    reached: Counter[str] = field(default_factory=Counter)
+    codes: Counter[str] = field(default_factory=Counter)
+
+    @classmethod
+    def on(cls, ground: Any, seed: int) -> Comparison:
+        drawer = Drawer(Random(seed), ids_of(ground), ground.dataset.base)  # noqa: S311
+        return cls(ground, drawer)
+
+    def draw(self, cases: int) -> None:
+        """Draw so many operations and compare their answers."""
+        for _ in range(cases):
+            depth, width = self.drawer.random.choice(((3, 7), (4, 5), (5, 3), (6, 2)))
+            self.compare(self.drawer.operation(depth, width))
+
+    def compare(self, operation: Operation) -> None:
+        """The two answers to one operation are one."""
+        asked = Asked(operation.text, operation.variables)
+        stock = stock_answer(self.ground, asked, LIMITS)
+        with self._watched():
+            found = answered(self.ground, asked, LIMITS)
+        shown = f"{operation.text}\n{operation.variables}"
+        body = msgspec.json.decode(found.text)
+        assert found.executed == stock.executed, shown
+        assert body.keys() == stock.body.keys(), shown
+        if "data" in body:
+            ours = msgspec.json.decode(found.text, type=dict[str, msgspec.Raw])["data"]
+            assert bytes(ours) == msgspec.json.encode(stock.body["data"]), shown
+        assert errors_of(body) == errors_of(stock.body), shown
+        self.codes.update(error["extensions"]["code"] for error in body.get("errors", ()))
+        self._learn(stock)
+
+    def _learn(self, stock: Answer) -> None:
+        """Keep the cursors of an answer, for later operations to go on from."""
+        pending: list[Any] = [stock.body.get("data")]
+        while pending:
+            one = pending.pop()
+            if isinstance(one, dict):
+                pending.extend(one.values())
+                self.drawer.cursors += [v for v in one.values() if _is_cursor(v)]
+            elif isinstance(one, list):
+                pending.extend(one)
+        del self.drawer.cursors[:-100]
+
+    @contextmanager
+    def _watched(self) -> Iterator[None]:
+        plain = Run.field
+
+        def watching(run: Any, field: Any, batch: Any, places: Any) -> Any:
+            self.reached[f"{field.parent}.{field.name}"] += len(batch)
+            return plain(run, field, batch, places)
+
+        Run.field = watching  # type: ignore[method-assign]  # put back below
+        try:
+            yield
+        finally:
+            Run.field = plain  # type: ignore[method-assign]
+
+
+def errors_of(body: dict[str, Any]) -> set[tuple[Any, ...]]:
+    """Where an answer has errors, and of which code."""
+    return {
+        (tuple(error.get("path", ())), error["extensions"]["code"])
+        for error in body.get("errors", ())
+    }
+
+
+def _is_cursor(value: Any) -> bool:
+    return isinstance(value, str) and value.startswith("Wy")
+
+
+def fields_of_schema() -> set[str]:
+    """`Type.field` of every object type."""
+    return {
+        f"{shown.name}.{name}"
+        for shown in GRAPHQL.type_map.values()
+        if isinstance(shown, GraphQLObjectType) and not shown.name.startswith("__")
+        for name in shown.fields
+        if not name.startswith("__")
+    }
+
+
+def words_of_schema() -> set[str]:
+    """All that may be drawn: fields, arguments, keys of inputs, values that may be given."""
+    found: set[str] = set()
+    given: set[str] = set()
+    for shown in GRAPHQL.type_map.values():
+        if shown.name.startswith("__"):
+            continue
+        if isinstance(shown, GraphQLObjectType | GraphQLInterfaceType):
+            for name, told in shown.fields.items():
+                found |= {f"{shown.name}.{name}({argument})" for argument in told.args}
+                given |= {str(slot.type).strip("[]!") for slot in told.args.values()}
+        elif isinstance(shown, GraphQLInputObjectType):
+            found |= {f"{shown.name}.{key}" for key in shown.fields}
+            given |= {str(slot.type).strip("[]!") for slot in shown.fields.values()}
+    for name in given:
+        shown = GRAPHQL.type_map[name]
+        if isinstance(shown, GraphQLEnumType):
+            found |= {f"{name}.{value}" for value in shown.values}
+    return found | fields_of_schema()
