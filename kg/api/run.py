@@ -139,7 +139,7 @@ def _compiled(request: Request, asked: Asked, operation: Compiled) -> Answer:
     try:
         data, errors, _ = performed(plan, request, variables)
     except (SpentError, Cancelled) as error:
-        return _told(request, None, [GraphQLError(str(error), path=[], original_error=error)])
+        return Answer({"errors": [faults.of(error)], "data": None}, executed=True)
     return _told(request, msgspec.Raw(data.encode("utf-8")), errors)
 
 

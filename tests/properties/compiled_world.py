@@ -23,6 +23,7 @@ from graphql import (
 )
 
 from kg.api import Limits
+from kg.api.compiled import conduct
 from kg.api.compiled.run import Run
 from kg.api.run import Answer, Asked, answered, stock_answer
 from kg.cli.terminal import bundled_seed
@@ -83,8 +84,8 @@ def ids_of(ground: Any) -> dict[str, list[str]]:
 class Comparison:
     """Operations of one dataset, each answered twice; and what they came by.
 
-    `reached` counts for each `Type.field` how many sources it was worked out for, `columns`
-    how many of these without an object; `codes` the error codes.
+    `reached` counts for each `Type.field` how many sources it was worked out for; `codes` the
+    error codes.
     """
 
     ground: Any
@@ -140,10 +141,15 @@ class Comparison:
             self.reached[f"{field.parent}.{field.name}"] += len(batch)
             return plain(run, field, batch, places)
 
+        def refused(*words: object, **_: object) -> None:
+            raise AssertionError(words)
+
+        warning, conduct.LOG.warning = conduct.LOG.warning, refused  # type: ignore[method-assign]
         Run.field = watching  # type: ignore[method-assign]  # put back below
         try:
             yield
         finally:
+            conduct.LOG.warning = warning  # type: ignore[method-assign]
             Run.field = plain  # type: ignore[method-assign]
 
 

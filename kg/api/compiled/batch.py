@@ -6,8 +6,15 @@ only when a field asks for them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
+
+Texts = list[str | None]
+"""One JSON text for each value; None where an error makes what is around it null."""
+Step = Callable[[Any, Any, Any, Any], "Texts | None"]
+"""A run, a field, a batch and its places, to a text for each source; None when it cannot."""
+Finder = Callable[[Any, Any], "Step | None"]
+"""A field and a batch to the step that reads it off columns."""
 
 
 class Batch(Protocol):

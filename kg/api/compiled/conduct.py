@@ -13,9 +13,10 @@ from graphql import GraphQLError
 from graphql.execution.values import VariableValues
 
 from kg.api.budget import Cancelled, SpentError
+from kg.api.compiled.batch import Finder
 from kg.api.compiled.plan import Plan
 from kg.api.compiled.run import Run
-from kg.api.compiled.steps import FINDER, Finder
+from kg.api.compiled.steps import step_of
 from kg.api.compiled.work import Work
 from kg.api.context import Request
 
@@ -23,7 +24,7 @@ LOG: Final = logging.getLogger("kg.api")
 
 
 def performed(
-    plan: Plan, request: Request, variables: VariableValues, steps: Finder | None = FINDER
+    plan: Plan, request: Request, variables: VariableValues, steps: Finder | None = step_of
 ) -> tuple[str, list[GraphQLError], Work]:
     """The JSON of `data`, the errors beside it, and what it cost.
 

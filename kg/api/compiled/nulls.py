@@ -34,8 +34,8 @@ class Faults:
     def __init__(self) -> None:
         self._found: list[Fault] = []
 
-    def __bool__(self) -> bool:
-        return bool(self._found)
+    def __len__(self) -> int:
+        return len(self._found)
 
     def note(self, path: Path, nodes: Nodes, error: Exception) -> None:
         """Keep a failure."""

@@ -36,9 +36,13 @@ class UncoveredError(Exception):
     """The operation asks for something that only stock execution answers."""
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, weakref_slot=True)
 class FieldPlan:
-    """One field of a selection: where it stands, how it is worked out and completed."""
+    """One field of a selection: where it stands, how it is worked out and completed.
+
+    `plain` is the name in the record of a field that only reads it; `steps` are those that
+    were found for it, by what its sources are.
+    """
 
     key: str
     parent: str
@@ -48,6 +52,7 @@ class FieldPlan:
     layer: Layer
     arguments: Arguments
     resolve: Resolver
+    plain: str | None
     plan: Plan
     steps: dict[Any, Any] = field(default_factory=dict)
 
@@ -60,13 +65,13 @@ class FieldPlan:
 class Selection:
     """What is selected of one concrete type.
 
-    `constants` are the members that are the same for every value (`__typename`).
+    `template` takes the texts of the fields; what is the same for every value (`__typename`)
+    stands in it already.
     """
 
     type: str
     fields: tuple[FieldPlan, ...]
     template: str
-    pure: Any = None  # kept by kg.api.compiled.fragments
 
 
 class Plan:
@@ -112,9 +117,7 @@ class Plan:
             fields.append(self._field(parent, key, nodes, order))
         return Selection(parent.name, tuple(fields), "{" + ",".join(members) + "}")
 
-    def _field(
-        self, parent: GraphQLObjectType, key: str, nodes: Nodes, order: int
-    ) -> FieldPlan:
+    def _field(self, parent: GraphQLObjectType, key: str, nodes: Nodes, order: int) -> FieldPlan:
         name = nodes[0].name.value
         definition = parent.fields.get(name)
         if definition is None:
@@ -129,6 +132,7 @@ class Plan:
             layer=layer_of(self.graphql, definition.type, f"{parent.name}.{name}"),
             arguments=Arguments.of(definition, shown, nodes[0]),
             resolve=resolver_of(shown),
+            plain=None if shown.base_resolver else shown.python_name,
             plan=self,
         )
 

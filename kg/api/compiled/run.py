@@ -16,17 +16,13 @@ from graphql import GraphQLObjectType
 from graphql.execution.values import VariableValues
 
 from kg.api.budget import Cancelled, SpentError
-from kg.api.compiled.batch import Batch, Objects
+from kg.api.compiled.batch import Batch, Finder, Objects, Texts
 from kg.api.compiled.layers import Layer, Leaf, ListOf, ObjectOf
 from kg.api.compiled.nulls import FAILED, Faults
 from kg.api.compiled.places import Members, Places, Some, Step, Top, Under
 from kg.api.compiled.plan import FieldPlan, Plan, Selection
-from kg.api.compiled.steps import Finder
 from kg.api.compiled.work import Work
 from kg.api.context import Request
-
-Texts = list[str | None]
-"""One JSON text for each value; None where an error makes what is around it null."""
 
 
 class Run:
@@ -44,6 +40,20 @@ class Run:
         self.faults = Faults()
         self.work = Work()
         self._steps = steps
+        self._touched: dict[str, set[int]] = {}
+
+    def touch(self, found: Sequence[tuple[str, int]]) -> None:
+        """Spend the records in these rows of tables, each once for the operation.
+
+        Raises: SpentError, Cancelled.
+        """
+        before = after = 0
+        for table in {table for table, _ in found}:
+            seen = self._touched.setdefault(table, set())
+            before += len(seen)
+            seen.update([row for of, row in found if of == table])
+            after += len(seen)
+        self.request.budget.spend(after - before)
 
     def data(self, plan: Plan) -> str:
         """The JSON of `data`.
@@ -68,8 +78,9 @@ class Run:
         """The values of one field for a batch of sources."""
         if self._steps is not None:
             step = self._steps(field, batch)
-            if step is not None:
-                return step(self, field, batch, places)
+            found = None if step is None else step(self, field, batch, places)
+            if found is not None:
+                return found
         here = self.under(field, places)
         return self.complete(field, field.layer, self.resolved(field, batch, here), here)
 
@@ -97,9 +108,7 @@ class Run:
                 found.append(FAILED)
         return found
 
-    def _all_failed(
-        self, field: FieldPlan, error: Exception, here: Places, size: int
-    ) -> list[Any]:
+    def _all_failed(self, field: FieldPlan, error: Exception, here: Places, size: int) -> list[Any]:
         for at in range(size):
             self.faults.note(here.path(at), field.nodes, error)
         return [FAILED] * size
@@ -115,9 +124,7 @@ class Run:
         assert isinstance(layer, ObjectOf)  # noqa: S101
         return self._objects(field, layer, values, here)
 
-    def _leaves(
-        self, field: FieldPlan, layer: Leaf, values: Sequence[Any], here: Places
-    ) -> Texts:
+    def _leaves(self, field: FieldPlan, layer: Leaf, values: Sequence[Any], here: Places) -> Texts:
         return self._each(field, layer, values, here, layer.write)
 
     def _each(
@@ -152,9 +159,7 @@ class Run:
         error = TypeError(f"Cannot return null for non-nullable field {layer.field}.")
         self.faults.note(here.path(at), field.nodes, error)
 
-    def _lists(
-        self, field: FieldPlan, layer: ListOf, values: Sequence[Any], here: Places
-    ) -> Texts:
+    def _lists(self, field: FieldPlan, layer: ListOf, values: Sequence[Any], here: Places) -> Texts:
         lists = self._each(field, layer, values, here, list)
         flat = [member for one in lists if one.__class__ is list for member in one]
         counts = [len(one) if one.__class__ is list else 0 for one in lists]
@@ -199,5 +204,3 @@ def joined(
         whole = broken and None in members
         found.append(null if whole else "[" + ",".join(members) + "]")  # type: ignore[arg-type]
     return found
-
-

@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from kg.api.compiled.batch import Batch, Step
+from kg.api.compiled.plan import FieldPlan
+from kg.api.compiled.rows import item_of
+from kg.api.compiled.steps_follow import follow
+from kg.api.compiled.steps_plain import leaf_step
+from kg.api.compiled.steps_root import ROOT
+from kg.api.compiled.steps_timeline import EDGES, OF_EDGES, TIMELINE
+from kg.api.compiled.table import followed
 
-Step = Callable[[Any, Any, Any, Any], "list[str | None]"]
-"""A run, a field, a batch and its places, to a text for each source."""
-Finder = Callable[[Any, Any], "Step | None"]
+
+def step_of(field: FieldPlan, batch: Batch) -> Step | None:
+    """The step that reads a field off columns, for sources of this kind."""
+    steps, kind = field.steps, batch.kind
+    if kind not in steps:
+        steps[kind] = _found(field, batch)
+    found: Step | None = steps[kind]
+    return found
 
 
-
-
-
-FINDER: Finder | None = None
+def _found(field: FieldPlan, batch: Batch) -> Step | None:
+    if batch.kind is None:
+        return ROOT.get((field.parent, field.name)) or TIMELINE.get((field.parent, field.name))
+    if batch.kind is EDGES:
+        return OF_EDGES.get(field.name)
+    name = followed(field)
+    if name is not None and item_of(batch.kind, name) is not None:
+        return follow(name)
+    return leaf_step(field, batch.kind)
