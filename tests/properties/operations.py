@@ -94,6 +94,8 @@ class Drawer:
     def operation(self, depth: int = 5, width: int = 4) -> Operation:
         """One query, always valid in form."""
         self._aliases = 0
+        # Every second operation has few arguments: with many, little is left to be shown.
+        self._often = self.random.choice((0.03, 0.25))
         self._fragments: list[str] = []
         self._spreads: dict[tuple[str, bool], list[str]] = {}
         self._declared: list[str] = []
@@ -186,7 +188,8 @@ class Drawer:
         parts = []
         for argument, slot in chosen.items():
             key = f"{parent.name}.{name}({argument})"
-            likely = 0.04 if argument in CURSORS else 0.25 if self.drawn[key] else 0.5
+            likely = min(self._often, 0.06) if argument in CURSORS else self._often
+            likely *= 1 if self.drawn[key] else 2
 
             if is_required_argument(slot) or argument in ONE_OF or self.random.random() < likely:
                 self.drawn[key] += 1
