@@ -125,7 +125,10 @@ def _judged(snapshot: Snapshot, asked: Asked, limits: Limits, road: _Road) -> An
         return Answer({"errors": errors}, executed=False)
     budget = Budget(limits, asked.cancelled)
     request = Request(View(snapshot, NOW, limits.query), budget, document.nodes)
-    return road(request, asked, document.compiled(library.schema, operation))
+    try:
+        return road(request, asked, document.compiled(library.schema, operation))
+    finally:
+        request.scopes.clear()  # they name the request: a circle would outlast the answer
 
 
 def _compiled(request: Request, asked: Asked, operation: Compiled) -> Answer:

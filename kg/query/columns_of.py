@@ -32,6 +32,7 @@ class Columns:
     def __init__(self, sight: Sight) -> None:
         self._tables = sight.tables
         self._targets: dict[tuple[str, str], dict[int, tuple[str, int] | None]] = {}
+        self._said: dict[tuple[str, str], bool] = {}
         self._kept = 0
         self.texts: dict[Any, dict[Any, Any]] = {}
         """For whoever writes texts of rows: a place to keep them as long as the snapshot."""
@@ -57,6 +58,15 @@ class Columns:
     def word(self, table: str, column: str, code: int) -> str:
         """The word of a code."""
         return self._tables.words(table, column).get(code) or ""
+
+    def said(self, table: str, column: str) -> bool:
+        """Whether any row of a table has a value there, or a yes. Cost: O(rows), once."""
+        key = (table, column)
+        if key not in self._said:
+            view = self._tables.view(table, column)
+            values = view.numpy()
+            self._said[key] = bool((values if values.dtype == bool else view.valid()).any())
+        return self._said[key]
 
     # ---- lists
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 
 from kg.index import Rows, counts, finite_bounds
 from kg.query.answers import Bin, FacetValue, Histogram, Hit, Page
 from kg.query.ask import FacetBy, Order, Paging, TimelineQuestion
-from kg.query.cursor import Place, write_cursor
+from kg.query.cursor import Place, write_cursors
 from kg.query.facets import facet
 from kg.query.limits import within
 from kg.query.paging import Sequel, rows_between, stretch
@@ -133,7 +133,7 @@ class TimelineAnswer:
         )
         name, digest = self._sequel.name, self.sight.digest
         ids = self.sight.ids("event", rows)
-        return [write_cursor(name, Place(*at), digest) for at in zip(keys, ids, strict=True)]
+        return write_cursors(name, map(Place, keys, ids), digest)
 
     def total(self) -> int:
         """How many events there are, certain and possible ones."""
@@ -195,20 +195,21 @@ class TimelineAnswer:
             (self.chosen.rows[:split], self.chosen.rows[split:]),
             self.question.order is Order.TIME_DESC,
             4,
-            self._place,
+            partial(_place, self.sight),  # of the answer itself it would make a circle
             lambda place: min(max(place.key[0], 0), 1),
         )
 
-    def _place(self, row: int) -> Place:
-        """Undated or not, start earliest, end latest, start latest, id: the timeline order."""
-        times = self.sight.index.times("event")
-        key = (
-            int(row >= self.sight.index.dated_events),
-            int(times.start_earliest[row]),
-            int(times.end_latest[row]),
-            int(times.start_latest[row]),
-        )
-        return Place(key, self.sight.ids("event", [row])[0])
+
+def _place(sight: Sight, row: int) -> Place:
+    """Undated or not, start earliest, end latest, start latest, id: the timeline order."""
+    times = sight.index.times("event")
+    key = (
+        int(row >= sight.index.dated_events),
+        int(times.start_earliest[row]),
+        int(times.end_latest[row]),
+        int(times.start_latest[row]),
+    )
+    return Place(key, sight.ids("event", [row])[0])
 
 
 def _match(sure: bool, *, windowed: bool) -> Match | None:  # noqa: FBT001 (a value, not a switch)

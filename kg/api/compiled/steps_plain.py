@@ -187,9 +187,9 @@ _SAID: Final = ("ongoing", "attested", "ended", "calendar")
 def _words(run: Any, field: FieldPlan, batch: Rows, places: Any) -> Texts | None:  # noqa: ARG001
     lang = batch.scope.langs(field.arguments.values(run.variables).get("lang"))[0]
     columns, kind = columns_of(batch.scope.view), batch.kind
-    said = [columns.values(kind.table, kind.prefix + name, batch.rows) for name in _SAID]
+    said = [kind.prefix + name for name in _SAID if columns.said(kind.table, kind.prefix + name)]
     run.work.columns += 1 + len(said)
-    if any(any(values) for values in said):
+    if any(any(columns.values(kind.table, name, batch.rows)) for name in said):
         return None
     return coded(
         columns,
