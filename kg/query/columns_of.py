@@ -74,7 +74,12 @@ class Columns:
         """The rows of a list table that belong to these rows, and how many to each."""
         if not self._tables.count(table):
             return _NONE, [0] * len(rows)
-        found, counts = self._tables.lists(table).of(rows)
+        lists = self._tables.lists(table)
+        if len(rows) == 1:  # by far the most frequent size, and worth half the time
+            ends = np.array([rows[0], rows[0] + 1], dtype=lists.owner.dtype)
+            first, stop = lists.owner.searchsorted(ends).tolist()
+            return np.arange(first, stop, dtype=np.uint32), [stop - first]
+        found, counts = lists.of(rows)
         return found, counts.tolist()
 
     def labels(self, table: str, rows: Rows, langs: Sequence[str]) -> list[str | None]:

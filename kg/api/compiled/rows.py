@@ -19,6 +19,7 @@ from kg.api.schema import core, schema
 from kg.api.wrapping import SHOWN
 from kg.columns.layout import Listed, Shape, Single, Whole, layout
 from kg.model.records import CLASSES
+from kg.query.columns_of import columns_of
 
 
 class Kind(NamedTuple):
@@ -32,7 +33,7 @@ class Kind(NamedTuple):
 class Rows:
     """Sources that are rows of a table, as they are seen now."""
 
-    __slots__ = ("_made", "_make", "kind", "rows", "scope")
+    __slots__ = ("_made", "_make", "columns", "kind", "rows", "scope")
 
     def __init__(
         self,
@@ -42,6 +43,7 @@ class Rows:
         make: Callable[[], Sequence[Any]] | None = None,
     ) -> None:
         self.scope, self.kind, self.rows = scope, kind, rows
+        self.columns = columns_of(scope.view)
         self._make = make
         self._made: Sequence[Any] | None = None
 

@@ -8,7 +8,7 @@ Equals: stock execution (`kg.api.run.stock_answer`), texts and errors alike
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from typing import Any
 
@@ -40,20 +40,17 @@ class Run:
         self.faults = Faults()
         self.work = Work()
         self._steps = steps
-        self._touched: dict[str, set[int]] = {}
+        self._touched: set[tuple[str, int]] = set()
 
-    def touch(self, found: Sequence[tuple[str, int]]) -> None:
+    def touch(self, found: Iterable[tuple[str, int]]) -> None:
         """Spend the records in these rows of tables, each once for the operation.
 
         Raises: SpentError, Cancelled.
         """
-        before = after = 0
-        for table in {table for table, _ in found}:
-            seen = self._touched.setdefault(table, set())
-            before += len(seen)
-            seen.update([row for of, row in found if of == table])
-            after += len(seen)
-        self.request.budget.spend(after - before)
+        seen = self._touched
+        before = len(seen)
+        seen.update(found)
+        self.request.budget.spend(len(seen) - before)
 
     def data(self, plan: Plan) -> str:
         """The JSON of `data`.

@@ -8,7 +8,7 @@ but the record, its text is kept as long as the snapshot, within bounds.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 from kg.api.compiled.batch import Texts
@@ -20,7 +20,7 @@ from kg.api.compiled.rows import Kind, Rows, item_of, one_type, record_kind, sho
 from kg.api.compiled.run import Run, joined
 from kg.columns.layout import Listed, Single, Whole
 from kg.errors import InternalError
-from kg.query.columns_of import Columns, as_rows, columns_of, some_of
+from kg.query.columns_of import Columns, as_rows, some_of
 
 _NOT: Final = -1  # the code of no word
 
@@ -56,7 +56,7 @@ def _plainly(field: FieldPlan) -> bool:
 def _reference(
     run: Run, field: FieldPlan, batch: Rows, places: Places, column: str
 ) -> Texts | None:
-    columns = columns_of(batch.scope.view)
+    columns = batch.columns
     codes = columns.codes(batch.kind.table, column, batch.rows)
     run.work.columns += 1
     here = run.under(field, places)
@@ -69,7 +69,7 @@ def _reference(
 def _references(
     run: Run, field: FieldPlan, batch: Rows, places: Places, table: str
 ) -> Texts | None:
-    columns = columns_of(batch.scope.view)
+    columns = batch.columns
     members, counts = columns.members(table, batch.rows)
     layer = field.layer
     assert isinstance(layer, ListOf)  # noqa: S101
@@ -96,8 +96,9 @@ def _texts(
     distinct = set(codes)
     distinct.discard(_NOT)
     targets = columns.targets(batch.scope.view, *where, list(distinct))
-    _touched(run, targets, distinct)
-    tables = {found[0] for code in distinct if (found := targets[code]) is not None}
+    there = [found for code in distinct if (found := targets[code]) is not None]
+    run.touch(there)
+    tables = {table for table, _ in there}
     if all(pure(field, table) for table in tables):
         known = kept_texts(columns, field, where)
         fresh = [code for code in distinct if code not in known]
@@ -113,11 +114,6 @@ def _texts(
     return _below(
         run, field, batch, here, [None if code == _NOT else targets[code] for code in codes]
     )
-
-
-def _touched(run: Run, targets: dict[int, tuple[str, int] | None], codes: Iterable[int]) -> None:
-    found = [target for code in codes if (target := targets[code]) is not None]
-    run.touch(found)
 
 
 def _below(
@@ -151,7 +147,7 @@ def _part(run: Run, field: FieldPlan, batch: Rows, places: Places, item: Whole) 
     here = run.under(field, places)
     chosen: Sequence[int] = range(len(batch))
     if item.given is not None:
-        given = columns_of(batch.scope.view).values(kind.table, item.given, batch.rows)
+        given = batch.columns.values(kind.table, item.given, batch.rows)
         chosen = [at for at, said in enumerate(given) if said is not None and said is not False]
     whole = len(chosen) == len(batch)
     rows = batch.rows if whole else some_of(batch.rows, chosen)
@@ -174,7 +170,7 @@ def _parts(run: Run, field: FieldPlan, batch: Rows, places: Places, item: Listed
     shown = one_type(field)
     if shown is None:
         return None
-    columns = columns_of(batch.scope.view)
+    columns = batch.columns
     members, counts = columns.members(item.table, batch.rows)
     run.work.rows += len(members)
     run.work.columns += 1

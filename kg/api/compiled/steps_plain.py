@@ -15,7 +15,7 @@ from kg.api.identity import node_id
 from kg.columns.layout import ColumnType, Listed, Single
 from kg.model import SCHEMES, When, kind_of, slug_of
 from kg.model.wording import words_of
-from kg.query.columns_of import Columns, columns_of
+from kg.query.columns_of import Columns
 from kg.temporal import NEG_INF, POS_INF, iso_day
 
 Made = Callable[[Any], str]
@@ -47,7 +47,7 @@ def _column(item: Single) -> Step:
     word = item.column.type is ColumnType.WORD
 
     def step(run: Any, field: FieldPlan, batch: Rows, places: Any) -> Texts | None:  # noqa: ARG001
-        columns, name = columns_of(batch.scope.view), item.column.name
+        columns, name = batch.columns, item.column.name
         layer = field.layer
         assert isinstance(layer, Leaf)  # noqa: S101
         run.work.columns += 1
@@ -63,9 +63,14 @@ def _column(item: Single) -> Step:
 
 
 def coded(
-    columns: Columns, batch: Rows, column: str, what: Any, make: Made, null: str | None
+    columns: Columns,
+    batch: Rows,
+    column: str,
+    what: Any,
+    make: Made,
+    null: str | Callable[[], str] | None,
 ) -> Texts | None:
-    """The texts of a column of words, each made once for its code."""
+    """The texts of a column of words, each made once for its code; `null` is that of none."""
     table = batch.kind.table
     known = columns.texts.setdefault(("word", table, column, what), {})
     codes = columns.codes(table, column, batch.rows)
@@ -77,7 +82,10 @@ def coded(
         fresh = {code for code in codes if code not in known}
     grown = 0
     for code in fresh:
-        known[code] = null if code == -1 else make(columns.word(table, column, code))
+        if code == -1:
+            known[code] = null() if callable(null) else null
+        else:
+            known[code] = make(columns.word(table, column, code))
         grown += len(known[code])
     found = [known[code] for code in codes]
     columns.grown(grown)
@@ -90,7 +98,7 @@ def coded(
 def _of_id(make: Callable[[str, Rows], str]) -> Step:
     def step(run: Any, field: FieldPlan, batch: Rows, places: Any) -> Texts:  # noqa: ARG001
         run.work.columns += 1
-        ids = columns_of(batch.scope.view).values(batch.kind.table, "id", batch.rows)
+        ids = batch.columns.values(batch.kind.table, "id", batch.rows)
         return [make(text, batch) for text in ids]
 
     return step
@@ -130,7 +138,7 @@ def _text(source: str, *, unnamed: bool) -> Step:
 
     def step(run: Any, field: FieldPlan, batch: Rows, places: Any) -> Texts | None:  # noqa: ARG001
         lang = field.arguments.values(run.variables).get("lang")
-        columns = columns_of(batch.scope.view)
+        columns = batch.columns
         item = item_of(batch.kind, source)
         assert isinstance(item, Listed)  # noqa: S101
         langs = batch.scope.langs(lang) or batch.scope.view.dataset.languages
@@ -152,7 +160,7 @@ def _text(source: str, *, unnamed: bool) -> Step:
 
 def _day(column: str) -> Step:
     def step(run: Any, field: FieldPlan, batch: Rows, places: Any) -> Texts:  # noqa: ARG001
-        columns = columns_of(batch.scope.view)
+        columns = batch.columns
         kind = batch.kind
         days = columns.values(kind.table, kind.prefix + column, batch.rows)
         run.work.columns += 1
@@ -173,7 +181,7 @@ def _state(column: str) -> Step:
     def step(run: Any, field: FieldPlan, batch: Rows, places: Any) -> Texts | None:  # noqa: ARG001
         layer = field.layer
         assert isinstance(layer, Leaf)  # noqa: S101
-        columns = columns_of(batch.scope.view)
+        columns = batch.columns
         run.work.columns += 1
         name = batch.kind.prefix + column
         return coded(columns, batch, name, layer.field, layer.write, None)
@@ -186,7 +194,7 @@ _SAID: Final = ("ongoing", "attested", "ended", "calendar")
 
 def _words(run: Any, field: FieldPlan, batch: Rows, places: Any) -> Texts | None:  # noqa: ARG001
     lang = batch.scope.langs(field.arguments.values(run.variables).get("lang"))[0]
-    columns, kind = columns_of(batch.scope.view), batch.kind
+    columns, kind = batch.columns, batch.kind
     said = [kind.prefix + name for name in _SAID if columns.said(kind.table, kind.prefix + name)]
     run.work.columns += 1 + len(said)
     if any(any(columns.values(kind.table, name, batch.rows)) for name in said):
@@ -197,7 +205,7 @@ def _words(run: Any, field: FieldPlan, batch: Rows, places: Any) -> Texts | None
         kind.prefix + "edtf",
         ("words", lang),
         lambda edtf: quoted(words_of(When(edtf=edtf), lang)),
-        quoted(words_of(When(), lang)),
+        lambda: quoted(words_of(When(), lang)),
     )
 
 
