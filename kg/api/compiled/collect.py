@@ -88,8 +88,14 @@ class Collector:
         return True
 
     def _said(self, directive: DirectiveNode) -> Any:
-        value: Any = directive.arguments[0].value
+        value = _condition(directive)
         return self.conditions[value.name.value] if isinstance(value, VariableNode) else value.value
+
+
+def _condition(directive: DirectiveNode) -> Any:
+    """What `@skip` or `@include` looks at: a flag, or a variable."""
+    (argument,) = directive.arguments or ()
+    return argument.value
 
 
 def fragments_of(document: DocumentNode) -> dict[str, FragmentDefinitionNode]:
@@ -109,7 +115,7 @@ def condition_names(
         for node in pending.pop().selections:
             for directive in node.directives or ():
                 if directive.name.value in _DECIDING:
-                    value: Any = directive.arguments[0].value
+                    value = _condition(directive)
                     names |= {value.name.value} if isinstance(value, VariableNode) else set()
             if isinstance(node, FragmentSpreadNode):
                 if node.name.value not in seen:

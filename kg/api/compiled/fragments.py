@@ -56,7 +56,8 @@ def _field(field: FieldPlan, kind: Kind) -> bool:
 
 def kept_texts(columns: Columns, field: FieldPlan, where: tuple[str, str]) -> dict[Any, Any]:
     """The texts of a field by the code of the record, those that are kept."""
-    plans = columns.texts.setdefault(_FIELDS, WeakKeyDictionary())
+    plans: Any = columns.texts
+    plans = plans.setdefault(_FIELDS, WeakKeyDictionary())
     found: dict[Any, Any] | None = plans.get(field)
     if found is None:
         found = plans.setdefault(field, {})

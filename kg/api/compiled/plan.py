@@ -154,7 +154,7 @@ def resolver_of(shown: StrawberryField) -> Resolver:
         return lambda source, _arguments, _info: read(source, name)
     if shown.extensions or shown.is_async or behind.parent_parameter or behind.root_parameter:
         raise UncoveredError(shown.python_name)
-    function: Callable[..., Any] = behind.wrapped_func
+    function: Any = behind.wrapped_func
     if behind.info_parameter is None:
         return lambda source, arguments, _info: function(source, **arguments)
     info_name = behind.info_parameter.name

@@ -78,8 +78,7 @@ def shown_class(table: str) -> type[Any]:
 @cache
 def shown_type(table: str) -> GraphQLObjectType:
     """The same in GraphQL."""
-    named: Any = shown_class(table).__strawberry_definition__.name  # type: ignore[attr-defined]
-    found = core(schema()).type_map[named]
+    found = core(schema()).type_map[shown_type_name(CLASSES[table])]
     assert isinstance(found, GraphQLObjectType)  # noqa: S101
     return found
 
@@ -92,7 +91,8 @@ def table_shown(named: str) -> str | None:
 
 def shown_type_name(record: type[Any]) -> str:
     """The name of the type that shows records of a class."""
-    name: str = SHOWN[record].__strawberry_definition__.name  # type: ignore[attr-defined]
+    shown: Any = SHOWN[record]
+    name: str = shown.__strawberry_definition__.name
     return name
 
 

@@ -63,6 +63,8 @@ class Run:
     def selected(self, selection: Selection, batch: Batch, places: Places) -> Texts:
         """The objects that a selection makes of a batch."""
         size = len(batch)
+        if not size:
+            return []
         if not selection.fields:
             return [selection.template] * size
         columns = [self.field(field, batch, places) for field in selection.fields]

@@ -28,5 +28,6 @@ def _found(field: FieldPlan, batch: Batch) -> Step | None:
         return OF_EDGES.get(field.name)
     name = followed(field)
     if name is not None and item_of(batch.kind, name) is not None:
-        return follow(name)
+        found: Step = follow(name)
+        return found
     return leaf_step(field, batch.kind)
