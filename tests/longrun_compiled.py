@@ -30,21 +30,21 @@ BLOCK = 250  # operations on one dataset before the next takes its turn
 def main(words: list[str]) -> int:
     """Draw, compare, tell."""
     wanted = int(words[0]) if words else 20_000
-    reached: Counter[str] = Counter()
-    drawn: Counter[str] = Counter()
+    one: Comparison | None = None
     codes: Counter[str] = Counter()
     names, done = list(GROUNDS), 0
     while done < wanted:
         turn = done // BLOCK
         name = names[turn % len(names)]
         ground = generated(turn) if name == "generated" else GROUNDS[name]()
-        one = Comparison.on(ground, seed=turn)
-        one.drawer.drawn = drawn  # what was drawn seldom so far is drawn the more
+        one = Comparison.on(ground, turn, one)
         one.draw(min(BLOCK, wanted - done))
         done += BLOCK
-        reached += one.reached
         codes += one.codes
         sys.stdout.write(f"{min(done, wanted):>7} operations alike ({name})\n")
+    if one is None:
+        return 2
+    reached, drawn = one.reached, one.drawer.drawn
     never = [key for key in sorted(fields_of_schema()) if not reached[key]]
     never += [key for key in sorted(words_of_schema() - fields_of_schema()) if not drawn[key]]
     never += [code for code in CODES if not codes[code]]

@@ -94,13 +94,8 @@ class Lengths:
 
     def _early(self, soonest: int, stop: int) -> tuple[int, Rows]:
         """Where those begin that start near enough, and the long ones before that."""
-        best: tuple[int, int, Rows] | None = None
-        for length, longer in self._longer.items():
-            low = int(self._starts.searchsorted(max(soonest - length, NEG_INF)))
-            before = longer[: longer.searchsorted(np.uint32(min(low, stop)))]
-            cost = len(before) + max(0, stop - low) // _LIGHT
-            if best is None or cost < best[0]:
-                best = cost, low, before
-        assert best is not None  # noqa: S101  (there are lengths)
-        _, low, before = best
-        return low, before[self._ends[before] >= soonest]
+        near = {n: int(self._starts.searchsorted(max(soonest - n, NEG_INF))) for n in LENGTHS}
+        far = {n: int(self._longer[n].searchsorted(np.uint32(min(near[n], stop)))) for n in LENGTHS}
+        best = min(LENGTHS, key=lambda n: far[n] + max(0, stop - near[n]) // _LIGHT)
+        before = self._longer[best][: far[best]]
+        return near[best], before[self._ends[before] >= soonest]

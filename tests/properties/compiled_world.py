@@ -28,12 +28,72 @@ from kg.api.compiled.run import Run
 from kg.api.run import Answer, Asked, answered, stock_answer
 from kg.cli.terminal import bundled_seed
 from kg.columns.layout import layout
+from kg.model import (
+    Absence,
+    Actor,
+    ActorType,
+    Claim,
+    Confidence,
+    ConfidenceLevel,
+    Dimension,
+    Identifier,
+    Label,
+    Name,
+    NameKind,
+    RemovalReason,
+    Stance,
+    Tombstone,
+    Via,
+    When,
+)
 from kg.rdf import bundled_concepts
 from kg.snapshot import build, open_snapshot
 from tests import small
+from tests.endtoend.world import snapshot as doors
 from tests.properties.operations import GRAPHQL, Drawer, Operation
 from tests.properties.query_world import ground_of, world
 
+MORE: Final = (
+    Actor(
+        id="actor/paper",
+        type=ActorType.ORGANISATION,
+        labels=(Label("es", 'El "Diario"'), Label("en", "Paper\n\u2028 \u00e9")),
+        aliases=small.named("The Paper"),
+        descriptions=small.named("A paper"),
+        names=(
+            Name(key="old", text="Old Paper", lang="en", time=When(edtf="1990/2018")),
+            Name(key="new", text="New Paper", lang="en", kind=NameKind.SHORT),
+        ),
+        identifiers=(
+            Identifier(key="n", scheme="n", value="7"),
+            Identifier(key="w", scheme="w", value="Q7", iri="https://w.example/Q7"),
+        ),
+        absences=(Absence(key="a", aspect="place", notes=small.named("Nowhere")),),
+        evidence=small.SAID,
+        clock=small.CLOCK,
+    ),
+    Tombstone(
+        id="tombstone/somebody",
+        removed="2026-01-01",
+        reason=RemovalReason.PRIVACY,
+        clock=small.CLOCK,
+    ),
+    Claim(
+        id="claim/repeated",
+        labels=small.named("Says that it was heard"),
+        dimension=Dimension.OTHER,
+        stance=Stance.ALLEGES,
+        about=("event/operation", "actor/agency"),
+        speaker="actor/agency",
+        publisher="actor/paper",
+        document="source/s",
+        via=(Via(key="1", actor="actor/paper", source="source/s"), Via(key="0", source="source/s")),
+        said=When(edtf="2019-02~"),
+        confidence=Confidence(level=ConfidenceLevel.LOW, reason="Heard"),
+        evidence=small.SAID,
+        clock=small.CLOCK,
+    ),
+)
 LIMITS: Final = Limits(
     max_aliases=10**6,
     max_cost=10**15,
@@ -47,8 +107,8 @@ LIMITS: Final = Limits(
 
 @cache
 def tiny() -> Any:
-    """The dataset that is known by heart."""
-    return ground_of(small.DATASET, (*small.RECORDS, *bundled_concepts()))
+    """The dataset that is known by heart, and what no other has: names, identifiers, outlets."""
+    return ground_of(small.DATASET, (*small.RECORDS, *MORE, *bundled_concepts()))
 
 
 @cache
@@ -66,7 +126,7 @@ def generated(seed: int = 7) -> Any:
     return world(seed, 24).ground
 
 
-GROUNDS: Final = {"tiny": tiny, "curated": curated, "generated": generated}
+GROUNDS: Final = {"tiny": tiny, "curated": curated, "generated": generated, "doors": doors}
 
 
 def ids_of(ground: Any) -> dict[str, list[str]]:
@@ -94,12 +154,18 @@ class Comparison:
     codes: Counter[str] = field(default_factory=Counter)
 
     @classmethod
-    def on(cls, ground: Any, seed: int) -> Comparison:
-        drawer = Drawer(Random(seed), ids_of(ground), ground.dataset.base)  # noqa: S311
-        return cls(ground, drawer)
+    def on(cls, ground: Any, seed: int, before: Comparison | None = None) -> Comparison:
+        """Operations on a dataset, in search of what one `before` did not come by."""
+        drawer = Drawer(Random(seed), ids_of(ground), ground.dataset.base)  # noqa: S311 (nothing secret)
+        if before is not None:
+            drawer.drawn = before.drawer.drawn
+            drawer.reached = before.reached
+        return cls(ground, drawer, drawer.reached)
 
     def draw(self, cases: int) -> None:
         """Draw so many operations and compare their answers."""
+        for _ in range(1 + cases // 25):
+            self.compare(self.drawer.tour())
         for _ in range(cases):
             depth, width = self.drawer.random.choice(((3, 7), (4, 5), (5, 3), (6, 2)))
             self.compare(self.drawer.operation(depth, width))
@@ -144,13 +210,13 @@ class Comparison:
         def refused(*words: object, **_: object) -> None:
             raise AssertionError(words)
 
-        warning, conduct.LOG.warning = conduct.LOG.warning, refused  # type: ignore[method-assign]
+        warning, conduct.LOG.warning = conduct.LOG.warning, refused  # type: ignore[method-assign]  # put back below
         Run.field = watching  # type: ignore[method-assign]  # put back below
         try:
             yield
         finally:
-            conduct.LOG.warning = warning  # type: ignore[method-assign]
-            Run.field = plain  # type: ignore[method-assign]
+            conduct.LOG.warning = warning  # type: ignore[method-assign]  # put back below
+            Run.field = plain  # type: ignore[method-assign]  # put back below
 
 
 def errors_of(body: dict[str, Any]) -> set[tuple[Any, ...]]:

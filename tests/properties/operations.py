@@ -31,7 +31,7 @@ from kg.api.schema import core, schema
 GRAPHQL: Final = core(schema())
 KIND_OF_SLOT: Final = {
     **dict.fromkeys(("actor", "anyOf", "allOf", "noneOf", "speaker", "publisher"), "actor"),
-    **dict.fromkeys(("issuer",), "actor"),
+    **dict.fromkeys(("issuer", "from", "to"), "actor"),
     **dict.fromkeys(("office", "offices"), "office"),
     **dict.fromkeys(("in", "within", "jurisdiction"), "place"),
     **dict.fromkeys(("instruments",), "instrument"),
@@ -59,6 +59,13 @@ ODD: Final[dict[str, tuple[Any, ...]]] = {
     "Ref": ("no-such-thing", "No Slug", "a/b/c", ""),
     "ID": ("no-such-thing", "a/b/c", ""),
 }
+_TYPES: Final = {
+    kind: kind.capitalize()
+    for kind in (
+        *("event", "actor", "office", "tenure", "place", "instrument"),
+        *("relation", "claim", "source", "evidence", "tombstone"),
+    )
+}
 CURSORS: Final = frozenset({"after", "before"})
 ONE_OF: Final = frozenset({"id", "slug", "iri"})
 
@@ -81,7 +88,7 @@ class Drawer:
     """Draws operations against one dataset.
 
     `drawn` counts what was drawn: `Type.field`, `Type.field(argument)`, `Input.key`,
-    `Enum.VALUE`. `cursors` are cursors that an answer gave.
+    `Enum.VALUE`; `reached` what was answered. `cursors` are cursors that an answer gave.
     """
 
     random: Random
@@ -89,10 +96,15 @@ class Drawer:
     base: str
     cursors: list[str] = field(default_factory=list)
     drawn: Counter[str] = field(default_factory=Counter)
+    reached: Counter[str] = field(default_factory=Counter)
     faulty: float = 0.02
 
     def operation(self, depth: int = 5, width: int = 4) -> Operation:
         """One query, always valid in form."""
+        self._begin()
+        return self._end(self._selected(GRAPHQL.query_type, depth, width, apart=False))
+
+    def _begin(self) -> None:
         self._aliases = 0
         # Every second operation has few arguments: with many, little is left to be shown.
         self._often = self.random.choice((0.03, 0.25))
@@ -100,10 +112,22 @@ class Drawer:
         self._spreads: dict[tuple[str, bool], list[str]] = {}
         self._declared: list[str] = []
         self._given: dict[str, Any] = {}
-        body = self._selected(GRAPHQL.query_type, depth, width, apart=False)
+
+    def _end(self, body: str) -> Operation:
         declared = f"({', '.join(self._declared)})" if self._declared else ""
         text = f"query Drawn{declared} {body}"
         return Operation("\n".join([text, *self._fragments]), self._given)
+
+    def tour(self) -> Operation:
+        """One query that visits a record of every kind."""
+        self._begin()
+        parts = []
+        for at, kind in enumerate(sorted(self.ids)):
+            shown = GRAPHQL.get_type(_TYPES.get(kind, "Concept"))
+            inner = self._selected(shown, 2, 9, apart=True)
+            ref = _literal(self._id(kind))
+            parts.append(f"r{at}: record(ref: {ref}) {{ ... on {shown} {inner} }}")
+        return self._end("{ " + " ".join(parts) + " }")
 
     def _selected(self, parent: Any, depth: int, width: int, *, apart: bool) -> str:
         """One pair of braces. `apart`: siblings of other types may use the same names."""
@@ -125,8 +149,12 @@ class Drawer:
             for n, told in parent.fields.items()
             if depth or not is_composite_type(get_named_type(told.type))
         ]
-        seldom = {n: (self.drawn[f"{parent.name}.{n}"] + 1) * self.random.random() for n in names}
+        seldom = {n: self._often_seen(f"{parent.name}.{n}") * self.random.random() for n in names}
         return sorted(names, key=seldom.__getitem__)
+
+    def _often_seen(self, key: str) -> float:
+        """How often a field was asked for, and above all how often it was answered."""
+        return float((1 + self.reached[key]) * (1 + self.drawn[key]) ** 0.5)
 
     def _by_type(self, parent: Any, depth: int, width: int) -> list[str]:
         possible = list(GRAPHQL.get_possible_types(parent)) + list(

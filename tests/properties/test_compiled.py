@@ -7,19 +7,19 @@ draws more of them, and wants every field, argument, key and code of the schema 
 
 from __future__ import annotations
 
-import pytest
-
 from tests.properties.compiled_world import GROUNDS, Comparison, fields_of_schema
 
-CASES = {"tiny": 130, "curated": 100, "generated": 130}
+CASES = {"tiny": 90, "curated": 60, "generated": 90, "doors": 80}
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_compiled_operations_answer_as_stock_execution_does(name: str):
-    drawn = Comparison.on(GROUNDS[name](), seed=len(name))
-    drawn.draw(CASES[name])
+def test_compiled_operations_answer_as_stock_execution_does():
+    drawn = None
+    for seed, (name, cases) in enumerate(CASES.items()):
+        drawn = Comparison.on(GROUNDS[name](), seed, drawn)
+        drawn.draw(cases)
+        assert drawn.codes, name
     wanted = fields_of_schema()
     missed = {key for key in wanted if not drawn.reached[key]}
-    # Of a small dataset some types are never seen: it has no such records.
-    assert len(missed) < len(wanted) * 0.25, sorted(missed)
-    assert drawn.codes
+    types = {key.partition(".")[0] for key in wanted}
+    assert types - {key.partition(".")[0] for key in wanted - missed} == set()
+    assert len(missed) < len(wanted) * 0.06, sorted(missed)

@@ -121,8 +121,8 @@ class Variables:
     def coerced(self, given: Mapping[str, Any]) -> VariableValues | list[GraphQLError]:
         """The values of the variables, or what is wrong with them.
 
-        Equals: graphql.execution.values.get_variable_values, which is asked for defaults, and
-                for words when something does not fit
+        Equals: get_variable_values(self._graphql, self._nodes, given), which is asked for
+                defaults, and for words when something does not fit
         """
         values: dict[str, Any] = {}
         for name, wanted, omissible in self._wanted:

@@ -28,7 +28,7 @@ Path = tuple[Step, ...]
 class Places(Protocol):
     """Where the values of a batch stand."""
 
-    def path(self, at: int) -> Path:
+    def path(self, at: int, /) -> Path:
         """The path of one value."""
         ...
 
@@ -36,7 +36,7 @@ class Places(Protocol):
 class Top:
     """The one root."""
 
-    def path(self, at: int) -> Path:  # noqa: ARG002  (there is only one)
+    def path(self, _at: int, /) -> Path:
         """No step at all."""
         return ()
 

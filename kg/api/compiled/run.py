@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
-from typing import Any
+from typing import Any, cast
 
 from graphql import GraphQLObjectType
 from graphql.execution.values import VariableValues
@@ -120,8 +120,7 @@ class Run:
             return self._leaves(field, layer, values, here)
         if isinstance(layer, ListOf):
             return self._lists(field, layer, values, here)
-        assert isinstance(layer, ObjectOf)  # noqa: S101
-        return self._objects(field, layer, values, here)
+        return self._objects(field, cast("ObjectOf", layer), values, here)
 
     def _leaves(self, field: FieldPlan, layer: Leaf, values: Sequence[Any], here: Places) -> Texts:
         return self._each(field, layer, values, here, layer.write)
@@ -199,7 +198,6 @@ def joined(
         if given is not None and not given[at]:
             found.append(null)
             continue
-        members = list(islice(rest, count))
-        whole = broken and None in members
-        found.append(null if whole else "[" + ",".join(members) + "]")  # type: ignore[arg-type]
+        members: list[Any] = list(islice(rest, count))
+        found.append(null if broken and None in members else f"[{','.join(members)}]")
     return found

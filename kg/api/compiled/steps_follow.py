@@ -13,7 +13,6 @@ from typing import Any, Final
 
 from kg.api.compiled.batch import Texts
 from kg.api.compiled.fragments import kept_texts, pure
-from kg.api.compiled.layers import ListOf
 from kg.api.compiled.places import Members, Places, Some
 from kg.api.compiled.plan import FieldPlan
 from kg.api.compiled.rows import Kind, Rows, item_of, one_type, record_kind, shown_type
@@ -71,8 +70,7 @@ def _references(
 ) -> Texts | None:
     columns = batch.columns
     members, counts = columns.members(table, batch.rows)
-    layer = field.layer
-    assert isinstance(layer, ListOf)  # noqa: S101
+    layer: Any = field.layer
     codes = columns.codes(table, "value", members)
     run.work.columns += 2
     here = Members(run.under(field, places), counts, nullable=layer.item.nullable)
@@ -175,7 +173,7 @@ def _parts(run: Run, field: FieldPlan, batch: Rows, places: Places, item: Listed
     run.work.rows += len(members)
     run.work.columns += 1
     here = run.under(field, places)
-    layer = field.layer
+    layer: Any = field.layer
 
     def objects() -> list[Any]:
         made = run.resolved(field, batch, here)
@@ -192,6 +190,5 @@ def _parts(run: Run, field: FieldPlan, batch: Rows, places: Places, item: Listed
         for at, text in zip(chosen, texts, strict=True):
             found[at] = layer.null if text is None else text
         return found
-    assert isinstance(layer, ListOf)  # noqa: S101
     below = Members(here, counts, nullable=layer.item.nullable)
     return joined(run.selected(selection, inner, below), counts, None, layer.null)

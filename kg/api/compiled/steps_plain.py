@@ -46,10 +46,9 @@ def _column(item: Single) -> Step:
     """A column as it is."""
     word = item.column.type is ColumnType.WORD
 
-    def step(run: Any, field: FieldPlan, batch: Rows, places: Any) -> Texts | None:  # noqa: ARG001
+    def step(run: Any, field: FieldPlan, batch: Rows, _places: Any) -> Texts | None:
         columns, name = batch.columns, item.column.name
-        layer = field.layer
-        assert isinstance(layer, Leaf)  # noqa: S101
+        layer: Any = field.layer
         run.work.columns += 1
         if word:
             return coded(columns, batch, name, layer.field, layer.write, layer.null)
@@ -96,7 +95,7 @@ def coded(
 
 
 def _of_id(make: Callable[[str, Rows], str]) -> Step:
-    def step(run: Any, field: FieldPlan, batch: Rows, places: Any) -> Texts:  # noqa: ARG001
+    def step(run: Any, _field: FieldPlan, batch: Rows, _places: Any) -> Texts:
         run.work.columns += 1
         ids = batch.columns.values(batch.kind.table, "id", batch.rows)
         return [make(text, batch) for text in ids]
@@ -136,18 +135,17 @@ _TEXTS: Final[dict[tuple[str, str], str]] = {
 def _text(source: str, *, unnamed: bool) -> Step:
     """A text in the language asked for; `unnamed`: the slug where there is none."""
 
-    def step(run: Any, field: FieldPlan, batch: Rows, places: Any) -> Texts | None:  # noqa: ARG001
+    def step(run: Any, field: FieldPlan, batch: Rows, _places: Any) -> Texts | None:
         lang = field.arguments.values(run.variables).get("lang")
         columns = batch.columns
-        item = item_of(batch.kind, source)
-        assert isinstance(item, Listed)  # noqa: S101
+        item: Any = item_of(batch.kind, source)
         langs = batch.scope.langs(lang) or batch.scope.view.dataset.languages
         found = columns.labels(item.table, batch.rows, langs)
         run.work.columns += 2
-        if None not in found:
-            return list(map(quoted, found))  # type: ignore[arg-type]  # as just seen
         if not unnamed:
             return ["null" if text is None else quoted(text) for text in found]
+        if None not in found:
+            return [quoted(text) for text in found if text is not None]
         ids = columns.values(batch.kind.table, "id", batch.rows)
         pairs = zip(found, ids, strict=True)
         return [quoted(slug_of(i) if text is None else text) for text, i in pairs]
@@ -159,7 +157,7 @@ def _text(source: str, *, unnamed: bool) -> Step:
 
 
 def _day(column: str) -> Step:
-    def step(run: Any, field: FieldPlan, batch: Rows, places: Any) -> Texts:  # noqa: ARG001
+    def step(run: Any, _field: FieldPlan, batch: Rows, _places: Any) -> Texts:
         columns = batch.columns
         kind = batch.kind
         days = columns.values(kind.table, kind.prefix + column, batch.rows)
@@ -178,9 +176,8 @@ def _day(column: str) -> Step:
 
 
 def _state(column: str) -> Step:
-    def step(run: Any, field: FieldPlan, batch: Rows, places: Any) -> Texts | None:  # noqa: ARG001
-        layer = field.layer
-        assert isinstance(layer, Leaf)  # noqa: S101
+    def step(run: Any, field: FieldPlan, batch: Rows, _places: Any) -> Texts | None:
+        layer: Any = field.layer
         columns = batch.columns
         run.work.columns += 1
         name = batch.kind.prefix + column
@@ -192,7 +189,7 @@ def _state(column: str) -> Step:
 _SAID: Final = ("ongoing", "attested", "ended", "calendar")
 
 
-def _words(run: Any, field: FieldPlan, batch: Rows, places: Any) -> Texts | None:  # noqa: ARG001
+def _words(run: Any, field: FieldPlan, batch: Rows, _places: Any) -> Texts | None:
     lang = batch.scope.langs(field.arguments.values(run.variables).get("lang"))[0]
     columns, kind = batch.columns, batch.kind
     said = [kind.prefix + name for name in _SAID if columns.said(kind.table, kind.prefix + name)]

@@ -20,7 +20,7 @@ _CLOCKS: Final = ("as_of", "known_at", "reported_by")
 KINDS: Final = ("event", "actor", "office", "place", "instrument", "source", "claim")
 
 
-def _one(run: Run, field: FieldPlan, batch: Objects, places: Places) -> Texts | None:  # noqa: ARG001
+def _one(run: Run, field: FieldPlan, _batch: Objects, places: Places) -> Texts | None:
     """One record by its id; whatever is wrong with that is for the resolver to say."""
     arguments = field.arguments.values(run.variables)
     if any(arguments.get(clock) is not None for clock in _CLOCKS):

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from graphql import GraphQLObjectType
-
 from kg.api.budget import Cancelled, SpentError
 from kg.api.compiled.batch import Objects, Step, Texts
-from kg.api.compiled.layers import ListOf
 from kg.api.compiled.places import Members, Places
 from kg.api.compiled.plan import FieldPlan
-from kg.api.compiled.rows import Rows, one_type, record_kind, shown_type
+from kg.api.compiled.rows import Rows, record_kind, shown_type
 from kg.api.compiled.run import Run, joined
 from kg.api.context import Scope
 from kg.query import NOW, RowPage
@@ -63,8 +60,7 @@ def _listed(run: Run, field: FieldPlan, batch: Objects, places: Places) -> Texts
     pages = _pages(run, field, batch, here)
     if not pages:
         return None
-    layer = field.layer
-    assert isinstance(layer, ListOf)  # noqa: S101
+    layer: Any = field.layer
     given = [page is not None for page in pages]
     there = [page for page in pages if page is not None]
     counts = [0 if page is None else len(page.rows) for page in pages]
@@ -81,8 +77,7 @@ def _listed(run: Run, field: FieldPlan, batch: Objects, places: Places) -> Texts
     run.work.rows += len(inner)
     if field.name == "nodes":
         inner = Rows(scope, record_kind("event"), inner.rows)
-    shown = one_type(field)
-    assert isinstance(shown, GraphQLObjectType)  # noqa: S101
+    shown = layer.item.named
     below = Members(here, counts, nullable=layer.item.nullable)
     texts = run.selected(field.below(shown), inner, below)
     return joined(texts, counts, given, layer.null)
@@ -93,12 +88,12 @@ def _node(run: Run, field: FieldPlan, batch: Edges, places: Places) -> Texts:
     return run.selected(field.below(shown_type("event")), inner, run.under(field, places))
 
 
-def _cursor(run: Run, field: FieldPlan, batch: Edges, places: Places) -> Texts:  # noqa: ARG001
+def _cursor(run: Run, _field: FieldPlan, batch: Edges, _places: Places) -> Texts:
     run.work.columns += 1
     return [f'"{text}"' for page in batch.pages for text in page.cursors]
 
 
-def _match(run: Run, field: FieldPlan, batch: Edges, places: Places) -> Texts:  # noqa: ARG001
+def _match(run: Run, _field: FieldPlan, batch: Edges, _places: Places) -> Texts:
     run.work.columns += 1
     return [
         "null" if match is None else f'"{match.name}"'
