@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from kg.api.budget import Cancelled, SpentError
@@ -102,7 +102,27 @@ def _match(run: Run, _field: FieldPlan, batch: Edges, _places: Places) -> Texts:
     ]
 
 
+def _bins(_run: Run, field: FieldPlan, batch: Objects, _places: Places) -> Texts:
+    """The bins of histograms: what is selected of each is a number or a day."""
+    layer: Any = field.layer
+    selection = field.below(layer.item.named)
+    found: Texts = []
+    for one in batch.objects():
+        columns = [_BIN[member.name](one.bins) for member in selection.fields]
+        put = selection.template.__mod__
+        rows = map(put, zip(*columns, strict=True)) if columns else [put(())] * len(one.bins)
+        found.append(f"[{','.join(rows)}]")
+    return found
+
+
+_BIN: Final[dict[str, Callable[[Sequence[Any]], list[str]]]] = {
+    "start": lambda bins: [f'"{one.start}"' for one in bins],
+    "end": lambda bins: [f'"{one.end}"' for one in bins],
+    "certain": lambda bins: [str(one.certain) for one in bins],
+    "possible": lambda bins: [str(one.possible) for one in bins],
+}
 TIMELINE: Final[dict[tuple[str, str], Step]] = {
+    ("Histogram", "bins"): _bins,
     ("TimelineConnection", "edges"): _listed,
     ("TimelineConnection", "nodes"): _listed,
 }
