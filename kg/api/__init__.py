@@ -12,7 +12,17 @@ if TYPE_CHECKING:
     from kg.api.graphiql import GraphiQLPage, graphiql_page
     from kg.api.limits import Limits
     from kg.api.plainly import plain_question
-    from kg.api.run import Answer, Asked, answer, execute, warm, written
+    from kg.api.run import (
+        Answer,
+        Asked,
+        Written,
+        answer,
+        answered,
+        execute,
+        stock_answer,
+        warm,
+        written,
+    )
     from kg.api.schema import sdl
 
 __all__ = [
@@ -20,11 +30,14 @@ __all__ = [
     "Asked",
     "GraphiQLPage",
     "Limits",
+    "Written",
     "answer",
+    "answered",
     "execute",
     "graphiql_page",
     "plain_question",
     "sdl",
+    "stock_answer",
     "warm",
     "written",
 ]

@@ -16,7 +16,7 @@ from kg.api.context import Scope
 from kg.api.fields import described, field, given
 from kg.api.wrapping import wrap
 from kg.model import Record as AnyRecord
-from kg.query import Found, Listing, Page
+from kg.query import Found, Listing, Page, RowPage
 from kg.temporal import Match
 
 T = TypeVar("T")
@@ -34,7 +34,7 @@ class PageInfo:
     end_cursor: str | None = given("The cursor of its last edge.")
 
     @classmethod
-    def of(cls, page: Page[Any]) -> Self:
+    def of(cls, page: Page[Any] | RowPage) -> Self:
         """Where a page of a view lies."""
         return cls(
             has_next_page=page.has_next,

@@ -37,6 +37,12 @@ class Request:
             self.scopes[clocks] = Scope(self, view)
         return self.scopes[clocks]
 
+    def begin_anew(self) -> None:
+        """Forget what was read and spent; the time that has passed counts on."""
+        self.scopes.clear()
+        self.snapshot_changed = False
+        self.budget.records = 0
+
 
 @dataclass(slots=True)
 class Scope:
@@ -73,9 +79,13 @@ class Scope:
         """Note records that have been read, and that what they refer to may be asked for."""
         kept = list(records)
         self.request.budget.spend(len(kept))
-        for record in kept:
+        self.known(kept)
+
+    def known(self, records: Sequence[Any]) -> None:
+        """Note records that have been read and spent already."""
+        for record in records:
             self._known[record.id] = record
-        self._announced.extend(kept)
+        self._announced.extend(records)
 
     def get(self, identifier: str) -> Any | None:
         """The record of that id, or None when it is not there or not visible."""

@@ -24,6 +24,7 @@ from graphql import (
 )
 
 from kg.api import guards
+from kg.api.compiled.operation import Compiled
 from kg.api.limits import Limits
 from kg.errors import LimitExceededError, QuestionError
 
@@ -31,6 +32,8 @@ KEPT: Final = 256
 LONGEST_KEPT: Final = 16_384
 MOST_KEPT: Final = 200_000
 """Characters of all texts that are kept: a parsed one takes some 300 times its length."""
+SIZES_KEPT: Final = 64
+"""Sizes of one document that are kept, for as many settings of its page sizes."""
 OBJECTIONS: Final = 20
 """Errors at which validation ends: each may repeat, and so may cost, the whole document."""
 
@@ -47,6 +50,8 @@ class Document:
 
     nodes: DocumentNode
     errors: list[GraphQLError] | None = None
+    _compiled: dict[int, Compiled] = field(default_factory=dict)
+    _sizes: dict[tuple[Any, ...], guards.Size] = field(default_factory=dict)
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
         """The operation to run.
@@ -85,6 +90,30 @@ class Document:
                 kind=chosen.operation.value,
             )
         return chosen
+
+    def compiled(self, schema: GraphQLSchema, operation: OperationDefinitionNode) -> Compiled:
+        """The plans of one of its operations, which must have passed validation."""
+        found = self._compiled.get(id(operation))
+        if found is None:
+            found = self._compiled[id(operation)] = Compiled(schema, self.nodes, operation)
+        return found
+
+    def size(
+        self,
+        schema: GraphQLSchema,
+        operation: OperationDefinitionNode,
+        variables: Mapping[str, Any],
+    ) -> guards.Size:
+        """The size of one of its operations, measured once for each setting of page sizes."""
+        given = [(n, v) for n, v in variables.items() if v is None or isinstance(v, int)]
+        key = (id(operation), *given)
+        found = self._sizes.get(key)
+        if found is None:
+            found = guards.measure(schema, self.nodes, operation, variables)
+            if len(self._sizes) >= SIZES_KEPT:
+                self._sizes.clear()
+            self._sizes[key] = found
+        return found
 
 
 @dataclass(slots=True)
@@ -128,7 +157,7 @@ class Documents:
 
         Raises: LimitExceededError when the operation is too large.
         """
-        guards.check(guards.measure(self.schema, document.nodes, operation, variables), limits)
+        guards.check(document.size(self.schema, operation, variables), limits)
         if document.errors is None:
             document.errors = validate(self.schema, document.nodes, max_errors=OBJECTIONS)
         return document.errors

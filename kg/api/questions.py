@@ -81,7 +81,18 @@ def window_of(scope: Scope, window: WindowInput | None) -> Window | None:
     return answerable(asked)
 
 
+def _day(date: str) -> int | None:
+    """The number of a date that is plainly one day. Equals: parse_day, and both its bounds"""
+    plain = len(date) == 10 and date[4] == date[7] == "-" and date[5:7].isdigit()
+    if not (plain and date[:4].isdigit() and date[8:].isdigit() and date.isascii()):
+        return None
+    return parse_day(date)
+
+
 def _first(scope: Scope, date: str, argument: str) -> int:
+    plain = _day(date)
+    if plain is not None:
+        return plain
     found = scope.view.extent(When(edtf=date))
     if found.start_earliest == NEG_INF:
         raise FilterError(
@@ -91,6 +102,9 @@ def _first(scope: Scope, date: str, argument: str) -> int:
 
 
 def _last(scope: Scope, date: str, argument: str) -> int:
+    plain = _day(date)
+    if plain is not None:
+        return plain
     found = scope.view.extent(When(edtf=date))
     if found.end_latest == POS_INF:
         raise FilterError(
@@ -106,8 +120,10 @@ def ids(
 
     Raises: IdentifierError naming the argument.
     """
+    if not refs:
+        return ()
     with located(argument=argument):
-        return tuple(identifier_of(ref, scope.base, kinds) for ref in refs or ())
+        return tuple(identifier_of(ref, scope.base, kinds) for ref in refs)
 
 
 def timeline_question(

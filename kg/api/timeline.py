@@ -26,6 +26,7 @@ from kg.query import (
     Order,
     Page,
     PlaceFilter,
+    RowPage,
     TimelineAnswer,
     TimelineQuestion,
 )
@@ -85,11 +86,17 @@ class TimelineConnection:
     stretch: strawberry.Private[Stretch]
 
     @cached_property
+    def rows(self) -> RowPage:
+        """The rows of the page, found once."""
+        found = self.answer.stretch(*self.stretch)
+        self.scope.request.snapshot_changed |= found.snapshot_changed
+        return found
+
+    @cached_property
     def page(self) -> Page[Any]:
         """The page, read once."""
-        found = self.answer.page(*self.stretch)
+        found = self.answer.hydrated(self.rows)
         self.scope.keep(hit.event for hit in found.edges)
-        self.scope.request.snapshot_changed |= found.snapshot_changed
         return found
 
     @field
@@ -108,7 +115,7 @@ class TimelineConnection:
     @field
     def page_info(self) -> PageInfo:
         """Where the page lies in the whole."""
-        return PageInfo.of(self.page)
+        return PageInfo.of(self.rows)
 
     @field
     def total_count(self) -> int:

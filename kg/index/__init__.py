@@ -9,6 +9,7 @@ from kg.index.bins import counts, finite_bounds
 from kg.index.build import Index, build_index, index_of, open_index
 from kg.index.families import FAMILIES, Family, Lists
 from kg.index.postings import NO_ROWS, Ints, Mask, Postings, Rows, gathered, merged, postings
+from kg.index.reach import Reach
 from kg.index.timeline import Judged, Times
 from kg.index.words import TEXT_TABLES, Words, fold, words_of
 
@@ -23,6 +24,7 @@ __all__ = [
     "Lists",
     "Mask",
     "Postings",
+    "Reach",
     "Rows",
     "Times",
     "Words",

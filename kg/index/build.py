@@ -26,6 +26,7 @@ from kg.index.crossings import (
 from kg.index.families import FAMILIES, Lists, lists_of
 from kg.index.pack import packed, unpacked
 from kg.index.postings import Postings, Rows, merged
+from kg.index.reach import Lengths
 from kg.index.timeline import Times
 from kg.index.tokens import read_words
 from kg.index.words import Called, Lexicon, Words
@@ -45,6 +46,7 @@ class Index:
         self._arrays = arrays
         self._families: dict[str, Lists] = {}
         self._times: dict[tuple[str, str], Times] = {}
+        self._lengths: Lengths | None = None
         self.event_evidence = self._lists("evidence.events")
         self.evidence_of_event = self._postings("event.evidence")
         self.claim_events = self._postings("claim.events")
@@ -88,6 +90,12 @@ class Index:
         """For each word of an evidence list table, the first row of that evidence."""
         codes: npt.NDArray[np.int32] = self._arrays[f"codes.{table}"]
         return codes
+
+    def lengths(self) -> Lengths:
+        """Which events are long. Cost: O(events), once."""
+        if self._lengths is None:
+            self._lengths = Lengths(self.times("event"), self.dated_events)
+        return self._lengths
 
     def _postings(self, name: str) -> Postings:
         return Postings(self._arrays[f"{name}.offsets"], self._arrays[f"{name}.rows"])

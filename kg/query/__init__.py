@@ -30,7 +30,7 @@ from kg.query.force import InForce
 from kg.query.holders import Holding
 from kg.query.limits import DEFAULT_LIMITS, QueryLimits
 from kg.query.listings import Listing
-from kg.query.run import TimelineAnswer
+from kg.query.run import RowPage, TimelineAnswer
 from kg.query.search import SEARCHABLE, SEARCHED, SearchHit
 from kg.query.sight import Ground
 from kg.query.view import Part, View
@@ -65,6 +65,7 @@ __all__ = [
     "PlaceQuestion",
     "Qualified",
     "QueryLimits",
+    "RowPage",
     "SearchHit",
     "SourceQuestion",
     "TimelineAnswer",

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 import msgspec
@@ -18,6 +19,7 @@ from kg.errors import CursorError
 from kg.temporal import NEG_INF, POS_INF
 
 _DIGITS: Final = 16  # of the digest: enough to tell snapshots apart
+_URL_SAFE: Final = bytes.maketrans(b"+/", b"-_")
 _HINT: Final = "use the cursor of an edge as it was given, with the order it was given for"
 
 
@@ -42,6 +44,18 @@ def write_cursor(order: str, place: Place, digest: str) -> str:
     """The cursor of a row."""
     packed = msgspec.json.encode(_Cursor(order, place.key, place.id, digest[:_DIGITS]))
     return base64.urlsafe_b64encode(packed).rstrip(b"=").decode("ascii")
+
+
+def write_cursors(order: str, places: Iterable[Place], digest: str) -> list[str]:
+    """The cursors of many rows.
+
+    Equals: write_cursor of each; ids and orders need no escapes
+    """
+    start, end = f'["{order}",[', f'","{digest[:_DIGITS]}"]'
+    texts = (f'{start}{",".join(map(str, key))}],"{name}{end}' for key, name in places)
+    packed = [binascii.b2a_base64(text.encode("ascii"), newline=False) for text in texts]
+    whole = b",".join(packed).translate(_URL_SAFE, b"=").decode("ascii")
+    return whole.split(",") if packed else []
 
 
 def read_cursor(

@@ -17,7 +17,7 @@ from kg.errors import QuestionError
 from kg.index import Rows
 from kg.query.answers import Page
 from kg.query.ask import Paging
-from kg.query.cursor import Place, read_cursor, write_cursor
+from kg.query.cursor import Place, read_cursor, write_cursors
 from kg.query.limits import QueryLimits
 from kg.query.search import checked_count
 
@@ -118,7 +118,8 @@ def page(
     """The page of an answer; `edges` makes them from rows and their cursors."""
     part = stretch(sequel, paging, digest, limits)
     rows = rows_between(sequel, part.first, part.stop)
-    cursors = [write_cursor(sequel.name, sequel.place(int(row)), digest) for row in rows]
+    places = (sequel.place(int(row)) for row in rows)
+    cursors = write_cursors(sequel.name, places, digest)
     return Page(
         edges(rows, cursors),
         part.stop < sequel.size,

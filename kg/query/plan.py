@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from kg.index import Rows, gathered
+from kg.index import NO_ROWS, Reach, Rows, gathered
 from kg.model import Status
 from kg.query.ask import ActorFilter, PlaceFilter, Qualified, TimelineQuestion, Window
 from kg.query.disputes import disputed_events, events_of_claims
@@ -21,7 +21,7 @@ from kg.query.search import asked_words
 from kg.query.sight import Sight
 from kg.query.states import PROGRESS, status_codes
 from kg.query.who import in_office, part_levels, with_actors
-from kg.temporal import NEG_INF, POS_INF, Match, box, iso_day
+from kg.temporal import Match, iso_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +55,11 @@ def plan(sight: Sight, asked: TimelineQuestion) -> Plan:
 
     Raises: FilterError, LimitExceededError naming the argument.
     """
-    finds = [*_simple_finds(sight, asked)]
+    reach = _reach(sight, asked)
+    finds = [*_simple_finds(sight, asked, reach)]
     keeps = [Keep("seen", _clocks(sight), lambda rows: _seen(sight, rows))]
     if asked.actors is not None:
-        wanted, unwanted = with_actors(sight, _resolved(sight, asked.actors))
+        wanted, unwanted = with_actors(sight, _resolved(sight, asked.actors), reach)
         finds += [_given("actors", _shown(asked.actors), one) for one in wanted]
         keeps += [_taken("actors", "none of", one) for one in unwanted]
     if asked.disputed is not None:
@@ -72,16 +73,26 @@ def plan(sight: Sight, asked: TimelineQuestion) -> Plan:
     return Plan(tuple(finds), (*keeps, *_keeps(sight, asked)))
 
 
-def _simple_finds(sight: Sight, asked: TimelineQuestion) -> Iterator[Find]:
+def _reach(sight: Sight, asked: TimelineQuestion) -> Reach | None:
+    """The events that the window can have to do with; None when there is none."""
+    window = asked.window
+    if window is None:
+        return None
+    return sight.index.lengths().reach(
+        window.relation, window.from_day, window.to_day, undated=asked.include_undated
+    )
+
+
+def _simple_finds(sight: Sight, asked: TimelineQuestion, reach: Reach | None) -> Iterator[Find]:
     """The steps of the keys that are a list of ids, and of the text."""
     if asked.kinds:
         kinds = sight.below("concept.broader", named(sight, "event-kind", asked.kinds, "kinds"))
-        yield Find("kinds", ", ".join(kinds), lambda: sure(sight.find("event.kind", kinds)))
+        yield Find("kinds", ", ".join(kinds), lambda: _of_kinds(sight, kinds, reach))
     if asked.offices:
         offices = named(sight, "office", asked.offices, "offices")
         yield Find("offices", ", ".join(offices), lambda: in_office(sight, offices))
     if asked.places is not None and (asked.places.in_ or asked.places.role):
-        yield _places(sight, asked.places)
+        yield _places(sight, asked.places, reach)
     if asked.instruments:
         instruments = named(sight, "instrument", asked.instruments, "instruments")
         yield Find("instruments", ", ".join(instruments), lambda: _used(sight, instruments))
@@ -121,7 +132,7 @@ def _shown(asked: ActorFilter) -> str:
     return f"{who}{role}{', with members and parts' if asked.include_parts else ''}"
 
 
-def _places(sight: Sight, asked: PlaceFilter) -> Find:
+def _places(sight: Sight, asked: PlaceFilter, reach: Reach | None) -> Find:
     places = sight.below("place.within", named(sight, "place", asked.in_, "places.in"))
     roles = set(asked.role)
 
@@ -130,6 +141,8 @@ def _places(sight: Sight, asked: PlaceFilter) -> Find:
         parts = np.arange(tables.count("event.places"), dtype=np.uint32)
         if places:
             parts = sight.find("event.place", places)
+        if reach is not None:
+            parts = reach.parts(tables.lists("event.places"), parts)
         if roles:
             codes = [tables.code("event.places", "role", role) for role in roles]
             known = [code for code in codes if code is not None]
@@ -138,6 +151,11 @@ def _places(sight: Sight, asked: PlaceFilter) -> Find:
 
     detail = ", ".join(places) or "anywhere"
     return Find("places", f"{detail} as {', '.join(sorted(roles))}" if roles else detail, find)
+
+
+def _of_kinds(sight: Sight, kinds: Sequence[str], reach: Reach | None) -> Chosen:
+    rows = sight.find("event.kind", kinds)
+    return sure(rows if reach is None else reach.events(rows))
 
 
 def _owners(sight: Sight, table: str, parts: Rows) -> Chosen:
@@ -178,24 +196,15 @@ def _saying(sight: Sight, words: Sequence[str]) -> Chosen:
 def _scanned(sight: Sight, asked: TimelineQuestion) -> Rows:
     """The events that start early enough; the undated ones lie behind all others."""
     dated = sight.index.dated_events
-    stop = dated
-    if asked.window is not None or sight.clocks.as_of is not None:
-        latest = POS_INF if sight.clocks.as_of is None else sight.clocks.as_of
-        if asked.window is not None:
-            wanted = box(asked.window.relation, *_days(asked.window))
-            latest = max(min(latest, wanted.start_high, wanted.end_high), NEG_INF)
+    size = sight.tables.count("event")
+    reach = _reach(sight, asked)
+    if reach is None:
+        reach = Reach(NO_ROWS, 0, dated, dated if asked.include_undated else size)
+    if sight.clocks.as_of is not None:
         starts = sight.index.times("event").start_earliest[:dated]
-        stop = int(np.searchsorted(starts, latest, "right"))
-    rows = np.arange(stop, dtype=np.uint32)
-    if not asked.include_undated:
-        return rows
-    undated = np.arange(dated, sight.tables.count("event"), dtype=np.uint32)
-    return np.concatenate([rows, undated])
-
-
-def _days(window: Window) -> tuple[int, int]:
-    first = NEG_INF if window.from_day is None else window.from_day
-    return first, POS_INF if window.to_day is None else window.to_day
+        begun = int(np.searchsorted(starts, sight.clocks.as_of, "right"))
+        reach = reach._replace(stop=min(reach.stop, begun))
+    return reach.every(size)
 
 
 def _keeps(sight: Sight, asked: TimelineQuestion) -> Iterator[Keep]:

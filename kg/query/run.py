@@ -6,22 +6,51 @@ histogram and facets then read the same rows.
 
 from __future__ import annotations
 
-from functools import cached_property
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property, partial
 
 import numpy as np
 
 from kg.index import Rows, counts, finite_bounds
 from kg.query.answers import Bin, FacetValue, Histogram, Hit, Page
 from kg.query.ask import FacetBy, Order, Paging, TimelineQuestion
-from kg.query.cursor import Place
+from kg.query.cursor import Place, write_cursors
 from kg.query.facets import facet
 from kg.query.limits import within
-from kg.query.paging import Sequel, page, rows_between
+from kg.query.paging import Sequel, rows_between, stretch
 from kg.query.plan import Plan, found, plan
 from kg.query.rows import Chosen
 from kg.query.search import checked_count
 from kg.query.sight import Sight
 from kg.temporal import Match, Unit, bins
+
+
+@dataclass(frozen=True, eq=False)
+class RowPage:
+    """A page of a timeline as rows; cursors are written for those that are asked for."""
+
+    rows: Rows
+    matches: list[Match | None]
+    has_next: bool
+    has_previous: bool
+    snapshot_changed: bool
+    written: Callable[[Rows], list[str]]
+
+    @cached_property
+    def cursors(self) -> list[str]:
+        """The cursor of each row."""
+        return self.written(self.rows)
+
+    @property
+    def start_cursor(self) -> str | None:
+        """The cursor of the first row."""
+        return self.written(self.rows[:1])[0] if len(self.rows) else None
+
+    @property
+    def end_cursor(self) -> str | None:
+        """The cursor of the last row."""
+        return self.written(self.rows[-1:])[0] if len(self.rows) else None
 
 
 class TimelineAnswer:
@@ -53,8 +82,58 @@ class TimelineAnswer:
 
         Raises: QuestionError, CursorError, LimitExceededError.
         """
+        return self.hydrated(self.stretch(first, after, last, before))
+
+    def stretch(
+        self,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> RowPage:
+        """The same page as rows, before any event is read.
+
+        Raises: as `page`.
+        """
         paging = Paging(first=first, after=after, last=last, before=before)
-        return page(self._sequel, paging, self.sight.digest, self.sight.limits, self._hits)
+        part = stretch(self._sequel, paging, self.sight.digest, self.sight.limits)
+        rows = rows_between(self._sequel, part.first, part.stop)
+        at = np.searchsorted(self.chosen.rows, rows)
+        windowed = self.question.window is not None
+        return RowPage(
+            rows,
+            [_match(sure, windowed=windowed) for sure in self.chosen.certain[at].tolist()],
+            part.stop < self._sequel.size,
+            part.first > 0,
+            part.changed,
+            self._cursors,
+        )
+
+    def hydrated(self, found: RowPage) -> Page[Hit]:
+        """The page with its events."""
+        events = self.sight.records("event", found.rows)
+        hits = zip(events, found.cursors, found.matches, strict=True)
+        return Page(
+            [Hit(*hit) for hit in hits],
+            found.has_next,
+            found.has_previous,
+            found.start_cursor,
+            found.end_cursor,
+            found.snapshot_changed,
+        )
+
+    def _cursors(self, rows: Rows) -> list[str]:
+        times, dated = self.sight.index.times("event"), self.sight.index.dated_events
+        keys = zip(
+            (rows >= dated).astype(int).tolist(),
+            times.start_earliest[rows].tolist(),
+            times.end_latest[rows].tolist(),
+            times.start_latest[rows].tolist(),
+            strict=True,
+        )
+        name, digest = self._sequel.name, self.sight.digest
+        ids = self.sight.ids("event", rows)
+        return write_cursors(name, map(Place, keys, ids), digest)
 
     def total(self) -> int:
         """How many events there are, certain and possible ones."""
@@ -116,27 +195,21 @@ class TimelineAnswer:
             (self.chosen.rows[:split], self.chosen.rows[split:]),
             self.question.order is Order.TIME_DESC,
             4,
-            self._place,
+            partial(_place, self.sight),  # of the answer itself it would make a circle
             lambda place: min(max(place.key[0], 0), 1),
         )
 
-    def _place(self, row: int) -> Place:
-        """Undated or not, start earliest, end latest, start latest, id: the timeline order."""
-        times = self.sight.index.times("event")
-        key = (
-            int(row >= self.sight.index.dated_events),
-            int(times.start_earliest[row]),
-            int(times.end_latest[row]),
-            int(times.start_latest[row]),
-        )
-        return Place(key, self.sight.ids("event", [row])[0])
 
-    def _hits(self, rows: Rows, cursors: list[str]) -> list[Hit]:
-        at = np.searchsorted(self.chosen.rows, rows)
-        windowed = self.question.window is not None
-        matches = [_match(sure, windowed=windowed) for sure in self.chosen.certain[at].tolist()]
-        events = self.sight.records("event", rows)
-        return [Hit(*hit) for hit in zip(events, cursors, matches, strict=True)]
+def _place(sight: Sight, row: int) -> Place:
+    """Undated or not, start earliest, end latest, start latest, id: the timeline order."""
+    times = sight.index.times("event")
+    key = (
+        int(row >= sight.index.dated_events),
+        int(times.start_earliest[row]),
+        int(times.end_latest[row]),
+        int(times.start_latest[row]),
+    )
+    return Place(key, sight.ids("event", [row])[0])
 
 
 def _match(sure: bool, *, windowed: bool) -> Match | None:  # noqa: FBT001 (a value, not a switch)

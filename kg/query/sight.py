@@ -7,7 +7,8 @@ Everything that a view answers goes through it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -20,6 +21,10 @@ from kg.query.ask import NOW, Clocks
 from kg.query.limits import DEFAULT_LIMITS, QueryLimits
 from kg.query.reported import Levels, Reported
 from kg.temporal import Extent
+
+BELOW_KEPT: Final = 4_096
+_BELOW: Final[WeakKeyDictionary[Index, dict[tuple[str, ...], list[str]]]] = WeakKeyDictionary()
+"""What hangs below ids as seen now, for the last questions about each snapshot."""
 
 
 class Ground(Protocol):
@@ -75,10 +80,15 @@ class Sight:
 
     def standing(self, table: str, rows: Rows) -> Mask:
         """Which rows are versions that count on the day of `known_at` (by default: now)."""
+        withdrawn = self.tables.column(table, "clock_withdrawn_day")
+        known = self.clocks.known_at
+        if known is None:  # everything is recorded by the last day
+            if withdrawn.strides == (0,) and len(withdrawn):  # one number for all rows
+                return np.full(len(rows), bool(self.index.last_day < withdrawn[0]))
+            current: Mask = self.index.last_day < withdrawn[rows]
+            return current
         recorded = self.tables.column(table, "clock_recorded_day")[rows]
-        withdrawn = self.tables.column(table, "clock_withdrawn_day")[rows]
-        known = self.index.last_day if self.clocks.known_at is None else self.clocks.known_at
-        mask: Mask = (recorded <= known) & (known < withdrawn)
+        mask: Mask = (recorded <= known) & (known < withdrawn[rows])
         return mask
 
     def levels(self, table: str, rows: Rows) -> Levels:
@@ -200,6 +210,19 @@ class Sight:
 
         Order: these ids, then level by level. Circles end where they began.
         """
+        if not ids:
+            return []
+        if self.clocks != NOW:
+            return self._below(family, ids)
+        kept = _BELOW.setdefault(self.index, {})
+        key = (family, *ids)
+        if key not in kept:
+            if len(kept) >= BELOW_KEPT:
+                kept.clear()
+            kept[key] = self._below(family, ids)
+        return list(kept[key])
+
+    def _below(self, family: str, ids: Sequence[str]) -> list[str]:
         table = FAMILIES[family].root
         found = dict.fromkeys(ids)
         level = list(found)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from kg.index import Judged, Mask, Rows, merged
+from kg.index import Judged, Mask, Reach, Rows, merged
 from kg.query.ask import ActorFilter
 from kg.query.rows import Chosen, either, leveled
 from kg.query.sight import Sight
@@ -20,22 +20,25 @@ PARTS = "event.participations"
 MEMBERSHIPS = ("relation-kind/member-of", "relation-kind/part-of", "relation-kind/subordinate-to")
 
 
-def with_actors(sight: Sight, asked: ActorFilter) -> tuple[list[Chosen], list[Chosen]]:
+def with_actors(
+    sight: Sight, asked: ActorFilter, reach: Reach | None = None
+) -> tuple[list[Chosen], list[Chosen]]:
     """Sets of events that all must contain a hit, and sets that none may be in.
 
-    `asked` has whole ids, and roles with their narrower ones.
+    `asked` has whole ids, and roles with their narrower ones; events out of `reach` are left out.
     """
     roles = list(asked.role) if asked.role else None
 
     def events(actors: Sequence[str]) -> Chosen:
-        return either([_of_actor(sight, a, roles, parts=asked.include_parts) for a in actors])
+        found = (members(sight, a) if asked.include_parts else {a: [ALWAYS]} for a in actors)
+        return either([_of_actors(sight, spans, roles, reach) for spans in found])
 
     wanted = [events([actor]) for actor in asked.all_of]
     if asked.any_of:
         wanted.append(events(asked.any_of))
     unwanted = [events(asked.none_of)] if asked.none_of else []
     if roles and not (wanted or unwanted):
-        wanted.append(to_events(sight, sight.find("event.role", roles)))
+        wanted.append(to_events(sight, _within(sight, sight.find("event.role", roles), reach)))
     return wanted, unwanted
 
 
@@ -88,17 +91,25 @@ def part_levels(sight: Sight, table: str, parts: Rows) -> np.ndarray[tuple[int],
     return np.where(own < 0, np.int8(2), own)
 
 
-def _of_actor(sight: Sight, actor: str, roles: list[str] | None, *, parts: bool) -> Chosen:
-    spans = members(sight, actor) if parts else {actor: [ALWAYS]}
+def _of_actors(
+    sight: Sight,
+    spans: dict[str, list[Span]],
+    roles: list[str] | None,
+    reach: Reach | None,
+) -> Chosen:
     sets = []
     for one, holds in spans.items():
-        rows = parts_of_actor(sight, one)
+        rows = _within(sight, parts_of_actor(sight, one), reach)
         if roles is not None:
             rows = rows[_has_role(sight, rows, roles)]
         for span in holds:
             judged = None if span == ALWAYS else during(sight, rows, span)
             sets.append(to_events(sight, rows, judged))
     return either(sets)
+
+
+def _within(sight: Sight, parts: Rows, reach: Reach | None) -> Rows:
+    return parts if reach is None else reach.parts(sight.tables.lists(PARTS), parts)
 
 
 def _has_role(sight: Sight, parts: Rows, roles: list[str]) -> Mask:

@@ -78,15 +78,14 @@ def _work(
     snapshot: Snapshot, asked: Mapping[str, Any], state: State, gone: threading.Event
 ) -> tuple[bytes, bool, str | None]:
     """What runs in a thread: execute and write."""
-    from kg.api import Asked, answer, written  # noqa: PLC0415  (loaded by the first question)
+    from kg.api import Asked, answered  # noqa: PLC0415  (loaded by the first question)
 
-    found = answer(
+    found = answered(
         snapshot,
         Asked(asked["query"], asked["variables"], asked["operationName"], gone),
         state.limits,
     )
-    text, executed = written(found, state.limits)
-    return text, executed, found.refused
+    return found.text, found.executed, found.refused
 
 
 @asynccontextmanager

@@ -9,9 +9,7 @@ import pytest
 
 from kg.api import Asked, Limits, answer, written
 from kg.api.faults import TOLD_AT_ONCE, masked, of
-from kg.api.wrapping import SHOWN
 from kg.errors import InternalError, KgError, SnapshotMismatchError, StoreBusyError
-from kg.model import Event
 from kg.query import View
 from tests.endtoend.world import ask, fault, snapshot
 
@@ -148,8 +146,8 @@ def test_what_fails_outside_resolvers_is_masked_too(monkeypatch, caplog):
 
 
 def test_many_faults_alike_are_logged_once_and_told_in_part(monkeypatch, caplog):
-    monkeypatch.setitem(SHOWN, Event, lambda **_: 1 / 0)
-    aliases = " ".join(f'a{n}: event(slug: "first-run") {{ slug }}' for n in range(60))
+    monkeypatch.setattr(View, "search", lambda *_: 1 / 0)
+    aliases = " ".join(f'a{n}: search(text: "bus") {{ nodes {{ slug }} }}' for n in range(60))
     found = ask("{ " + aliases + " }")
     assert len(found["errors"]) == TOLD_AT_ONCE + 1
     assert found["errors"][-1]["message"] == "10 more errors"

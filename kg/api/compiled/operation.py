@@ -1,0 +1,46 @@
+"""What is kept of an operation once it is compiled?
+
+Its variables, and a plan for each setting of what decides its selections (`@skip`,
+`@include`). It is kept with the document, and goes when that goes: no bound of its own is
+needed but that on the plans.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from graphql import DocumentNode, GraphQLSchema, OperationDefinitionNode
+
+from kg.api.compiled.arguments import Variables
+from kg.api.compiled.collect import condition_names, fragments_of
+from kg.api.compiled.plan import Plan, UncoveredError
+
+PLANS_KEPT: Final = 16
+
+
+class Compiled:
+    """One operation of a document, ready to be run with whatever variables."""
+
+    def __init__(
+        self, graphql: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode
+    ) -> None:
+        self._graphql, self._document, self._operation = graphql, document, operation
+        self.variables = Variables(graphql, operation)
+        self._deciding = condition_names(operation, fragments_of(document))
+        self._plans: dict[tuple[Any, ...], Plan | None] = {}
+
+    def plan(self, values: Mapping[str, Any]) -> Plan | None:
+        """The plan for these values of the variables; None for stock execution."""
+        key = tuple(values.get(name) for name in self._deciding)
+        if key not in self._plans:
+            if len(self._plans) >= PLANS_KEPT:
+                self._plans.clear()
+            self._plans[key] = self._made(dict(zip(self._deciding, key, strict=True)))
+        return self._plans[key]
+
+    def _made(self, conditions: Mapping[str, Any]) -> Plan | None:
+        try:
+            return Plan(self._graphql, self._document, self._operation, conditions)
+        except UncoveredError:
+            return None

@@ -1,0 +1,203 @@
+"""What does a plan answer?
+
+Breadth first: every field of a selection is worked out for all sources of a batch, then what
+is selected below it for all values together. Where no column step fits, the field's own
+resolver is called for each source.
+Equals: stock execution (`kg.api.run.stock_answer`), texts and errors alike
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
+from typing import Any, cast
+
+from graphql import GraphQLObjectType
+from graphql.execution.values import VariableValues
+
+from kg.api.budget import Cancelled, SpentError
+from kg.api.compiled.batch import Batch, Finder, Objects, Texts
+from kg.api.compiled.layers import Layer, Leaf, ListOf, ObjectOf
+from kg.api.compiled.nulls import FAILED, Faults
+from kg.api.compiled.places import Members, Places, Some, Step, Top, Under
+from kg.api.compiled.plan import FieldPlan, Plan, Selection
+from kg.api.compiled.work import Work
+from kg.api.context import Request
+
+
+class Run:
+    """One performance of a plan.
+
+    `steps` finds column steps; without it every field goes by its resolver.
+    """
+
+    def __init__(
+        self, request: Request, variables: VariableValues, steps: Finder | None = None
+    ) -> None:
+        self.request = request
+        self.context = request  # what resolvers read of `info`
+        self.variables = variables
+        self.faults = Faults()
+        self.work = Work()
+        self._steps = steps
+        self._touched: set[tuple[str, int]] = set()
+
+    def touch(self, found: Iterable[tuple[str, int]]) -> None:
+        """Spend the records in these rows of tables, each once for the operation.
+
+        Raises: SpentError, Cancelled.
+        """
+        seen = self._touched
+        before = len(seen)
+        seen.update(found)
+        self.request.budget.spend(len(seen) - before)
+
+    def data(self, plan: Plan) -> str:
+        """The JSON of `data`.
+
+        Raises: SpentError, Cancelled.
+        """
+        (text,) = self.selected(plan.root, Objects([None]), Top())
+        return "null" if text is None else text
+
+    def selected(self, selection: Selection, batch: Batch, places: Places) -> Texts:
+        """The objects that a selection makes of a batch."""
+        size = len(batch)
+        if not size:
+            return []
+        if not selection.fields:
+            return [selection.template] * size
+        columns = [self.field(field, batch, places) for field in selection.fields]
+        put = selection.template.__mod__
+        if not any(None in column for column in columns):
+            return list(map(put, zip(*columns, strict=True)))
+        return [None if None in row else put(row) for row in zip(*columns, strict=True)]
+
+    def field(self, field: FieldPlan, batch: Batch, places: Places) -> Texts:
+        """The values of one field for a batch of sources."""
+        if self._steps is not None:
+            step = self._steps(field, batch)
+            found = None if step is None else step(self, field, batch, places)
+            if found is not None:
+                return found
+        here = self.under(field, places)
+        return self.complete(field, field.layer, self.resolved(field, batch, here), here)
+
+    @staticmethod
+    def under(field: FieldPlan, places: Places) -> Places:
+        """Where the values of a field stand."""
+        return Under(places, Step(field.order, field.key, field.layer.nullable))
+
+    def resolved(self, field: FieldPlan, batch: Batch, here: Places) -> list[Any]:
+        """What the resolver of a field says of each source, FAILED where it raises."""
+        sources = batch.objects()
+        self.work.called += len(sources)
+        try:
+            arguments = field.arguments.values(self.variables)
+        except Exception as error:  # noqa: BLE001  (every error of a field is part of the answer)
+            return self._all_failed(field, error, here, len(sources))
+        resolve, found = field.resolve, []
+        for at, source in enumerate(sources):
+            try:
+                found.append(resolve(source, arguments, self))
+            except (SpentError, Cancelled):
+                raise
+            except Exception as error:  # noqa: BLE001  (as above)
+                self.faults.note(here.path(at), field.nodes, error)
+                found.append(FAILED)
+        return found
+
+    def _all_failed(self, field: FieldPlan, error: Exception, here: Places, size: int) -> list[Any]:
+        for at in range(size):
+            self.faults.note(here.path(at), field.nodes, error)
+        return [FAILED] * size
+
+    def complete(
+        self, field: FieldPlan, layer: Layer, values: Sequence[Any], here: Places
+    ) -> Texts:
+        """The JSON of values of a type."""
+        if isinstance(layer, Leaf):
+            return self._leaves(field, layer, values, here)
+        if isinstance(layer, ListOf):
+            return self._lists(field, layer, values, here)
+        return self._objects(field, cast("ObjectOf", layer), values, here)
+
+    def _leaves(self, field: FieldPlan, layer: Leaf, values: Sequence[Any], here: Places) -> Texts:
+        return self._each(field, layer, values, here, layer.write)
+
+    def _each(
+        self,
+        field: FieldPlan,
+        layer: Layer,
+        values: Sequence[Any],
+        here: Places,
+        make: Callable[[Any], Any],
+    ) -> list[Any]:
+        """What `make` makes of each value that is there."""
+        found: list[Any] = []
+        null = layer.null
+        for at, value in enumerate(values):
+            if value is None:
+                if null is None:
+                    self._missing(field, layer, at, here)
+                found.append(null)
+            elif value is FAILED:
+                found.append(null)
+            else:
+                try:
+                    if isinstance(value, Exception):
+                        raise value  # noqa: TRY301  (a resolver may hand an error over as a value)
+                    found.append(make(value))
+                except Exception as error:  # noqa: BLE001  (as above)
+                    self.faults.note(here.path(at), field.nodes, error)
+                    found.append(null)
+        return found
+
+    def _missing(self, field: FieldPlan, layer: Layer, at: int, here: Places) -> None:
+        error = TypeError(f"Cannot return null for non-nullable field {layer.field}.")
+        self.faults.note(here.path(at), field.nodes, error)
+
+    def _lists(self, field: FieldPlan, layer: ListOf, values: Sequence[Any], here: Places) -> Texts:
+        lists = self._each(field, layer, values, here, list)
+        flat = [member for one in lists if one.__class__ is list for member in one]
+        counts = [len(one) if one.__class__ is list else 0 for one in lists]
+        inner = Members(here, counts, nullable=layer.item.nullable)
+        texts = self.complete(field, layer.item, flat, inner)
+        given = [one.__class__ is list for one in lists]
+        return joined(texts, counts, given, layer.null)
+
+    def _objects(
+        self, field: FieldPlan, layer: ObjectOf, values: Sequence[Any], here: Places
+    ) -> Texts:
+        shown = self._each(field, layer, values, here, layer.concrete)
+        null = layer.null
+        groups: dict[str, tuple[GraphQLObjectType, list[int]]] = {}
+        for at, one in enumerate(shown):
+            if isinstance(one, GraphQLObjectType):
+                groups.setdefault(one.name, (one, []))[1].append(at)
+        found: Texts = [null] * len(shown)
+        for runtime, chosen in groups.values():
+            batch = Objects([values[at] for at in chosen])
+            texts = self.selected(field.below(runtime), batch, Some(here, chosen))
+            for at, text in zip(chosen, texts, strict=True):
+                found[at] = null if text is None else text
+        return found
+
+
+def joined(
+    texts: Texts, counts: Sequence[int], given: Sequence[bool] | None, null: str | None
+) -> Texts:
+    """Texts as lists of so many each; a list in which one is None is null itself.
+
+    `given` says which lists there are.
+    """
+    rest = iter(texts)
+    broken = None in texts
+    found: Texts = []
+    for at, count in enumerate(counts):
+        if given is not None and not given[at]:
+            found.append(null)
+            continue
+        members: list[Any] = list(islice(rest, count))
+        found.append(null if broken and None in members else f"[{','.join(members)}]")
+    return found

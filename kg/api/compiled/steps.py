@@ -1,0 +1,33 @@
+"""Which fields are read off columns?"""
+
+from __future__ import annotations
+
+from kg.api.compiled.batch import Batch, Step
+from kg.api.compiled.plan import FieldPlan
+from kg.api.compiled.rows import item_of
+from kg.api.compiled.steps_follow import follow
+from kg.api.compiled.steps_plain import leaf_step
+from kg.api.compiled.steps_root import ROOT
+from kg.api.compiled.steps_timeline import EDGES, OF_EDGES, TIMELINE
+from kg.api.compiled.table import followed
+
+
+def step_of(field: FieldPlan, batch: Batch) -> Step | None:
+    """The step that reads a field off columns, for sources of this kind."""
+    steps, kind = field.steps, batch.kind
+    if kind not in steps:
+        steps[kind] = _found(field, batch)
+    found: Step | None = steps[kind]
+    return found
+
+
+def _found(field: FieldPlan, batch: Batch) -> Step | None:
+    if batch.kind is None:
+        return ROOT.get((field.parent, field.name)) or TIMELINE.get((field.parent, field.name))
+    if batch.kind is EDGES:
+        return OF_EDGES.get(field.name)
+    name = followed(field)
+    if name is not None and item_of(batch.kind, name) is not None:
+        found: Step = follow(name)
+        return found
+    return leaf_step(field, batch.kind)

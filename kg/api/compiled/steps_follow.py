@@ -1,0 +1,194 @@
+"""Which fields follow a record or part to what it names or holds?
+
+The layout of the columns says how: a reference, a list of references, a part in the same
+row, parts in rows of their own. What is selected below a reference is often the same for
+many rows (the actor of a participation, the kind of an event): where it depends on nothing
+but the record, its text is kept as long as the snapshot, within bounds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from kg.api.compiled.batch import Texts
+from kg.api.compiled.fragments import kept_texts, pure
+from kg.api.compiled.places import Members, Places, Some
+from kg.api.compiled.plan import FieldPlan
+from kg.api.compiled.rows import Kind, Rows, item_of, one_type, record_kind, shown_type
+from kg.api.compiled.run import Run, joined
+from kg.columns.layout import Listed, Single, Whole
+from kg.errors import InternalError
+from kg.query.columns_of import Columns, as_rows, some_of
+
+_NOT: Final = -1  # the code of no word
+
+
+def follow(name: str) -> Any:
+    """The step of a field that shows what the record has under this name."""
+
+    def step(run: Run, field: FieldPlan, batch: Rows, places: Places) -> Texts | None:
+        item = item_of(batch.kind, name)
+        if item is None or not _plainly(field):
+            return None
+        if isinstance(item, Single):
+            return _reference(run, field, batch, places, item.column.name)
+        if isinstance(item, Whole):
+            return _part(run, field, batch, places, item)
+        if item.shape is None:
+            return _references(run, field, batch, places, item.table)
+        return _parts(run, field, batch, places, item)
+
+    return step
+
+
+def _plainly(field: FieldPlan) -> bool:
+    """Whether no argument narrows the field."""
+    given = field.arguments.constant
+    if not field.arguments.definition.args:
+        return True
+    if given is None or isinstance(given, Exception):
+        return False
+    return all(value is None for value in given.values())
+
+
+def _reference(
+    run: Run, field: FieldPlan, batch: Rows, places: Places, column: str
+) -> Texts | None:
+    columns = batch.columns
+    codes = columns.codes(batch.kind.table, column, batch.rows)
+    run.work.columns += 1
+    here = run.under(field, places)
+    texts = _texts(run, field, batch, here, columns, (batch.kind.table, column), codes)
+    if field.layer.nullable:
+        return ["null" if text is None else text for text in texts]
+    return None if None in texts else texts
+
+
+def _references(
+    run: Run, field: FieldPlan, batch: Rows, places: Places, table: str
+) -> Texts | None:
+    columns = batch.columns
+    members, counts = columns.members(table, batch.rows)
+    layer: Any = field.layer
+    codes = columns.codes(table, "value", members)
+    run.work.columns += 2
+    here = Members(run.under(field, places), counts, nullable=layer.item.nullable)
+    known = columns.targets(batch.scope.view, table, "value", list(set(codes) - {_NOT}))
+    if any(known.get(code) is None for code in codes):
+        return None  # numbers in the list would not be those of the answer
+    texts = _texts(run, field, batch, here, columns, (table, "value"), codes)
+    return joined(texts, counts, None, layer.null)
+
+
+def _texts(
+    run: Run,
+    field: FieldPlan,
+    batch: Rows,
+    here: Places,
+    columns: Columns,
+    where: tuple[str, str],
+    codes: Sequence[int],
+) -> Texts:
+    """The text of the record that each code means, None for one that is not seen."""
+    distinct = set(codes)
+    distinct.discard(_NOT)
+    targets = columns.targets(batch.scope.view, *where, list(distinct))
+    there = [found for code in distinct if (found := targets[code]) is not None]
+    run.touch(there)
+    tables = {table for table, _ in there}
+    if all(pure(field, table) for table in tables):
+        known = kept_texts(columns, field, where)
+        fresh = [code for code in distinct if code not in known]
+        run.work.kept += len(distinct) - len(fresh)
+        if fresh:
+            faults = len(run.faults)
+            made = _below(run, field, batch, here, [targets[code] for code in fresh])
+            if len(run.faults) > faults:
+                raise InternalError(f"{field.parent}.{field.name} is not as pure as it seemed")
+            known.update(zip(fresh, made, strict=True))
+            columns.grown(sum(len(text) for text in made if text))
+        return [known.get(code) for code in codes]
+    return _below(
+        run, field, batch, here, [None if code == _NOT else targets[code] for code in codes]
+    )
+
+
+def _below(
+    run: Run,
+    field: FieldPlan,
+    batch: Rows,
+    here: Places,
+    targets: Sequence[tuple[str, int] | None],
+) -> Texts:
+    """What is selected of the records in these rows, table by table."""
+    found: Texts = [None] * len(targets)
+    groups: dict[str, list[int]] = {}
+    for at, target in enumerate(targets):
+        if target is not None:
+            groups.setdefault(target[0], []).append(at)
+    for table, chosen in groups.items():
+        rows = as_rows([targets[at][1] for at in chosen])  # type: ignore[index]  # as just seen
+        inner = Rows(batch.scope, record_kind(table), rows)
+        run.work.rows += len(chosen)
+        texts = run.selected(field.below(shown_type(table)), inner, Some(here, chosen))
+        for at, text in zip(chosen, texts, strict=True):
+            found[at] = text
+    return found
+
+
+def _part(run: Run, field: FieldPlan, batch: Rows, places: Places, item: Whole) -> Texts | None:
+    shown = one_type(field)
+    if shown is None:
+        return None
+    kind = Kind(batch.kind.table, item.shape.prefix, f"{batch.kind.path}.{item.field.name}")
+    here = run.under(field, places)
+    chosen: Sequence[int] = range(len(batch))
+    if item.given is not None:
+        given = batch.columns.values(kind.table, item.given, batch.rows)
+        chosen = [at for at, said in enumerate(given) if said is not None and said is not False]
+    whole = len(chosen) == len(batch)
+    rows = batch.rows if whole else some_of(batch.rows, chosen)
+
+    def objects() -> list[Any]:
+        made = run.resolved(field, batch, here)
+        return made if whole else [made[at] for at in chosen]
+
+    inner = Rows(batch.scope, kind, rows, objects)
+    texts = run.selected(field.below(shown), inner, here if whole else Some(here, chosen))
+    if whole and None not in texts:
+        return texts
+    found: Texts = [field.layer.null] * len(batch)
+    for at, text in zip(chosen, texts, strict=True):
+        found[at] = field.layer.null if text is None else text
+    return found
+
+
+def _parts(run: Run, field: FieldPlan, batch: Rows, places: Places, item: Listed) -> Texts | None:
+    shown = one_type(field)
+    if shown is None:
+        return None
+    columns = batch.columns
+    members, counts = columns.members(item.table, batch.rows)
+    run.work.rows += len(members)
+    run.work.columns += 1
+    here = run.under(field, places)
+    layer: Any = field.layer
+
+    def objects() -> list[Any]:
+        made = run.resolved(field, batch, here)
+        if item.one:
+            return [one for one in made if one is not None]
+        return [one for many in made for one in many]
+
+    inner = Rows(batch.scope, Kind(item.table, "", item.table), members, objects)
+    selection = field.below(shown)
+    if item.one:
+        chosen = [at for at, count in enumerate(counts) if count]
+        texts = run.selected(selection, inner, Some(here, chosen))
+        found: Texts = [layer.null] * len(batch)
+        for at, text in zip(chosen, texts, strict=True):
+            found[at] = layer.null if text is None else text
+        return found
+    below = Members(here, counts, nullable=layer.item.nullable)
+    return joined(run.selected(selection, inner, below), counts, None, layer.null)

@@ -1,0 +1,129 @@
+"""How does the page of a timeline leave, before any of its events is put together?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+from kg.api.budget import Cancelled, SpentError
+from kg.api.compiled.batch import Objects, Step, Texts
+from kg.api.compiled.places import Members, Places
+from kg.api.compiled.plan import FieldPlan
+from kg.api.compiled.rows import Rows, record_kind, shown_type
+from kg.api.compiled.run import Run, joined
+from kg.api.context import Scope
+from kg.query import NOW, RowPage
+from kg.query.columns_of import end_to_end
+
+EDGES: Final = "edges"
+"""The kind of batches of edges."""
+
+
+class Edges:
+    """The edges of timelines, as rows of events with what the timelines say of them."""
+
+    __slots__ = ("_make", "pages", "rows", "scope")
+    kind: Any = EDGES
+
+    def __init__(self, scope: Scope, pages: Sequence[RowPage], make: Any) -> None:
+        self.scope, self.pages, self._make = scope, pages, make
+        self.rows = end_to_end([page.rows for page in pages])
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def objects(self) -> Sequence[Any]:
+        """The edges as the resolver makes them."""
+        found: Sequence[Any] = self._make()
+        return found
+
+
+def _pages(run: Run, field: FieldPlan, batch: Objects, here: Places) -> list[RowPage | None] | None:
+    """The page of each timeline, None where it cannot be read; None when some is not of now."""
+    found: list[RowPage | None] = []
+    if any(one.scope.view.clocks != NOW for one in batch.objects()):
+        return None
+    for at, one in enumerate(batch.objects()):
+        try:
+            found.append(one.rows)
+        except (SpentError, Cancelled):
+            raise
+        except Exception as error:  # noqa: BLE001  (every error of a field is part of the answer)
+            run.faults.note(here.path(at), field.nodes, error)
+            found.append(None)
+    return found
+
+
+def _listed(run: Run, field: FieldPlan, batch: Objects, places: Places) -> Texts | None:
+    """`edges` and `nodes` of timelines."""
+    here = run.under(field, places)
+    pages = _pages(run, field, batch, here)
+    if not pages:
+        return None
+    layer: Any = field.layer
+    given = [page is not None for page in pages]
+    there = [page for page in pages if page is not None]
+    counts = [0 if page is None else len(page.rows) for page in pages]
+    scope = batch.objects()[0].scope
+    if not there:
+        return [layer.null] * len(pages)
+
+    def objects() -> list[Any]:
+        sources = [one for one, said in zip(batch.objects(), given, strict=True) if said]
+        return [edge for one in sources for edge in field.resolve(one, {}, run)]
+
+    inner: Any = Edges(scope, there, objects)
+    run.touch(("event", row) for row in inner.rows.tolist())
+    run.work.rows += len(inner)
+    if field.name == "nodes":
+        inner = Rows(scope, record_kind("event"), inner.rows)
+    shown = layer.item.named
+    below = Members(here, counts, nullable=layer.item.nullable)
+    texts = run.selected(field.below(shown), inner, below)
+    return joined(texts, counts, given, layer.null)
+
+
+def _node(run: Run, field: FieldPlan, batch: Edges, places: Places) -> Texts:
+    inner = Rows(batch.scope, record_kind("event"), batch.rows)
+    return run.selected(field.below(shown_type("event")), inner, run.under(field, places))
+
+
+def _cursor(run: Run, _field: FieldPlan, batch: Edges, _places: Places) -> Texts:
+    run.work.columns += 1
+    return [f'"{text}"' for page in batch.pages for text in page.cursors]
+
+
+def _match(run: Run, _field: FieldPlan, batch: Edges, _places: Places) -> Texts:
+    run.work.columns += 1
+    return [
+        "null" if match is None else f'"{match.name}"'
+        for page in batch.pages
+        for match in page.matches
+    ]
+
+
+def _bins(_run: Run, field: FieldPlan, batch: Objects, _places: Places) -> Texts:
+    """The bins of histograms: what is selected of each is a number or a day."""
+    layer: Any = field.layer
+    selection = field.below(layer.item.named)
+    found: Texts = []
+    for one in batch.objects():
+        columns = [_BIN[member.name](one.bins) for member in selection.fields]
+        put = selection.template.__mod__
+        rows = map(put, zip(*columns, strict=True)) if columns else [put(())] * len(one.bins)
+        found.append(f"[{','.join(rows)}]")
+    return found
+
+
+_BIN: Final[dict[str, Callable[[Sequence[Any]], list[str]]]] = {
+    "start": lambda bins: [f'"{one.start}"' for one in bins],
+    "end": lambda bins: [f'"{one.end}"' for one in bins],
+    "certain": lambda bins: [str(one.certain) for one in bins],
+    "possible": lambda bins: [str(one.possible) for one in bins],
+}
+TIMELINE: Final[dict[tuple[str, str], Step]] = {
+    ("Histogram", "bins"): _bins,
+    ("TimelineConnection", "edges"): _listed,
+    ("TimelineConnection", "nodes"): _listed,
+}
+OF_EDGES: Final[dict[str, Step]] = {"node": _node, "cursor": _cursor, "match": _match}

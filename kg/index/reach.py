@@ -1,0 +1,101 @@
+"""Which events can a window have to do with, before any date is looked at?
+
+Events lie by their earliest start. One that starts long before the window reaches into it only
+when it is long itself, and those are known: for each of a few lengths, the rows of all events
+that are longer. So a window is a stretch of rows, found by binary search, and a few long ones.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from kg.columns.views import Lists
+from kg.index.postings import NO_ROWS, Rows
+from kg.index.timeline import Times
+from kg.temporal import NEG_INF, POS_INF, Relation, box
+
+LENGTHS: Final = (31, 366, 3_660)
+_LIGHT: Final = 16  # so many neighbouring rows cost as much as one long one
+
+
+class Reach(NamedTuple):
+    """Rows of events that may stand in a relation to a window; all others do not.
+
+    Shape: `early` ascending, before `first`; then `first` to `stop`, then from `undated` on.
+    """
+
+    early: Rows
+    first: int
+    stop: int
+    undated: int
+
+    def events(self, rows: Rows) -> Rows:
+        """Those of these rows, ascending, that are within reach. Cost: O(log n + answer)."""
+        at = rows.searchsorted(np.array([self.first, self.stop, self.undated], dtype=rows.dtype))
+        return self._joined(rows, self.early, at.tolist())
+
+    def parts(self, lists: Lists, rows: Rows) -> Rows:
+        """Those of these rows of a list table whose events are within reach."""
+        owner = lists.owner
+        marks = np.array([self.first, self.stop, self.undated], dtype=owner.dtype)
+        at = rows.searchsorted(owner.searchsorted(marks).astype(rows.dtype))
+        early = lists.of(self.early)[0] if len(self.early) else NO_ROWS
+        return self._joined(rows, early, at.tolist())
+
+    def every(self, size: int) -> Rows:
+        """All rows within reach, of so many."""
+        middle = np.arange(self.first, max(self.first, self.stop), dtype=np.uint32)
+        late = np.arange(self.undated, size, dtype=np.uint32)
+        return np.concatenate([self.early, middle, late])
+
+    @staticmethod
+    def _joined(rows: Rows, early: Rows, at: list[int]) -> Rows:
+        first, stop, undated = at
+        found = [rows[first:stop]]
+        if len(early) and first:
+            places = np.minimum(rows[:first].searchsorted(early), first - 1)
+            found.insert(0, early[rows[places] == early])
+        if undated < len(rows):
+            found.append(rows[undated:])
+        return found[0] if len(found) == 1 else np.concatenate(found)
+
+
+class Lengths:
+    """The events of one snapshot that are longer than each of `LENGTHS`, and the others.
+
+    Cost: O(events), once.
+    """
+
+    def __init__(self, times: Times, dated: int) -> None:
+        self._starts = times.start_earliest[:dated]
+        self._ends = times.end_latest[:dated]
+        self._dated, self._size = dated, len(times.start_earliest)
+        lasting = self._ends.astype(np.float64) - self._starts
+        self._longer = {
+            length: np.flatnonzero(lasting > length).astype(np.uint32) for length in LENGTHS
+        }
+
+    def reach(
+        self, relation: Relation, from_day: int | None, to_day: int | None, *, undated: bool
+    ) -> Reach:
+        """What a window can have to do with; undated events are left out, or all of them in.
+
+        Cost: O(log n + long events before the window).
+        """
+        first = NEG_INF if from_day is None else from_day
+        wanted = box(relation, first, POS_INF if to_day is None else to_day)
+        latest = max(min(wanted.start_high, wanted.end_high), NEG_INF)
+        soonest = min(max(wanted.start_low, wanted.end_low), POS_INF)
+        stop = int(self._starts.searchsorted(latest, "right"))
+        low, early = self._early(soonest, stop) if soonest > NEG_INF else (0, NO_ROWS)
+        return Reach(early, min(low, stop), stop, self._dated if undated else self._size)
+
+    def _early(self, soonest: int, stop: int) -> tuple[int, Rows]:
+        """Where those begin that start near enough, and the long ones before that."""
+        near = {n: int(self._starts.searchsorted(max(soonest - n, NEG_INF))) for n in LENGTHS}
+        far = {n: int(self._longer[n].searchsorted(np.uint32(min(near[n], stop)))) for n in LENGTHS}
+        best = min(LENGTHS, key=lambda n: far[n] + max(0, stop - near[n]) // _LIGHT)
+        before = self._longer[best][: far[best]]
+        return near[best], before[self._ends[before] >= soonest]

@@ -1,0 +1,132 @@
+"""How fast are compiled operations, beside stock execution of the same?
+
+    python -m tests.benchmarks.bench_graphql [EVENTS …] [--requests N]
+
+For each size a synthetic snapshot is built, every operation is asked with different variables
+each time (actors by skew, windows at random), both answers are compared to the byte, and only
+then timed: microseconds of CPU for one request, without HTTP, and how many times stock
+execution takes.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+from typing import Any, Final
+
+import msgspec
+
+from kg.api import Asked, Limits, answered, stock_answer, warm
+from kg.query import NOW, View
+from kg.snapshot import Snapshot, build, open_snapshot
+from kg.temporal import iso_day
+from seed.synth import FIRST_DAY, LAST_DAY, write
+
+LIMITS: Final = Limits()
+EVENT: Final = """
+  slug label time { edtf words start end startState endState obtained }
+  places { role place { slug label } }
+  participations { role { slug label } actor { slug label } }
+"""
+OPERATIONS: Final = {
+    "page of an actor in a window": f"""
+query ($actor: Ref!, $from: EDTF, $to: EDTF) {{
+  timeline(filter: {{actors: {{anyOf: [$actor]}}, window: {{from: $from, to: $to}}}}, first: 50) {{
+    edges {{ cursor match node {{ {EVENT} }} }}
+    pageInfo {{ hasNextPage endCursor }}
+  }}
+}}""",
+    "page, total, histogram": """
+query ($kind: Ref!, $place: Ref!, $from: EDTF, $to: EDTF) {
+  timeline(
+    filter: {kinds: [$kind], places: {in: [$place]}, window: {from: $from, to: $to}}, first: 20
+  ) {
+    totalCount
+    histogram(unit: MONTH) { unit bins { start certain possible } }
+    edges { match node { slug label time { edtf start end } } }
+  }
+}""",
+    "one event": f"query ($event: String!) {{ event(slug: $event) {{ {EVENT} }} }}",
+}
+
+
+def variables(random: Random, events: int) -> dict[str, Any]:
+    """Variables of all operations; what one does not declare is left out for it."""
+    first = random.randint(FIRST_DAY, LAST_DAY - 3 * 365)
+
+    def skewed(many: int) -> int:
+        return int((many + 1) ** random.random()) - 1
+
+    return {
+        "actor": f"actor-{skewed(max(50, min(50_000, events // 20)))}",
+        "kind": f"kind-{skewed(40)}",
+        "place": f"place-{skewed(max(20, min(3_000, events // 30)))}",
+        "event": f"e{random.randrange(events):09d}",
+        "from": iso_day(first),
+        "to": iso_day(first + random.randint(365, 3 * 365)),
+    }
+
+
+def asked(text: str, events: int, count: int, seed: int) -> Iterator[Asked]:
+    """Requests that differ in their variables, and name records that there are."""
+    random = Random(seed)  # noqa: S311  (a draw, not a secret)
+    for _ in range(count):
+        given = variables(random, events)
+        yield Asked(text, {name: v for name, v in given.items() if f"${name}:" in text})
+
+
+def equal(snapshot: Snapshot, requests: list[Asked]) -> None:
+    """Compiled answers are stock answers, to the byte, and none is an error."""
+    for one in requests:
+        stock = msgspec.json.encode(stock_answer(snapshot, one, LIMITS).body)
+        assert answered(snapshot, one, LIMITS).text == stock, one
+
+
+def cost(answer: Any, snapshot: Snapshot, requests: list[Asked]) -> float:
+    """Microseconds of CPU for one request."""
+    before = time.process_time()
+    for one in requests:
+        answer(snapshot, one, LIMITS)
+    return (time.process_time() - before) / len(requests) * 1e6
+
+
+def measure(snapshot: Snapshot, events: int, count: int) -> None:
+    """Compare, then time, every operation."""
+    for name, text in OPERATIONS.items():
+        equal(snapshot, list(asked(text, events, max(10, count // 40), seed=1)))
+        for one in asked(text, events, count, seed=2):
+            answered(snapshot, one, LIMITS)
+        ours = cost(answered, snapshot, list(asked(text, events, count, seed=3)))
+        stock = cost(stock_answer, snapshot, list(asked(text, events, max(10, count // 20), 3)))
+        sizes = [len(answered(snapshot, a, LIMITS).text) for a in asked(text, events, 20, seed=3)]
+        line = f"{events:>9,}  {name:<30} {ours:>8.0f} µs  stock {stock:>9.0f} µs"
+        sys.stdout.write(f"{line}  {stock / ours:>6.1f} times  {sum(sizes) // 20:>7,} bytes\n")
+
+
+def main(words: list[str]) -> int:
+    """Build and measure each size."""
+    count = 2_000
+    if "--requests" in words:
+        at = words.index("--requests")
+        count = int(words[at + 1])
+        del words[at : at + 2]
+    warm()
+    for word in words or ["10000", "100000"]:
+        with tempfile.TemporaryDirectory() as place:
+            if Path(word).is_dir():
+                snapshot = open_snapshot(Path(word))
+            else:
+                write(Path(place) / "seed", int(word))
+                build(Path(place) / "seed", Path(place) / "data")
+                snapshot = open_snapshot(Path(place) / "data")
+            View(snapshot, NOW)
+            measure(snapshot, snapshot.tables.count("event"), count)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,49 @@
+"""What a window can have to do with is within its reach, and little else of what is short."""
+
+from __future__ import annotations
+
+from random import Random
+
+import numpy as np
+import pytest
+
+from kg.index import Index
+from kg.query.ask import Order
+from kg.query.cursor import Place, write_cursor, write_cursors
+from kg.temporal import Relation
+from tests.properties.query_world import window, world
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_every_event_that_possibly_matches_is_within_reach(seed: int):
+    index: Index = world(seed, 40).ground.index
+    times, dated = index.times("event"), index.dated_events
+    every = np.arange(len(times.dated), dtype=np.uint32)
+    parts = np.arange(len(index.tables.lists("event.participations").owner), dtype=np.uint32)
+    random = Random(seed)  # noqa: S311 (nothing secret)
+    left_out = 0
+    for relation in Relation:
+        asked = window(random)
+        days = asked.from_day, asked.to_day
+        judged = times.judged(every, relation, *days)
+        for undated in (False, True):
+            reach = index.lengths().reach(relation, *days, undated=undated)
+            found = reach.events(every)
+            assert found.tolist() == sorted(set(found.tolist())) == reach.every(len(every)).tolist()
+            wanted = every[judged.possible]
+            assert set((wanted if undated else wanted[wanted < dated]).tolist()) <= set(
+                found.tolist()
+            )
+            lists = index.tables.lists("event.participations")
+            held = reach.parts(lists, parts)
+            assert held.tolist() == parts[np.isin(lists.owner, found)].tolist()
+            left_out += len(every) - len(found)
+    assert left_out
+
+
+def test_cursors_of_many_rows_are_those_of_each():
+    places = [Place((0, -(2**62), 5, 2**62), f"event/e-{n}") for n in range(70)]
+    for order in (str(Order.TIME_ASC), "id of actor"):
+        each = [write_cursor(order, place, "d" * 64) for place in places]
+        assert write_cursors(order, places, "d" * 64) == each
+    assert write_cursors("id of actor", [], "d" * 64) == []

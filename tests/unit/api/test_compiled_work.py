@@ -1,0 +1,132 @@
+"""What a compiled answer costs, counted; and what it does when columns are not enough."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import msgspec
+import pytest
+
+from kg.api import Asked, Limits, answered, stock_answer
+from kg.api.budget import Budget, SpentError
+from kg.api.compiled import conduct
+from kg.api.compiled.conduct import performed
+from kg.api.compiled.work import Work
+from kg.api.context import Request
+from kg.api.run import documents
+from kg.query import NOW, View
+from tests.endtoend.world import snapshot
+
+PAGE = """query ($first: Int) { timeline(first: $first) { edges { cursor match node {
+  id slug label time { edtf start end words } places { role place { label } }
+  participations { role { slug } actor { label } } } } pageInfo { hasNextPage } } }"""
+EVENT = """{ event(slug: "night-bus-vote") { slug label kinds { label }
+  participations { role { label } actor { label } } } }"""
+
+
+def work(text: str, limits: Limits | None = None, **variables: Any) -> tuple[Work, Request]:
+    """What it cost to answer, and the request."""
+    limits = limits or Limits()
+    library = documents()
+    document = library.read(text, limits)
+    operation = document.query(None)
+    assert library.judge(document, operation, variables, limits) == []
+    compiled = document.compiled(library.schema, operation)
+    values = compiled.variables.coerced(variables)
+    plan = compiled.plan(values.coerced)
+    request = Request(View(snapshot(), NOW), Budget(limits), document.nodes)
+    data, errors, cost = performed(plan, request, values)
+    assert errors == []
+    assert cost.bytes == len(data)
+    return cost, request
+
+
+def test_a_page_reads_no_record_and_no_more_rows_than_it_shows():
+    one, request = work(PAGE, first=3)
+    two, _ = work(PAGE, first=6)
+    # The timeline, its page information and the flag in it; nothing for any event.
+    assert one.called == two.called == 3
+    assert one.columns == two.columns
+    assert one.rows < two.rows
+    assert not request.now._kept
+
+
+def test_what_a_reference_shows_is_written_once_for_a_snapshot():
+    work(EVENT)
+    again, request = work(EVENT)
+    assert again.kept > 0
+    assert again.called == 0
+    # The event itself, and its parts, which are read as often as they are shown.
+    assert 1 < again.rows < 10
+    assert not request.now._kept
+
+
+def test_records_that_are_kept_are_spent_all_the_same():
+    _, request = work(EVENT)
+    assert request.budget.records > 1
+    with pytest.raises(SpentError):
+        work(EVENT, Limits(max_records=1))
+
+
+def test_an_operation_is_compiled_once_for_each_setting_of_its_conditions():
+    text = "query ($yes: Boolean!) { dataset { id label @include(if: $yes) } }"
+    library = documents()
+    document = library.read(text, Limits())
+    compiled = document.compiled(library.schema, document.query(None))
+    assert compiled.plan({"yes": True}) is compiled.plan({"yes": True})
+    assert compiled.plan({"yes": True}) is not compiled.plan({"yes": False})
+    assert document.compiled(library.schema, document.query(None)) is compiled
+
+
+def test_a_question_about_the_schema_is_for_stock_execution():
+    text = "{ __schema { queryType { name } } dataset { id } }"
+    document = documents().read(text, Limits())
+    compiled = document.compiled(documents().schema, document.query(None))
+    assert compiled.plan({}) is None
+    found = answered(snapshot(), Asked(text), Limits())
+    assert found.text == msgspec.json.encode(stock_answer(snapshot(), Asked(text), Limits()).body)
+
+
+def test_a_step_that_fails_gives_way_to_resolvers(monkeypatch, caplog):
+    def broken(field: Any, batch: Any) -> Any:
+        def step(*_: Any) -> None:
+            raise RuntimeError("no such column")
+
+        return step if field.name == "slug" else None
+
+    library = documents()
+    document = library.read(EVENT, Limits())
+    compiled = document.compiled(library.schema, document.query(None))
+    values = compiled.variables.coerced({})
+    request = Request(View(snapshot(), NOW), Budget(Limits()), document.nodes)
+    with caplog.at_level(logging.WARNING, conduct.LOG.name):
+        data, errors, cost = performed(compiled.plan({}), request, values, broken)
+    stock = stock_answer(snapshot(), Asked(EVENT), Limits())
+    assert (msgspec.json.decode(data), errors) == (stock.body["data"], [])
+    assert cost.again
+    assert "gave way" in caplog.text
+
+
+def test_of_errors_that_null_one_value_the_first_in_the_document_is_told():
+    text = """{ actor(slug: "ada-fenn") { slug
+      claimsBy(filter: {speaker: "ben-oak"}) { totalCount }
+      timeline(filter: {window: {from: "2020", to: "2019"}}) { totalCount } } }"""
+    found = msgspec.json.decode(answered(snapshot(), Asked(text), Limits()).text)
+    stock = stock_answer(snapshot(), Asked(text), Limits()).body
+    assert found == stock
+    assert [error["path"] for error in found["errors"]] == [["actor", "claimsBy"]]
+    assert found["data"] == {"actor": None}
+
+
+def test_spent_and_cancelled_operations_have_no_data():
+    asked = Asked(PAGE, {"first": 5})
+    limits = Limits(max_records=1)
+    found = msgspec.json.decode(answered(snapshot(), asked, limits).text)
+    stock = stock_answer(snapshot(), asked, limits).body
+    assert found["data"] is stock["data"] is None
+    assert [e["extensions"]["code"] for e in found["errors"]] == [
+        e["extensions"]["code"] for e in stock["errors"]
+    ]
+    asked.cancelled.set()
+    assert msgspec.json.decode(answered(snapshot(), asked, Limits()).text)["data"] is None
