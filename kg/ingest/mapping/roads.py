@@ -192,8 +192,9 @@ def _whole(table: Table, key: str, missing: frozenset[str]) -> Related:
         some = parts.pop(name)
         column = end_to_end(some) if some else constant(None, 0)
         # What is done to words is done for each batch of the table anew: let there be few.
-        lean = name != key and isinstance(column, Coded)
-        columns[name] = compact(column) if lean else column
+        if name != key and isinstance(column, Coded):
+            column = compact(column)
+        columns[name] = column
     return Related(columns, key)
 
 
