@@ -105,7 +105,8 @@ class Document:
         variables: Mapping[str, Any],
     ) -> guards.Size:
         """The size of one of its operations, measured once for each setting of page sizes."""
-        given = [(n, v) for n, v in variables.items() if v is None or isinstance(v, int)]
+        # A page size is a number or nothing; any other value counts the same, but counts.
+        given = ((n, v if v is None or isinstance(v, int) else "") for n, v in variables.items())
         key = (id(operation), *given)
         found = self._sizes.get(key)
         if found is None:

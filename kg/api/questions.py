@@ -82,7 +82,10 @@ def window_of(scope: Scope, window: WindowInput | None) -> Window | None:
 
 
 def _day(date: str) -> int | None:
-    """The number of a date that is plainly one day. Equals: parse_day, and both its bounds"""
+    """The number of a date that is plainly one day.
+
+    Equals: kg.model.extents.extent_for(When(edtf=date), None), whose bounds are all this day
+    """
     plain = len(date) == 10 and date[4] == date[7] == "-" and date[5:7].isdigit()
     if not (plain and date[:4].isdigit() and date[8:].isdigit() and date.isascii()):
         return None

@@ -142,6 +142,9 @@ def _compiled(request: Request, asked: Asked, operation: Compiled) -> Answer:
         return _stock(request, asked, operation)
     try:
         data, errors, _ = performed(plan, request, variables)
+    except RecursionError:  # fragments in fragments, too deep: as above
+        request.begin_anew()
+        return _stock(request, asked, operation)
     except (SpentError, Cancelled) as error:
         return Answer({"errors": [faults.of(error)], "data": None}, executed=True)
     return _told(request, msgspec.Raw(data.encode("utf-8")), errors)

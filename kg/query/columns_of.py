@@ -111,15 +111,12 @@ class Columns:
         known = self._targets.setdefault((table, column), {})
         missing = [code for code in codes if code not in known]
         if missing:
-            self._bound(len(missing))
-            known = self._targets.setdefault((table, column), known)
+            self._kept += len(missing)
+            if self._kept > KEPT:  # all are dropped, but what was asked for just now
+                known = {code: known[code] for code in codes if code in known}
+                self._targets, self._kept = {(table, column): known}, len(codes)
             self._find(sight, table, column, missing, known)
         return known
-
-    def _bound(self, more: int) -> None:
-        self._kept += more
-        if self._kept > KEPT:
-            self._targets, self._kept = {}, more
 
     def _find(
         self,
@@ -169,7 +166,10 @@ _CHOICES: Final[dict[tuple[tuple[str, ...], tuple[str, ...]], int]] = {}
 
 
 def _preferred(spoken: tuple[str, ...], langs: tuple[str, ...]) -> int:
-    """Which of several labels is taken, by their languages alone. Equals: label_in"""
+    """Which of several labels is taken, by their languages alone.
+
+    Equals: label_in(labels of these languages, *langs)
+    """
     key = (spoken, langs)
     found = _CHOICES.get(key)
     if found is None:

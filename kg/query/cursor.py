@@ -49,7 +49,7 @@ def write_cursor(order: str, place: Place, digest: str) -> str:
 def write_cursors(order: str, places: Iterable[Place], digest: str) -> list[str]:
     """The cursors of many rows.
 
-    Equals: write_cursor of each; ids and orders need no escapes
+    Equals: write_cursor(order, place, digest) for each; ids and orders need no escapes
     """
     start, end = f'["{order}",[', f'","{digest[:_DIGITS]}"]'
     texts = (f'{start}{",".join(map(str, key))}],"{name}{end}' for key, name in places)

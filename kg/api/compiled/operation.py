@@ -42,5 +42,5 @@ class Compiled:
     def _made(self, conditions: Mapping[str, Any]) -> Plan | None:
         try:
             return Plan(self._graphql, self._document, self._operation, conditions)
-        except UncoveredError:
+        except (UncoveredError, RecursionError):  # stock execution has words for the latter
             return None

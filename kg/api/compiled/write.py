@@ -19,7 +19,8 @@ _LARGEST = 2**31
 def writer_of(leaf: GraphQLLeafType) -> Callable[[Any], str]:
     """What writes the values of a leaf type.
 
-    Equals: the type's own `coerce_output_value`, encoded; it is asked for whatever is not plain
+    Equals: msgspec.json.encode(what the type's own coercion gives), which is asked for whatever
+            is not plain
     Raises: when called, as the type does, for a value that the type cannot show.
     """
 

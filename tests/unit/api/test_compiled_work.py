@@ -130,3 +130,22 @@ def test_spent_and_cancelled_operations_have_no_data():
     ]
     asked.cancelled.set()
     assert msgspec.json.decode(answered(snapshot(), asked, Limits()).text)["data"] is None
+
+
+def test_a_page_size_that_is_no_number_is_not_taken_for_one_that_is_left_out():
+    text = (
+        "query ($n: Int = 90) { timeline(first: $n) { nodes { slug timeline: sources { id } } } }"
+    )
+    limits = Limits(max_cost=60)
+    wrong = msgspec.json.decode(answered(snapshot(), Asked(text, {"n": "x"}), limits).text)
+    assert [error["extensions"]["code"] for error in wrong["errors"]] == ["BAD_USER_INPUT"]
+    left_out = msgspec.json.decode(answered(snapshot(), Asked(text), limits).text)
+    assert [error["extensions"]["code"] for error in left_out["errors"]] == ["LIMIT_EXCEEDED"]
+
+
+def test_a_long_chain_of_fragments_is_answered_as_by_stock_execution():
+    chain = " ".join(f"fragment F{n} on DatasetInfo {{ ...F{n + 1} }}" for n in range(1_200))
+    text = f"{{ dataset {{ ...F0 }} }} {chain} fragment F1200 on DatasetInfo {{ id }}"
+    stock = stock_answer(snapshot(), Asked(text), Limits()).body
+    found = msgspec.json.decode(answered(snapshot(), Asked(text), Limits()).text)
+    assert found == stock
