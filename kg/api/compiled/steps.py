@@ -8,7 +8,7 @@ from kg.api.compiled.rows import item_of
 from kg.api.compiled.steps_follow import follow
 from kg.api.compiled.steps_plain import leaf_step
 from kg.api.compiled.steps_root import ROOT
-from kg.api.compiled.steps_timeline import EDGES, OF_EDGES, TIMELINE
+from kg.api.compiled.steps_timeline import BINS, EDGES, OF_BINS, OF_EDGES, TIMELINE
 from kg.api.compiled.table import followed
 
 
@@ -26,6 +26,8 @@ def _found(field: FieldPlan, batch: Batch) -> Step | None:
         return ROOT.get((field.parent, field.name)) or TIMELINE.get((field.parent, field.name))
     if batch.kind is EDGES:
         return OF_EDGES.get(field.name)
+    if batch.kind is BINS:
+        return OF_BINS.get(field.name)
     name = followed(field)
     if name is not None and item_of(batch.kind, name) is not None:
         found: Step = follow(name)

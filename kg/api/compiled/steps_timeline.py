@@ -16,7 +16,8 @@ from kg.query import NOW, RowPage
 from kg.query.columns_of import end_to_end
 
 EDGES: Final = "edges"
-"""The kind of batches of edges."""
+BINS: Final = "bins"
+"""The kinds of batches of edges and bins."""
 
 
 class Edges:
@@ -102,24 +103,32 @@ def _match(run: Run, _field: FieldPlan, batch: Edges, _places: Places) -> Texts:
     ]
 
 
-def _bins(_run: Run, field: FieldPlan, batch: Objects, _places: Places) -> Texts:
-    """The bins of histograms: what is selected of each is a number or a day."""
+class Bins(Objects):
+    """The bins of histograms: days and numbers that need no completion."""
+
+    __slots__ = ()
+    kind: Any = BINS
+
+
+def _bins(run: Run, field: FieldPlan, batch: Objects, places: Places) -> Texts:
+    """`bins` of histograms."""
     layer: Any = field.layer
-    selection = field.below(layer.item.named)
-    found: Texts = []
-    for one in batch.objects():
-        columns = [_BIN[member.name](one.bins) for member in selection.fields]
-        put = selection.template.__mod__
-        rows = map(put, zip(*columns, strict=True)) if columns else [put(())] * len(one.bins)
-        found.append(f"[{','.join(rows)}]")
-    return found
+    lists = [one.bins for one in batch.objects()]
+    counts = [len(bins) for bins in lists]
+    here = Members(run.under(field, places), counts, nullable=layer.item.nullable)
+    inner = Bins([one for bins in lists for one in bins])
+    return joined(run.selected(field.below(layer.item.named), inner, here), counts, None, None)
 
 
-_BIN: Final[dict[str, Callable[[Sequence[Any]], list[str]]]] = {
-    "start": lambda bins: [f'"{one.start}"' for one in bins],
-    "end": lambda bins: [f'"{one.end}"' for one in bins],
-    "certain": lambda bins: [str(one.certain) for one in bins],
-    "possible": lambda bins: [str(one.possible) for one in bins],
+def _of_bins(write: Callable[[Any], str]) -> Step:
+    return lambda _run, _field, batch, _places: list(map(write, batch.objects()))
+
+
+OF_BINS: Final[dict[str, Step]] = {
+    "start": _of_bins(lambda one: f'"{one.start}"'),
+    "end": _of_bins(lambda one: f'"{one.end}"'),
+    "certain": _of_bins(lambda one: str(one.certain)),
+    "possible": _of_bins(lambda one: str(one.possible)),
 }
 TIMELINE: Final[dict[tuple[str, str], Step]] = {
     ("Histogram", "bins"): _bins,
