@@ -20,7 +20,7 @@ numbers = st.integers(-(2**63), 2**63 - 1) | st.integers(-3, 3)
 ids = st.text(st.characters(exclude_categories=("Cs",)), max_size=20) | st.text("ab\0", max_size=19)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(records(), datasets, st.integers(1, 4), st.randoms(use_true_random=False))
 def test_merged_parts_are_the_tables_of_all_records(found, dataset, many, rnd: random.Random):
     """Laid down as well: the same digest, and the same bytes in every file."""

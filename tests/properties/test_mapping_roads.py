@@ -18,7 +18,7 @@ from tests.properties.mapping_world import (
 )
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=25)
 @given(town_rows(), people_rows)
 def test_both_roads_give_the_same(rows, people):
     with tempfile.TemporaryDirectory() as place:

@@ -67,7 +67,7 @@ def ledger_rows(draw: st.DrawFn) -> list[dict[str, str]]:
     return [{name: pool[0] for name, pool in POOLS.items()} | {"key": "first", "to": "e0"}, *rows]
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=20)
 @given(ledger_rows(), HEMISPHERES)
 def test_no_record_of_a_table_breaks_a_rule(rows, hemisphere):
     with tempfile.TemporaryDirectory() as place:

@@ -37,7 +37,7 @@ def laid_out(found: Folder) -> str:
     return digest(dict(merge([own, *found.streamed])))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     datasets(),
     st.lists(foreign_quads, max_size=2),

@@ -59,7 +59,7 @@ def folder(place: Path, lists: dict[str, dict[str, dict[str, str]]], absence: st
     return place
 
 
-@settings(deadline=None, max_examples=4)
+@settings(deadline=None, max_examples=3)
 @given(st.lists(rows, min_size=2, max_size=3), st.sampled_from(["withdrawn", "ended", "unlisted"]))
 def test_one_after_another_or_all_at_once(lists, absence):
     by_day = dict(zip(DAYS, lists, strict=False))
@@ -167,7 +167,7 @@ def two_folders(place: Path, one, two, absences) -> Path:
 ABSENCES = st.sampled_from(["withdrawn", "ended", "unlisted"])
 
 
-@settings(deadline=None, max_examples=6)
+@settings(deadline=None, max_examples=3)
 @given(
     st.lists(rows, min_size=2, max_size=3),
     st.lists(rows, min_size=2, max_size=3),
