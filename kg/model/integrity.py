@@ -23,11 +23,11 @@ from kg.model.extents import extent_in
 from kg.model.fields import FieldType, Many, fields_of
 from kg.model.forms import form_fault
 from kg.model.ids import SCHEMES, kind_of, slug_of
+from kg.model.lengths import length_of
 from kg.model.office import Tenure
 from kg.model.records import Record
 from kg.model.relation import Relation
 from kg.model.rules import Path, parts_of, rules_of
-from kg.model.source import Source
 from kg.model.time import When
 from kg.model.tombstone import Tombstone
 from kg.model.versions import latest, version_faults
@@ -152,19 +152,6 @@ class _Known:
             hint = "add it under concepts:, or take one that comes with Daybook (schema/*.ttl)"
         return {"unknown": identifier, "hint": hint}
 
-    def source_length(self, source: str) -> int | None:
-        """How many code points the document of `source` has, if that is recorded."""
-        seen: set[str] = set()
-        while source not in seen:
-            seen.add(source)
-            record = self.by_id.get(source)
-            if not isinstance(record, Source):
-                return None
-            if record.length is not None or record.part_of is None or record.file is not None:
-                return record.length
-            source = record.part_of
-        return None
-
 
 def _texts(record: Record, path: Path, part: Any) -> Iterator[Finding]:
     for field in fields_of(type(part)):
@@ -200,7 +187,7 @@ def _of_record(record: Record, known: _Known, dataset: Dataset) -> Iterator[Find
             SeedError("evidence is missing", hint="add evidence: and the slug of a locator"),
         )
     if isinstance(record, Evidence):
-        length = known.source_length(record.source)
+        length = length_of(record.source, known.by_id)
         if length is not None and record.end is not None and record.end > length:
             yield Finding(
                 record,

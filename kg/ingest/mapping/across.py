@@ -23,6 +23,7 @@ from kg.ingest.mapping.pieces import Lost, Piece, assembled
 from kg.model import Dataset, Event, Record, Source, Tombstone, slug_of
 from kg.model.circles import CONTAINERS
 from kg.model.extents import extent_in
+from kg.model.lengths import length_of
 from kg.model.versions import latest
 from kg.temporal import NEG_INF, POS_INF
 
@@ -155,15 +156,15 @@ class _Around:
 
     def _lengths(self, names: Sequence[str]) -> list[int | None]:
         """How long each of these sources is, or the one that it is a part of."""
-        known: dict[str, Source | None] = {}
+        known: dict[str, Record | None] = {}
         todo = set(names)
         while todo:
             some = {name: self.described.newest.get(name) for name in todo}
             some |= {r.id: r for r in self._sources([n for n, r in some.items() if r is None])}
-            known |= some  # type: ignore[arg-type]  # these ids are of sources
+            known |= some
             wholes = {r.part_of for r in some.values() if isinstance(r, Source)}
             todo = {name for name in wholes if name is not None} - known.keys()
-        return [_length(name, known) for name in names]
+        return [length_of(name, known) for name in names]
 
     def _sources(self, names: Sequence[str]) -> Iterator[Source]:
         wanted = pa.array(names, pa.utf8())
@@ -217,17 +218,3 @@ class _Around:
         starts[here] = table.column("time_start_earliest").to_numpy()[place[here]]
         ends[here] = table.column("time_end_latest").to_numpy()[place[here]]
         found[here] = True
-
-
-def _length(name: str, known: Mapping[str, Source | None]) -> int | None:
-    """As `kg.model.integrity` looks up how long a source is."""
-    seen: set[str] = set()
-    while name not in seen:
-        seen.add(name)
-        record = known.get(name)
-        if not isinstance(record, Source):
-            return None
-        if record.length is not None or record.part_of is None or record.file is not None:
-            return record.length
-        name = record.part_of
-    return None
