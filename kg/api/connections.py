@@ -8,7 +8,7 @@ and the total only when it is asked for.
 # mypy: disable-error-code="no-any-return"
 
 from functools import cached_property
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, Generic, TypeVar
 
 import strawberry
 
@@ -28,20 +28,27 @@ Stretch = tuple[int | None, str | None, int | None, str | None]
 class PageInfo:
     """Where a page lies in the whole answer (Relay)."""
 
-    has_next_page: bool = given("Whether something comes after it.")
-    has_previous_page: bool = given("Whether something comes before it.")
-    start_cursor: str | None = given("The cursor of its first edge.")
-    end_cursor: str | None = given("The cursor of its last edge.")
+    page: strawberry.Private[Page[Any] | RowPage]
 
-    @classmethod
-    def of(cls, page: Page[Any] | RowPage) -> Self:
-        """Where a page of a view lies."""
-        return cls(
-            has_next_page=page.has_next,
-            has_previous_page=page.has_previous,
-            start_cursor=page.start_cursor,
-            end_cursor=page.end_cursor,
-        )
+    @field
+    def has_next_page(self) -> bool:
+        """Whether something comes after it."""
+        return self.page.has_next
+
+    @field
+    def has_previous_page(self) -> bool:
+        """Whether something comes before it."""
+        return self.page.has_previous
+
+    @field
+    def start_cursor(self) -> str | None:
+        """The cursor of its first edge."""
+        return self.page.start_cursor
+
+    @field
+    def end_cursor(self) -> str | None:
+        """The cursor of its last edge."""
+        return self.page.end_cursor
 
 
 @described
@@ -88,7 +95,7 @@ class Connection(Generic[T]):
     @field
     def page_info(self) -> PageInfo:
         """Where the page lies in the whole."""
-        return PageInfo.of(self.page)
+        return PageInfo(page=self.page)
 
     @field
     def total_count(self) -> int:

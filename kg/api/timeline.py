@@ -115,7 +115,7 @@ class TimelineConnection:
     @field
     def page_info(self) -> PageInfo:
         """Where the page lies in the whole."""
-        return PageInfo.of(self.rows)
+        return PageInfo(page=self.rows)
 
     @field
     def total_count(self) -> int:

@@ -151,7 +151,8 @@ class Tables:
     def lists(self, table: str) -> Lists:
         """The owners of a list table."""
         if table not in self._lists:
-            self._lists[table] = Lists(self.column(table, "owner"))
+            parent = layout()[table].parent or table
+            self._lists[table] = Lists(self.column(table, "owner"), self.count(parent))
         return self._lists[table]
 
     def assemble(self, table: str, rows: Sequence[int] | npt.NDArray[Any]) -> list[Any]:

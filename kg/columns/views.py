@@ -214,23 +214,50 @@ _EMPTY: Final[dict[ColumnType, tuple[Any, Any]]] = {
 class Lists:
     """The rows of a list table, by the rows of their owners.
 
-    Shape: `owner` uint32, ascending.
+    Shape: `owner` uint32, ascending, below `owners`.
     """
 
-    def __init__(self, owner: Rows) -> None:
-        self.owner = owner
+    def __init__(self, owner: Rows, owners: int) -> None:
+        self.owner, self._owners = owner, owners
+        self._begins: Rows | None = None
+        self._alike: bool | None = None
+
+    @property
+    def alike(self) -> bool:
+        """Whether every owner has one row, with the same number. Cost: O(rows), once."""
+        if self._alike is None:
+            owner, size = self.owner, self._owners
+            likely = len(owner) == size and (not size or int(owner[-1]) == size - 1)
+            self._alike = likely and bool((owner[1:] > owner[:-1]).all())
+        return self._alike
+
+    def begins(self) -> Rows:
+        """Where the rows of each owner begin, and at the end how many there are.
+
+        Cost:   O(owners), once; four bytes for each are kept.
+        Raises: SnapshotMismatchError when an owner is none.
+        """
+        if self._begins is None:
+            counts = np.bincount(self.owner, minlength=self._owners)
+            if len(counts) > self._owners:
+                raise damaged("a list of the snapshot")
+            begins = np.zeros(self._owners + 1, dtype=np.uint32)
+            np.cumsum(counts, out=begins[1:])
+            self._begins = begins
+        return self._begins
 
     def of(self, rows: Rows) -> tuple[Rows, npt.NDArray[np.int64]]:
         """The rows that belong to these owners, one after another, and how many to each.
 
-        Cost: O(k log n + answer); owners may come in any order, and more than once.
+        Cost: O(k + answer); owners may come in any order, and more than once.
         """
-        asked = np.asarray(rows, dtype=np.uint32)
-        begins = np.searchsorted(self.owner, asked, "left")
-        counts = np.searchsorted(self.owner, asked, "right") - begins
-        ends = np.cumsum(counts)
+        asked = np.asarray(rows, dtype=np.int64)  # as an index twice as fast as any other
+        begins = self.begins()
+        first = begins[asked].astype(np.int64)
+        counts = begins[asked + 1] - first
+        ends = counts.cumsum()
         total = int(ends[-1]) if len(ends) else 0
-        flat = np.arange(total) + np.repeat(begins - (ends - counts), counts)
+        flat = np.arange(total) + (first - ends + counts).repeat(counts)
         return flat.astype(np.uint32), counts
 
 

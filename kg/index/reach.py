@@ -23,42 +23,55 @@ _LIGHT: Final = 16  # so many neighbouring rows cost as much as one long one
 class Reach(NamedTuple):
     """Rows of events that may stand in a relation to a window; all others do not.
 
-    Shape: `early` ascending, before `first`; then `first` to `stop`, then from `undated` on.
+    Shape: `early` ascending, before `first`; then `first` to `stop`, then `undated` to `size`.
     """
 
     early: Rows
     first: int
     stop: int
     undated: int
+    size: int
 
     def events(self, rows: Rows) -> Rows:
         """Those of these rows, ascending, that are within reach. Cost: O(log n + answer)."""
-        at = rows.searchsorted(np.array([self.first, self.stop, self.undated], dtype=rows.dtype))
-        return self._joined(rows, self.early, at.tolist())
+        return self._joined(rows, self.early, rows.searchsorted(self._marks(rows)).tolist())
 
     def parts(self, lists: Lists, rows: Rows) -> Rows:
         """Those of these rows of a list table whose events are within reach."""
-        owner = lists.owner
-        marks = np.array([self.first, self.stop, self.undated], dtype=owner.dtype)
-        at = rows.searchsorted(owner.searchsorted(marks).astype(rows.dtype))
-        early = lists.of(self.early)[0] if len(self.early) else NO_ROWS
-        return self._joined(rows, early, at.tolist())
+        at = rows.searchsorted(lists.begins()[self._marks(NO_ROWS)].astype(rows.dtype)).tolist()
+        early = lists.of(self.early)[0] if len(self.early) and at[0] else NO_ROWS
+        return self._joined(rows, early, at)
 
-    def every(self, size: int) -> Rows:
-        """All rows within reach, of so many."""
+    def every(self) -> Rows:
+        """All rows within reach."""
         middle = np.arange(self.first, max(self.first, self.stop), dtype=np.uint32)
-        late = np.arange(self.undated, size, dtype=np.uint32)
+        late = np.arange(self.undated, self.size, dtype=np.uint32)
         return np.concatenate([self.early, middle, late])
+
+    def cut(self, low: int, high: int) -> Reach:
+        """What of it lies from one row up to before another. Cost: O(log n)."""
+        early = self.early
+        if len(early):
+            begin, end = early.searchsorted(np.array([low, high], dtype=early.dtype)).tolist()
+            early = early[begin:end]
+        first, stop, undated, size = (
+            min(max(mark, low), high) for mark in (self.first, self.stop, self.undated, self.size)
+        )
+        return Reach(early, first, stop, undated, size)
+
+    def _marks(self, rows: Rows) -> Rows:
+        marks = (self.first, max(self.first, self.stop), self.undated, self.size)
+        return np.array(marks, dtype=rows.dtype)
 
     @staticmethod
     def _joined(rows: Rows, early: Rows, at: list[int]) -> Rows:
-        first, stop, undated = at
+        first, stop, undated, size = at
         found = [rows[first:stop]]
         if len(early) and first:
             places = np.minimum(rows[:first].searchsorted(early), first - 1)
             found.insert(0, early[rows[places] == early])
-        if undated < len(rows):
-            found.append(rows[undated:])
+        if undated < size:
+            found.append(rows[undated:size])
         return found[0] if len(found) == 1 else np.concatenate(found)
 
 
@@ -90,7 +103,13 @@ class Lengths:
         soonest = min(max(wanted.start_low, wanted.end_low), POS_INF)
         stop = int(self._starts.searchsorted(latest, "right"))
         low, early = self._early(soonest, stop) if soonest > NEG_INF else (0, NO_ROWS)
-        return Reach(early, min(low, stop), stop, self._dated if undated else self._size)
+        late = self._dated if undated else self._size
+        return Reach(early, min(low, stop), stop, late, self._size)
+
+    def all(self, *, undated: bool) -> Reach:
+        """Every event, undated ones left out or in."""
+        late = self._dated if undated else self._size
+        return Reach(NO_ROWS, 0, self._dated, late, self._size)
 
     def _early(self, soonest: int, stop: int) -> tuple[int, Rows]:
         """Where those begin that start near enough, and the long ones before that."""

@@ -28,9 +28,10 @@ from kg.query.disputes import Disagreement
 from kg.query.explain import Explained, explain
 from kg.query.force import InForce
 from kg.query.holders import Holding
+from kg.query.leaf import RowPage
 from kg.query.limits import DEFAULT_LIMITS, QueryLimits
 from kg.query.listings import Listing
-from kg.query.run import RowPage, TimelineAnswer
+from kg.query.run import TimelineAnswer
 from kg.query.search import SEARCHABLE, SEARCHED, SearchHit
 from kg.query.sight import Ground
 from kg.query.view import Part, View

@@ -9,7 +9,7 @@ bounded.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -17,13 +17,30 @@ import numpy as np
 from kg.columns import table_of
 from kg.index import Index, Rows
 from kg.model import label_in
+from kg.model.ids import kind_of
 from kg.model.labels import Label
 from kg.query.sight import Sight
 
-KEPT: Final = 200_000
-"""References whose rows are kept, of all columns of one snapshot."""
+MOST: Final = 2_000_000
+"""References of one column whose rows are all looked up at once, at four bytes each."""
 ROOM: Final = 24_000_000
 """Characters of texts that are kept for one snapshot."""
+
+
+class Targets(NamedTuple):
+    """The records that the codes of a column mean.
+
+    Shape: `rows` has for each code a row of `table`, -1 for a record that is not seen, and the
+           same at the end, for the code -1.
+    """
+
+    table: str
+    rows: Any
+
+    def of(self, codes: Any) -> list[int]:
+        """The row of each of these codes."""
+        found: list[int] = self.rows[codes].tolist()
+        return found
 
 
 class Columns:
@@ -31,9 +48,8 @@ class Columns:
 
     def __init__(self, sight: Sight) -> None:
         self._tables = sight.tables
-        self._targets: dict[tuple[str, str], dict[int, tuple[str, int] | None]] = {}
+        self._targets: dict[tuple[str, str], Targets | None] = {}
         self._said: dict[tuple[str, str], bool] = {}
-        self._kept = 0
         self.texts: dict[Any, dict[Any, Any]] = {}
         """For whoever writes texts of rows: a place to keep them as long as the snapshot."""
         self._size = 0
@@ -50,10 +66,9 @@ class Columns:
         """The values of a column, None where there is none."""
         return self._tables.view(table, column).take(rows)
 
-    def codes(self, table: str, column: str, rows: Rows) -> list[int]:
-        """The codes of a column of words, -1 where there is none."""
-        found: list[int] = self._tables.column(table, column)[rows].tolist()
-        return found
+    def codes(self, table: str, column: str, rows: Rows) -> Any:
+        """The codes of a column of words, -1 where there is none; an array."""
+        return self._tables.column(table, column)[rows]
 
     def word(self, table: str, column: str, code: int) -> str:
         """The word of a code."""
@@ -75,9 +90,11 @@ class Columns:
         if not self._tables.count(table):
             return _NONE, [0] * len(rows)
         lists = self._tables.lists(table)
+        if lists.alike:
+            return rows, [1] * len(rows)
         if len(rows) == 1:  # by far the most frequent size, and worth half the time
-            ends = np.array([rows[0], rows[0] + 1], dtype=lists.owner.dtype)
-            first, stop = lists.owner.searchsorted(ends).tolist()
+            begins, row = lists.begins(), int(rows[0])
+            first, stop = int(begins[row]), int(begins[row + 1])
             return np.arange(first, stop, dtype=np.uint32), [stop - first]
         found, counts = lists.of(rows)
         return found, counts.tolist()
@@ -101,42 +118,36 @@ class Columns:
 
     # ---- references
 
-    def targets(
-        self, sight: Sight, table: str, column: str, codes: Sequence[int]
-    ) -> dict[int, tuple[str, int] | None]:
-        """Of each code of a column of references: the table and row that it means.
+    def targets(self, sight: Sight, table: str, column: str) -> Targets | None:
+        """The records that a column of references means; None where they are of several tables,
+        or too many to look up at once.
 
-        None for a record that is not there or not seen. The answer holds more codes than asked.
+        Cost: O(references in the column log records), once.
         """
-        known = self._targets.setdefault((table, column), {})
-        missing = [code for code in codes if code not in known]
-        if missing:
-            self._kept += len(missing)
-            if self._kept > KEPT:  # all are dropped, but what was asked for just now
-                known = {code: known[code] for code in codes if code in known}
-                self._targets, self._kept = {(table, column): known}, len(codes)
-            self._find(sight, table, column, missing, known)
-        return known
+        key = (table, column)
+        if key not in self._targets:
+            self._targets[key] = self._found(sight, table, column)
+        return self._targets[key]
 
-    def _find(
-        self,
-        sight: Sight,
-        table: str,
-        column: str,
-        codes: Sequence[int],
-        known: dict[int, tuple[str, int] | None],
-    ) -> None:
-        words = self._tables.words(table, column).many(codes)
-        groups: dict[str | None, list[int]] = {}
-        for at, word in enumerate(words):
-            groups.setdefault(table_of(word or ""), []).append(at)
-        for target, places in groups.items():
-            if target is None:
-                known.update((codes[at], None) for at in places)
-                continue
-            rows = sight.rows(target, [words[at] or "" for at in places])
-            for at, row in zip(places, rows, strict=True):
-                known[codes[at]] = None if row is None else (target, row)
+    def _found(self, sight: Sight, table: str, column: str) -> Targets | None:
+        words = self._tables.words(table, column)
+        if not 0 < len(words) <= MOST:
+            return None
+        first, last = words.get(0) or "", words.get(len(words) - 1) or ""
+        target = table_of(first)
+        if target is None or kind_of(first) != kind_of(last):  # they lie in order of their kinds
+            return None
+        rows, places = self._tables.rows_matching(target, words.array)
+        seen = sight.levels(target, rows) > 0
+        found = np.full(len(words) + 1, -1, dtype=np.int32)  # at the end: of no reference
+        found[places[seen]] = rows[seen]
+        return Targets(target, found)
+
+    def target(self, sight: Sight, table: str, column: str, code: int) -> tuple[str, int] | None:
+        """The table and row of the record that one code means, None for one that is not seen."""
+        word = self.word(table, column, code)
+        found, row = table_of(word), sight.row(word)
+        return None if found is None or row is None else (found, row)
 
 
 _NONE: Final = np.zeros(0, dtype=np.uint32)

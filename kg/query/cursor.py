@@ -46,13 +46,15 @@ def write_cursor(order: str, place: Place, digest: str) -> str:
     return base64.urlsafe_b64encode(packed).rstrip(b"=").decode("ascii")
 
 
-def write_cursors(order: str, places: Iterable[Place], digest: str) -> list[str]:
-    """The cursors of many rows.
+def write_cursors(
+    order: str, width: int, places: Iterable[tuple[tuple[int, ...], str]], digest: str
+) -> list[str]:
+    """The cursors of many rows, whose keys have so many numbers.
 
     Equals: write_cursor(order, place, digest) for each; ids and orders need no escapes
     """
-    start, end = f'["{order}",[', f'","{digest[:_DIGITS]}"]'
-    texts = (f'{start}{",".join(map(str, key))}],"{name}{end}' for key, name in places)
+    text = f'["{order}",[{",".join(["%d"] * width)}],"%s","{digest[:_DIGITS]}"]'
+    texts = [text % (*key, name) for key, name in places]
     packed = [binascii.b2a_base64(text.encode("ascii"), newline=False) for text in texts]
     whole = b",".join(packed).translate(_URL_SAFE, b"=").decode("ascii")
     return whole.split(",") if packed else []

@@ -31,7 +31,7 @@ class Explained:
 
 def explain(answer: TimelineAnswer) -> list[Explained]:
     """The steps of an answer in order, performed anew and counted."""
-    sets = [step.rows() for step in answer.plan.finds]
+    sets = [step.rows(answer.plan.reach) for step in answer.plan.finds]
     shown = [
         _shown("find", step.name, step.detail, rows)
         for step, rows in zip(answer.plan.finds, sets, strict=True)

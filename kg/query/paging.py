@@ -33,7 +33,7 @@ class Sequel:
     """
 
     name: str  # of the order, as cursors have it
-    segments: Sequence[Rows]  # ascending, as stored
+    segments: Sequence[Rows | range]  # ascending, as stored
     descending: bool
     width: int
     place: Callable[[int], Place]
@@ -59,6 +59,18 @@ def stretch(sequel: Sequel, paging: Paging, digest: str, limits: QueryLimits) ->
     Cost:   O(log n) places read for each cursor.
     Raises: QuestionError for contradicting arguments, CursorError, LimitExceededError.
     """
+    low, high, changed = between(sequel, paging, digest, limits)
+    count, from_end = wanted(paging, limits)
+    if from_end:
+        return Stretch(max(low, high - count), high, changed)
+    return Stretch(low, min(high, low + count), changed)
+
+
+def between(sequel: Sequel, paging: Paging, digest: str, limits: QueryLimits) -> Stretch:
+    """The positions between the cursors of a page.
+
+    Cost, Raises: as `stretch`.
+    """
     if paging.first is not None and paging.last is not None:
         raise QuestionError(
             "first and last cannot be given together",
@@ -75,12 +87,17 @@ def stretch(sequel: Sequel, paging: Paging, digest: str, limits: QueryLimits) ->
         changed = changed or other
         before, behind = _around(sequel, place)
         low, high = (max(low, behind), high) if argument == "after" else (low, min(high, before))
-    high = max(low, high)
+    return Stretch(low, max(low, high), changed)
+
+
+def wanted(paging: Paging, limits: QueryLimits) -> tuple[int, bool]:
+    """How many rows a page has at most, and whether they are the last ones.
+
+    Raises: LimitExceededError, FilterError.
+    """
     if paging.last is not None:
-        count = checked_count(paging.last, limits.page_default, limits.page, "last")
-        return Stretch(max(low, high - count), high, changed)
-    count = checked_count(paging.first, limits.page_default, limits.page, "first")
-    return Stretch(low, min(high, low + count), changed)
+        return checked_count(paging.last, limits.page_default, limits.page, "last"), True
+    return checked_count(paging.first, limits.page_default, limits.page, "first"), False
 
 
 def _around(sequel: Sequel, place: Place) -> tuple[int, int]:
@@ -103,7 +120,7 @@ def rows_between(sequel: Sequel, first: int, stop: int) -> Rows:
         low, high = max(first - at, 0), min(stop - at, len(rows))
         if low < high:
             ordered = rows[::-1] if sequel.descending else rows
-            parts.append(ordered[low:high])
+            parts.append(np.asarray(ordered[low:high], dtype=np.uint32))
         at += len(rows)
     return np.concatenate(parts) if parts else np.zeros(0, dtype=np.uint32)
 
@@ -119,7 +136,7 @@ def page(
     part = stretch(sequel, paging, digest, limits)
     rows = rows_between(sequel, part.first, part.stop)
     places = (sequel.place(int(row)) for row in rows)
-    cursors = write_cursors(sequel.name, places, digest)
+    cursors = write_cursors(sequel.name, sequel.width, places, digest)
     return Page(
         edges(rows, cursors),
         part.stop < sequel.size,

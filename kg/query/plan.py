@@ -1,22 +1,24 @@
 """By which steps is a timeline question answered?
 
 Finding steps read posting lists, and only rows that all of them find go on; keeping steps
-look at the columns of those. `kg.query.run` performs them, `kg.query.explain` shows them.
+look at the columns of those. Both can be asked about a stretch of the timeline alone.
+`kg.query.run` performs them, `kg.query.explain` shows them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, partial
 
 import numpy as np
 
 from kg.index import NO_ROWS, Reach, Rows, gathered
 from kg.model import Status
-from kg.query.ask import ActorFilter, PlaceFilter, Qualified, TimelineQuestion, Window
+from kg.query.ask import NOW, ActorFilter, PlaceFilter, Qualified, TimelineQuestion, Window
 from kg.query.disputes import disputed_events, events_of_claims
 from kg.query.names import named
-from kg.query.rows import Chosen, both, either, kept, leveled, sure, without
+from kg.query.rows import Chosen, both, either, kept, leveled, sure, within, without
 from kg.query.search import asked_words
 from kg.query.sight import Sight
 from kg.query.states import PROGRESS, status_codes
@@ -26,11 +28,15 @@ from kg.temporal import Match, iso_day
 
 @dataclass(frozen=True, slots=True)
 class Find:
-    """A step that gives rows."""
+    """A step that gives the rows of a stretch of the timeline.
+
+    `size` is about how many there are in all of it; None where nobody knows.
+    """
 
     name: str
     detail: str
-    rows: Callable[[], Chosen]
+    rows: Callable[[Reach], Chosen]
+    size: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +50,24 @@ class Keep:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The steps of one question, in the order in which they are performed."""
+    """The steps of one question, in the order in which they are performed.
 
+    `reach` are the events that its window and its clocks leave.
+    """
+
+    reach: Reach
     finds: tuple[Find, ...]
     keeps: tuple[Keep, ...]
+
+    def rows(self, reach: Reach) -> Chosen:
+        """The rows of the answer in a stretch of the timeline, in row order.
+
+        Order: timeline order, undated ones last.  Cost: O(what the finding steps have there).
+        """
+        rows = found([step.rows(reach) for step in self.finds])
+        for step in self.keeps:
+            rows = step.apply(rows)
+        return rows
 
 
 def plan(sight: Sight, asked: TimelineQuestion) -> Plan:
@@ -55,64 +75,82 @@ def plan(sight: Sight, asked: TimelineQuestion) -> Plan:
 
     Raises: FilterError, LimitExceededError naming the argument.
     """
-    reach = _reach(sight, asked)
-    finds = [*_simple_finds(sight, asked, reach)]
+    finds = [*_simple_finds(sight, asked)]
     keeps = [Keep("seen", _clocks(sight), lambda rows: _seen(sight, rows))]
     if asked.actors is not None:
-        wanted, unwanted = with_actors(sight, _resolved(sight, asked.actors), reach)
-        finds += [_given("actors", _shown(asked.actors), one) for one in wanted]
-        keeps += [_taken("actors", "none of", one) for one in unwanted]
+        wanted, unwanted = with_actors(sight, _resolved(sight, asked.actors))
+        shown = _shown(asked.actors)
+        finds += [Find("actors", shown, one.events, one.size) for one in wanted]
+        keeps += [_without("actors", "none of", one.events) for one in unwanted]
     if asked.disputed is not None:
-        disputed = disputed_events(sight)
+        disputed = partial(within, disputed_events(sight))
         if asked.disputed:
-            finds.append(_given("disputed", "by authored links", disputed))
+            finds.append(Find("disputed", "by authored links", disputed))
         else:
-            keeps.append(_taken("disputed", "not, by authored links", disputed))
+            keeps.append(_without("disputed", "not, by authored links", disputed))
     if not finds:
-        finds = [Find("scan", "events in time order", lambda: sure(_scanned(sight, asked)))]
-    return Plan(tuple(finds), (*keeps, *_keeps(sight, asked)))
+        finds = [Find("scan", "events in time order", lambda reach: sure(reach.every()))]
+    return Plan(_reach(sight, asked), tuple(finds), (*keeps, *_keeps(sight, asked)))
 
 
-def _reach(sight: Sight, asked: TimelineQuestion) -> Reach | None:
-    """The events that the window can have to do with; None when there is none."""
-    window = asked.window
+def _reach(sight: Sight, asked: TimelineQuestion) -> Reach:
+    """The events that the window can have to do with, and that had begun on the day of `asOf`."""
+    window, lengths = asked.window, sight.index.lengths()
     if window is None:
-        return None
-    return sight.index.lengths().reach(
-        window.relation, window.from_day, window.to_day, undated=asked.include_undated
-    )
+        reach = lengths.all(undated=asked.include_undated)
+    else:
+        first, last = window.from_day, window.to_day
+        reach = lengths.reach(window.relation, first, last, undated=asked.include_undated)
+    if sight.clocks.as_of is None:
+        return reach
+    starts = sight.index.times("event").start_earliest[: sight.index.dated_events]
+    begun = int(np.searchsorted(starts, sight.clocks.as_of, "right"))
+    return reach._replace(stop=min(reach.stop, begun))
 
 
-def _simple_finds(sight: Sight, asked: TimelineQuestion, reach: Reach | None) -> Iterator[Find]:
+def _simple_finds(sight: Sight, asked: TimelineQuestion) -> Iterator[Find]:
     """The steps of the keys that are a list of ids, and of the text."""
     if asked.kinds:
         kinds = sight.below("concept.broader", named(sight, "event-kind", asked.kinds, "kinds"))
-        yield Find("kinds", ", ".join(kinds), lambda: _of_kinds(sight, kinds, reach))
+        yield _listed("kinds", kinds, sight.find("event.kind", kinds))
     if asked.offices:
         offices = named(sight, "office", asked.offices, "offices")
-        yield Find("offices", ", ".join(offices), lambda: in_office(sight, offices))
+        yield Find("offices", ", ".join(offices), _once(lambda: in_office(sight, offices)))
     if asked.places is not None and (asked.places.in_ or asked.places.role):
-        yield _places(sight, asked.places, reach)
+        yield _places(sight, asked.places)
     if asked.instruments:
         instruments = named(sight, "instrument", asked.instruments, "instruments")
-        yield Find("instruments", ", ".join(instruments), lambda: _used(sight, instruments))
+        yield Find("instruments", ", ".join(instruments), _once(lambda: _used(sight, instruments)))
     if asked.sources:
         sources = named(sight, "source", asked.sources, "sources")
-        yield Find("sources", ", ".join(sources), lambda: _sourced(sight, sources))
+        yield Find("sources", ", ".join(sources), _once(lambda: _sourced(sight, sources)))
     if asked.part_of:
         wholes = named(sight, "event", asked.part_of, "partOf")
-        yield Find("partOf", ", ".join(wholes), lambda: _parts(sight, wholes))
+        yield Find("partOf", ", ".join(wholes), _once(lambda: _parts(sight, wholes)))
     if asked.text is not None:
         words = asked_words(sight, asked.text, "text")
-        yield Find("text", " ".join(words) + "…", lambda: _saying(sight, words))
+        yield Find("text", " ".join(words) + "…", _once(lambda: _saying(sight, words)))
 
 
-def _given(name: str, detail: str, rows: Chosen) -> Find:
-    return Find(name, detail, lambda: rows)
+def _listed(name: str, ids: Sequence[str], rows: Rows) -> Find:
+    """The events of a posting list."""
+    return Find(name, ", ".join(ids), lambda reach: sure(reach.events(rows)), len(rows))
 
 
-def _taken(name: str, detail: str, rows: Chosen) -> Keep:
-    return Keep(name, detail, lambda chosen: without(chosen, rows))
+def _once(find: Callable[[], Chosen]) -> Callable[[Reach], Chosen]:
+    """Rows that can only be found all at once; they are found when first asked for."""
+    kept = cache(find)
+    return lambda reach: within(kept(), reach)
+
+
+def _without(name: str, detail: str, rows: Callable[[Reach], Chosen]) -> Keep:
+    def apply(chosen: Chosen) -> Chosen:
+        if not len(chosen.rows):
+            return chosen
+        first, last = int(chosen.rows[0]), int(chosen.rows[-1]) + 1
+        return without(chosen, rows(Reach(NO_ROWS, first, last, last, last)))
+
+    return Keep(name, detail, apply)
 
 
 def _resolved(sight: Sight, asked: ActorFilter) -> ActorFilter:
@@ -132,30 +170,26 @@ def _shown(asked: ActorFilter) -> str:
     return f"{who}{role}{', with members and parts' if asked.include_parts else ''}"
 
 
-def _places(sight: Sight, asked: PlaceFilter, reach: Reach | None) -> Find:
+def _places(sight: Sight, asked: PlaceFilter) -> Find:
     places = sight.below("place.within", named(sight, "place", asked.in_, "places.in"))
-    roles = set(asked.role)
+    roles, tables, table = set(asked.role), sight.tables, "event.places"
+    whole = (
+        sight.find("event.place", places)
+        if places
+        else np.arange(tables.count(table), dtype=np.uint32)
+    )
 
-    def find() -> Chosen:
-        tables = sight.tables
-        parts = np.arange(tables.count("event.places"), dtype=np.uint32)
-        if places:
-            parts = sight.find("event.place", places)
-        if reach is not None:
-            parts = reach.parts(tables.lists("event.places"), parts)
+    def find(reach: Reach) -> Chosen:
+        parts = reach.parts(tables.lists(table), whole)
         if roles:
-            codes = [tables.code("event.places", "role", role) for role in roles]
+            codes = [tables.code(table, "role", role) for role in roles]
             known = [code for code in codes if code is not None]
-            parts = parts[np.isin(tables.column("event.places", "role")[parts], known)]
-        return _owners(sight, "event.places", parts)
+            parts = parts[np.isin(tables.column(table, "role")[parts], known)]
+        return _owners(sight, table, parts)
 
     detail = ", ".join(places) or "anywhere"
-    return Find("places", f"{detail} as {', '.join(sorted(roles))}" if roles else detail, find)
-
-
-def _of_kinds(sight: Sight, kinds: Sequence[str], reach: Reach | None) -> Chosen:
-    rows = sight.find("event.kind", kinds)
-    return sure(rows if reach is None else reach.events(rows))
+    shown = f"{detail} as {', '.join(sorted(roles))}" if roles else detail
+    return Find("places", shown, find, len(whole))
 
 
 def _owners(sight: Sight, table: str, parts: Rows) -> Chosen:
@@ -193,25 +227,11 @@ def _saying(sight: Sight, words: Sequence[str]) -> Chosen:
     return either([own, events_of_claims(sight, told)])
 
 
-def _scanned(sight: Sight, asked: TimelineQuestion) -> Rows:
-    """The events that start early enough; the undated ones lie behind all others."""
-    dated = sight.index.dated_events
-    size = sight.tables.count("event")
-    reach = _reach(sight, asked)
-    if reach is None:
-        reach = Reach(NO_ROWS, 0, dated, dated if asked.include_undated else size)
-    if sight.clocks.as_of is not None:
-        starts = sight.index.times("event").start_earliest[:dated]
-        begun = int(np.searchsorted(starts, sight.clocks.as_of, "right"))
-        reach = reach._replace(stop=min(reach.stop, begun))
-    return reach.every(size)
-
-
 def _keeps(sight: Sight, asked: TimelineQuestion) -> Iterator[Keep]:
     """The steps that look at the columns of the event itself."""
     dated = sight.index.dated_events
     if not asked.include_undated:
-        yield Keep("dated", "undated events are left out", lambda c: kept(c, c.rows < dated))
+        yield Keep("dated", "undated events are left out", lambda c: _before(c, dated))
     if asked.status:
         ranks = [PROGRESS.index(Status(status)) for status in asked.status]
         yield Keep(
@@ -263,7 +283,14 @@ def _clocks(sight: Sight) -> str:
     return ", ".join(f"{name} {iso_day(day)}" for name, day in days if day is not None) or "now"
 
 
+def _before(chosen: Chosen, row: int) -> Chosen:
+    rows = chosen.rows
+    return kept(chosen, rows < row) if len(rows) and int(rows[-1]) >= row else chosen
+
+
 def _seen(sight: Sight, chosen: Chosen) -> Chosen:
+    if sight.clocks == NOW and sight.unchanged("event"):
+        return chosen
     levels = sight.levels("event", chosen.rows)
     return kept(chosen, levels > 0, levels == 2)
 

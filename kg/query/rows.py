@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from kg.index import NO_ROWS, Mask, Rows
+from kg.index import NO_ROWS, Mask, Reach, Rows
 
 
 class Chosen(NamedTuple):
@@ -60,9 +60,23 @@ def either(sets: Sequence[Chosen]) -> Chosen:
 
 
 def both(one: Chosen, two: Chosen) -> Chosen:
-    """Rows in both sets: certain where certain in both."""
-    rows, at, there = np.intersect1d(one.rows, two.rows, assume_unique=True, return_indices=True)
-    return Chosen(rows, one.certain[at] & two.certain[there])
+    """Rows in both sets: certain where certain in both. Cost: O(smaller log larger)."""
+    if len(one.rows) > len(two.rows):
+        one, two = two, one
+    if not len(one.rows):
+        return NOTHING
+    at = two.rows.searchsorted(one.rows)
+    at[at == len(two.rows)] = 0  # any row will do: it is another one
+    there = two.rows[at] == one.rows
+    return Chosen(one.rows[there], (one.certain & two.certain[at])[there])
+
+
+def within(one: Chosen, reach: Reach) -> Chosen:
+    """Those rows that lie in a stretch of the timeline."""
+    rows = reach.events(one.rows)
+    if len(rows) == len(one.rows):
+        return one
+    return Chosen(rows, one.certain[one.rows.searchsorted(rows)])
 
 
 def without(one: Chosen, two: Chosen) -> Chosen:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from kg.index import Judged, Mask, Reach, Rows, merged
+from kg.index import Judged, Reach, Rows, merged
 from kg.query.ask import ActorFilter
 from kg.query.rows import Chosen, either, leveled
 from kg.query.sight import Sight
@@ -20,25 +20,56 @@ PARTS = "event.participations"
 MEMBERSHIPS = ("relation-kind/member-of", "relation-kind/part-of", "relation-kind/subordinate-to")
 
 
-def with_actors(
-    sight: Sight, asked: ActorFilter, reach: Reach | None = None
-) -> tuple[list[Chosen], list[Chosen]]:
+class Taken:
+    """The events in which one of some actors took part, or one of some roles was taken.
+
+    `size` is about how many there are, before any date is looked at.
+    """
+
+    def __init__(
+        self, sight: Sight, actors: Sequence[str] | None, roles: Sequence[str], *, parts: bool
+    ) -> None:
+        self._sight = sight
+        self._roles = sight.index.codes("event.role", roles) if roles else None
+        if actors is None:
+            rows = sight.find("event.role", roles)
+            self._found = [(rows, [ALWAYS])]
+            self._roles = None
+        else:
+            spans = [members(sight, a) if parts else {a: [ALWAYS]} for a in actors]
+            pairs = (pair for one in spans for pair in one.items())
+            self._found = [(parts_of_actor(sight, a), holds) for a, holds in pairs]
+        self.size = sum(len(rows) for rows, _ in self._found)
+
+    def events(self, reach: Reach) -> Chosen:
+        """Those within reach. Cost: O(answer)."""
+        sight, sets = self._sight, []
+        for whole, holds in self._found:
+            rows = reach.parts(sight.tables.lists(PARTS), whole)
+            if self._roles is not None:
+                role = sight.tables.column(PARTS, "role")[rows]
+                rows = rows[np.isin(role, self._roles)]
+            for span in holds:
+                judged = None if span == ALWAYS else during(sight, rows, span)
+                sets.append(to_events(sight, rows, judged))
+        return either(sets)
+
+
+def with_actors(sight: Sight, asked: ActorFilter) -> tuple[list[Taken], list[Taken]]:
     """Sets of events that all must contain a hit, and sets that none may be in.
 
-    `asked` has whole ids, and roles with their narrower ones; events out of `reach` are left out.
+    `asked` has whole ids, and roles with their narrower ones.
     """
-    roles = list(asked.role) if asked.role else None
 
-    def events(actors: Sequence[str]) -> Chosen:
-        found = (members(sight, a) if asked.include_parts else {a: [ALWAYS]} for a in actors)
-        return either([_of_actors(sight, spans, roles, reach) for spans in found])
+    def taken(actors: Sequence[str] | None) -> Taken:
+        return Taken(sight, actors, asked.role, parts=asked.include_parts)
 
-    wanted = [events([actor]) for actor in asked.all_of]
+    wanted = [taken([actor]) for actor in asked.all_of]
     if asked.any_of:
-        wanted.append(events(asked.any_of))
-    unwanted = [events(asked.none_of)] if asked.none_of else []
-    if roles and not (wanted or unwanted):
-        wanted.append(to_events(sight, _within(sight, sight.find("event.role", roles), reach)))
+        wanted.append(taken(asked.any_of))
+    unwanted = [taken(asked.none_of)] if asked.none_of else []
+    if asked.role and not (wanted or unwanted):
+        wanted.append(taken(None))
     return wanted, unwanted
 
 
@@ -66,6 +97,8 @@ def in_office(sight: Sight, offices: Sequence[str]) -> Chosen:
 def parts_of_actor(sight: Sight, actor: str) -> Rows:
     """The participations of an actor: by name, or by a tenure alone."""
     direct = sight.find("event.actor", [actor])
+    if not sight.tables.count("tenure"):
+        return direct
     tenures = sight.ids("tenure", sight.found("tenure.holder", [actor]))
     if not tenures:
         return direct
@@ -89,33 +122,6 @@ def part_levels(sight: Sight, table: str, parts: Rows) -> np.ndarray[tuple[int],
         return np.full(len(parts), 2, dtype=np.int8)
     own = sight.reported.listed(f"{table}.evidence", parts)
     return np.where(own < 0, np.int8(2), own)
-
-
-def _of_actors(
-    sight: Sight,
-    spans: dict[str, list[Span]],
-    roles: list[str] | None,
-    reach: Reach | None,
-) -> Chosen:
-    sets = []
-    for one, holds in spans.items():
-        rows = _within(sight, parts_of_actor(sight, one), reach)
-        if roles is not None:
-            rows = rows[_has_role(sight, rows, roles)]
-        for span in holds:
-            judged = None if span == ALWAYS else during(sight, rows, span)
-            sets.append(to_events(sight, rows, judged))
-    return either(sets)
-
-
-def _within(sight: Sight, parts: Rows, reach: Reach | None) -> Rows:
-    return parts if reach is None else reach.parts(sight.tables.lists(PARTS), parts)
-
-
-def _has_role(sight: Sight, parts: Rows, roles: list[str]) -> Mask:
-    codes = sight.index.codes("event.role", roles)
-    mask: Mask = np.isin(sight.tables.column(PARTS, "role")[parts], codes)
-    return mask
 
 
 def members(sight: Sight, actor: str) -> dict[str, list[Span]]:

@@ -7,8 +7,9 @@ type is first met, and each once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
 from typing import Any, Final
 
 from graphql import (
@@ -65,13 +66,22 @@ class FieldPlan:
 class Selection:
     """What is selected of one concrete type.
 
-    `template` takes the texts of the fields; what is the same for every value (`__typename`)
-    stands in it already.
+    `literals` stand before, between and after the texts of the fields; what is the same for
+    every value (`__typename`) stands in them already.
     """
 
     type: str
     fields: tuple[FieldPlan, ...]
-    template: str
+    literals: tuple[str, ...]
+
+    def put(self, columns: Sequence[Sequence[str]]) -> list[str]:
+        """The objects that these texts of the fields make.
+
+        Raises: TypeError when one of them is None.
+        """
+        first, *others = map(repeat, self.literals)
+        woven = (one for pair in zip(columns, others, strict=True) for one in pair)
+        return list(map("".join, zip(first, *woven, strict=False)))
 
 
 class Plan:
@@ -107,15 +117,16 @@ class Plan:
 
     def _made(self, parent: GraphQLObjectType, chosen: Mapping[str, Nodes]) -> Selection:
         fields: list[FieldPlan] = []
-        members = []
+        literals, before = [], "{"
         for order, (key, nodes) in enumerate(chosen.items()):
-            name = nodes[0].name.value
-            if name == TYPENAME:
-                members.append(f"{quoted(key)}:{quoted(parent.name)}")
+            before += f"{',' if order else ''}{quoted(key)}:"
+            if nodes[0].name.value == TYPENAME:
+                before += quoted(parent.name)
                 continue
-            members.append(f"{quoted(key)}:%s")
+            literals.append(before)
+            before = ""
             fields.append(self._field(parent, key, nodes, order))
-        return Selection(parent.name, tuple(fields), "{" + ",".join(members) + "}")
+        return Selection(parent.name, tuple(fields), (*literals, before + "}"))
 
     def _field(self, parent: GraphQLObjectType, key: str, nodes: Nodes, order: int) -> FieldPlan:
         name = nodes[0].name.value

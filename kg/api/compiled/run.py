@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from graphql import GraphQLObjectType
 from graphql.execution.values import VariableValues
@@ -23,6 +23,8 @@ from kg.api.compiled.places import Members, Places, Some, Step, Top, Under
 from kg.api.compiled.plan import FieldPlan, Plan, Selection
 from kg.api.compiled.work import Work
 from kg.api.context import Request
+
+_NO_ROW: Final = -1
 
 
 class Run:
@@ -40,16 +42,17 @@ class Run:
         self.faults = Faults()
         self.work = Work()
         self._steps = steps
-        self._touched: set[tuple[str, int]] = set()
+        self._touched: dict[str, set[int]] = {}
 
-    def touch(self, found: Iterable[tuple[str, int]]) -> None:
-        """Spend the records in these rows of tables, each once for the operation.
+    def touch(self, table: str, rows: Iterable[int]) -> None:
+        """Spend the records in these rows of a table, each once for the operation.
 
+        The row -1 is none.
         Raises: SpentError, Cancelled.
         """
-        seen = self._touched
+        seen = self._touched.setdefault(table, {_NO_ROW})
         before = len(seen)
-        seen.update(found)
+        seen.update(rows)
         self.request.budget.spend(len(seen) - before)
 
     def data(self, plan: Plan) -> str:
@@ -66,12 +69,16 @@ class Run:
         if not size:
             return []
         if not selection.fields:
-            return [selection.template] * size
-        columns = [self.field(field, batch, places) for field in selection.fields]
-        put = selection.template.__mod__
+            return [*selection.literals] * size
+        columns: list[Any] = [self.field(field, batch, places) for field in selection.fields]
         if not any(None in column for column in columns):
-            return list(map(put, zip(*columns, strict=True)))
-        return [None if None in row else put(row) for row in zip(*columns, strict=True)]
+            return list(selection.put(columns))
+        whole = [at for at, row in enumerate(zip(*columns, strict=True)) if None not in row]
+        found: Texts = [None] * size
+        texts = selection.put([[column[at] for at in whole] for column in columns])
+        for at, text in zip(whole, texts, strict=True):
+            found[at] = text
+        return found
 
     def field(self, field: FieldPlan, batch: Batch, places: Places) -> Texts:
         """The values of one field for a batch of sources."""

@@ -19,7 +19,7 @@ from kg.api.compiled.rows import Kind, Rows, item_of, one_type, record_kind, sho
 from kg.api.compiled.run import Run, joined
 from kg.columns.layout import Listed, Single, Whole
 from kg.errors import InternalError
-from kg.query.columns_of import Columns, as_rows, some_of
+from kg.query.columns_of import as_rows, some_of
 
 _NOT: Final = -1  # the code of no word
 
@@ -55,13 +55,11 @@ def _plainly(field: FieldPlan) -> bool:
 def _reference(
     run: Run, field: FieldPlan, batch: Rows, places: Places, column: str
 ) -> Texts | None:
-    columns = batch.columns
-    codes = columns.codes(batch.kind.table, column, batch.rows)
+    codes = batch.columns.codes(batch.kind.table, column, batch.rows)
     run.work.columns += 1
-    here = run.under(field, places)
-    texts = _texts(run, field, batch, here, columns, (batch.kind.table, column), codes)
+    texts = _texts(run, field, batch, run.under(field, places), column, codes)
     if field.layer.nullable:
-        return ["null" if text is None else text for text in texts]
+        return ["null" if text is None else text for text in texts] if None in texts else texts
     return None if None in texts else texts
 
 
@@ -70,48 +68,58 @@ def _references(
 ) -> Texts | None:
     columns = batch.columns
     members, counts = columns.members(table, batch.rows)
+    if not len(members):
+        return ["[]"] * len(counts)
     layer: Any = field.layer
-    codes = columns.codes(table, "value", members)
     run.work.columns += 2
     here = Members(run.under(field, places), counts, nullable=layer.item.nullable)
-    known = columns.targets(batch.scope.view, table, "value", list(set(codes) - {_NOT}))
-    if any(known.get(code) is None for code in codes):
+    inner = Rows(batch.scope, Kind(table, "", table), members, _unmade)
+    texts = _texts(run, field, inner, here, "value", columns.codes(table, "value", members))
+    if None in texts:
         return None  # numbers in the list would not be those of the answer
-    texts = _texts(run, field, batch, here, columns, (table, "value"), codes)
     return joined(texts, counts, None, layer.null)
 
 
-def _texts(
-    run: Run,
-    field: FieldPlan,
-    batch: Rows,
-    here: Places,
-    columns: Columns,
-    where: tuple[str, str],
-    codes: Sequence[int],
-) -> Texts:
+def _unmade() -> list[Any]:
+    raise InternalError("members of a list of references are read by their codes")
+
+
+def _texts(run: Run, field: FieldPlan, batch: Rows, here: Places, column: str, codes: Any) -> Texts:
     """The text of the record that each code means, None for one that is not seen."""
-    distinct = set(codes)
-    distinct.discard(_NOT)
-    targets = columns.targets(batch.scope.view, *where, list(distinct))
-    there = [found for code in distinct if (found := targets[code]) is not None]
-    run.touch(there)
-    tables = {table for table, _ in there}
-    if all(pure(field, table) for table in tables):
-        known = kept_texts(columns, field, where)
-        fresh = [code for code in distinct if code not in known]
-        run.work.kept += len(distinct) - len(fresh)
-        if fresh:
-            faults = len(run.faults)
-            made = _below(run, field, batch, here, [targets[code] for code in fresh])
-            if len(run.faults) > faults:
-                raise InternalError(f"{field.parent}.{field.name} is not as pure as it seemed")
-            known.update(zip(fresh, made, strict=True))
-            columns.grown(sum(len(text) for text in made if text))
-        return [known.get(code) for code in codes]
-    return _below(
-        run, field, batch, here, [None if code == _NOT else targets[code] for code in codes]
-    )
+    columns, where = batch.columns, (batch.kind.table, column)
+    targets = columns.targets(batch.scope.view, *where)
+    if targets is None:
+        return _several(run, field, batch, here, column, codes.tolist())
+    table, rows = targets.table, targets.of(codes)
+    run.touch(table, rows)
+    if not pure(field, table):
+        return _below(run, field, batch, here, [None if r < 0 else (table, r) for r in rows])
+    known = kept_texts(columns, field, where)
+    run.work.kept += len(rows)
+    try:
+        return [known[row] for row in rows]
+    except KeyError:
+        fresh = list({row for row in rows if row not in known})
+    run.work.kept -= len(fresh)
+    faults = len(run.faults)
+    made = _below(run, field, batch, here, [None if r < 0 else (table, r) for r in fresh])
+    if len(run.faults) > faults:
+        raise InternalError(f"{field.parent}.{field.name} is not as pure as it seemed")
+    known.update(zip(fresh, made, strict=True))
+    columns.grown(sum(len(text) for text in made if text))
+    return [known[row] for row in rows]
+
+
+def _several(
+    run: Run, field: FieldPlan, batch: Rows, here: Places, column: str, codes: list[int]
+) -> Texts:
+    """The same where the records are of several tables, or very many."""
+    view, where = batch.scope.view, (batch.kind.table, column)
+    found = {code: batch.columns.target(view, *where, code) for code in set(codes) - {_NOT}}
+    for target in found.values():
+        if target is not None:
+            run.touch(target[0], [target[1]])
+    return _below(run, field, batch, here, [found.get(code) for code in codes])
 
 
 def _below(

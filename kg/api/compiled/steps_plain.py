@@ -72,7 +72,7 @@ def coded(
     """The texts of a column of words, each made once for its code; `null` is that of none."""
     table = batch.kind.table
     known = columns.texts.setdefault(("word", table, column, what), {})
-    codes = columns.codes(table, column, batch.rows)
+    codes = columns.codes(table, column, batch.rows).tolist()
     if null is None and -1 in codes:
         return None
     try:

@@ -33,7 +33,7 @@ def _one(run: Run, field: FieldPlan, _batch: Objects, places: Places) -> Texts |
     row = scope.view.row(identifier)
     if row is None:
         return ["null"]
-    run.touch([(table, row)])
+    run.touch(table, [row])
     run.work.rows += 1
     inner = Rows(scope, record_kind(table), as_rows([row]))
     here = run.under(field, places)

@@ -74,7 +74,7 @@ def _listed(run: Run, field: FieldPlan, batch: Objects, places: Places) -> Texts
         return [edge for one in sources for edge in field.resolve(one, {}, run)]
 
     inner: Any = Edges(scope, there, objects)
-    run.touch(("event", row) for row in inner.rows.tolist())
+    run.touch("event", inner.rows.tolist())
     run.work.rows += len(inner)
     if field.name == "nodes":
         inner = Rows(scope, record_kind("event"), inner.rows)
