@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +28,10 @@ from kg.model import Dataset, Record
 from kg.model.ids import SCHEMES, kind_of
 from kg.model.records import CLASSES
 
+K = TypeVar("K")
+V = TypeVar("V")
+LATELY: Final = 8_192
+"""Ids and words that were looked up lately, and are not looked up again."""
 _BLOCK: Final = 4096  # records put together at a time when a whole table is read
 
 
@@ -46,6 +50,8 @@ class Tables:
         self._lists: dict[str, Lists] = {}
         self._assemblers: dict[str, Assembler] = {}
         self._ids: dict[str, IdIndex] = {}
+        self._codes: dict[tuple[str, str, str], int | None] = {}
+        self._found: dict[str, Rows] = {}
 
     @classmethod
     def of(cls, records: Iterable[Record], dataset: Dataset, foreign: Iterable[str] = ()) -> Tables:
@@ -140,7 +146,17 @@ class Tables:
         raise InternalError(f"{table}.{column} has no texts")
 
     def code(self, table: str, column: str, word: str) -> int | None:
-        """The code of a word in a column, None when no row has it. Cost: O(log n)."""
+        """The code of a word in a column, None when no row has it.
+
+        Cost: O(log n), and of a word asked for lately O(1).
+        """
+        key = (table, column, word)
+        try:
+            return self._codes[key]
+        except KeyError:
+            return kept(self._codes, key, self._code(table, column, word))
+
+    def _code(self, table: str, column: str, word: str) -> int | None:
         found = self.view(table, column)
         if isinstance(found, NoneView):
             return None
@@ -182,9 +198,16 @@ class Tables:
             yield from self.scan(name)
 
     def rows_of(self, identifier: str) -> Rows:
-        """The rows of all versions of a record in `table_of(id)`, by version; empty if none."""
-        table = table_of(identifier)
-        return self._index(table).rows(identifier) if table else np.zeros(0, dtype=np.uint32)
+        """The rows of all versions of a record in `table_of(id)`, by version; empty if none.
+
+        Cost: O(log n), and of an id asked for lately O(1).
+        """
+        try:
+            return self._found[identifier]
+        except KeyError:
+            table = table_of(identifier)
+            rows = self._index(table).rows(identifier) if table else np.zeros(0, dtype=np.uint32)
+            return kept(self._found, identifier, rows)
 
     def rows_of_many(self, table: str, identifiers: Sequence[str]) -> list[Rows]:
         """The same for many ids of one table, searched for at once."""
@@ -209,6 +232,14 @@ class Tables:
     def foreign(self) -> tuple[str, ...]:
         """The statements outside the vocabulary, as lines of N-Quads."""
         return tuple(self.table(FOREIGN).column("line").to_pylist())
+
+
+def kept(known: dict[K, V], key: K, value: V) -> V:
+    """Keep what was found for a key, among at most `LATELY` others."""
+    if len(known) >= LATELY:
+        known.clear()
+    known[key] = value
+    return value
 
 
 def table_of(identifier: str) -> str | None:

@@ -42,6 +42,17 @@ class Reach(NamedTuple):
         early = lists.of(self.early)[0] if len(self.early) and at[0] else NO_ROWS
         return self._joined(rows, early, at)
 
+    def size_of(self, rows: Rows) -> int:
+        """How many of these rows are within reach, early ones left out. Cost: O(log n)."""
+        first, stop, undated, size = rows.searchsorted(self._marks(rows)).tolist()
+        return int(stop - first + size - undated)
+
+    def size_of_parts(self, lists: Lists, rows: Rows) -> int:
+        """The same of rows of a list table."""
+        marks = lists.begins()[self._marks(NO_ROWS)].astype(rows.dtype)
+        first, stop, undated, size = rows.searchsorted(marks).tolist()
+        return int(stop - first + size - undated)
+
     def every(self) -> Rows:
         """All rows within reach."""
         middle = np.arange(self.first, max(self.first, self.stop), dtype=np.uint32)

@@ -5,6 +5,7 @@ The steps of the plan with how many events each found or left, certainly and at 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,5 +46,6 @@ def explain(answer: TimelineAnswer) -> list[Explained]:
     return shown
 
 
-def _shown(what: str, name: str, detail: str, rows: Chosen) -> Explained:
+def _shown(what: str, name: str, detail: str | Callable[[], str], rows: Chosen) -> Explained:
+    detail = detail if isinstance(detail, str) else detail()
     return Explained(what, name, detail, int(np.count_nonzero(rows.certain)), len(rows.rows))

@@ -94,7 +94,7 @@ def row_page(
     end = reader.sequel.size
     return RowPage(
         found.rows,
-        [_match(sure, windowed=windowed) for sure in found.certain.tolist()],
+        _matches(found, windowed=windowed),
         changed,
         partial(_cursors, sight, question.order),
         lambda: (more and not from_end) or reader.any(high, end, from_end=False),
@@ -154,21 +154,25 @@ class _Reader:
 
     def _width(self, count: int) -> int:
         """How many rows of the table are likely to hold twice as many rows of the answer."""
-        share = 1.0
+        reach, share = self._plan.reach, 1.0
+        whole = max(1, reach.stop - reach.first + reach.size - reach.undated)
         for step in self._plan.finds:
-            if step.size is not None and self._size:
-                share *= min(1.0, step.size / self._size)
-        least = max(_LEAST, 2 * count)
-        return self._size if share * self._size < least else int(least / share)
+            if step.size is not None:
+                share *= min(1.0, step.size(reach) / whole)
+        likely = max(_LEAST, 2 * count)
+        return whole if share * whole < 2 * likely else int(likely / share)
 
     def _zones(self, width: int) -> list[tuple[int, int, int]]:
         """The positions at which there may be rows, and how many to look at first."""
         reach = self._plan.reach
-        early = (0, reach.first if len(reach.early) else 0, max(reach.first, 1))
-        zones = [early, (reach.first, reach.stop, width), (reach.undated, reach.size, width)]
-        if self._descending:
+        late = (reach.undated, reach.size, width)
+        before = reach.first if len(reach.early) else 0
+        if not self._descending:  # the few early ones and the first block are read at once
+            zones = [(reach.first - before, reach.stop, before + width), late]
+        else:
+            zones = [(reach.first, reach.stop, width), (0, before, before), late]
             zones = [(*self._turned(low, high), width) for low, high, width in zones]
-        return sorted(zone for zone in zones if zone[0] < zone[1])
+        return [zone for zone in zones if zone[0] < zone[1]]
 
     def _turned(self, low: int, high: int) -> tuple[int, int]:
         """Rows as positions, or positions as rows, in a descending order; of one segment."""
@@ -203,7 +207,9 @@ def _cursors(sight: Sight, order: Order, rows: Rows) -> list[str]:
     return write_cursors(str(order), WIDTH, pairs, sight.digest)
 
 
-def _match(sure: bool, *, windowed: bool) -> Match | None:  # noqa: FBT001 (a value, not a switch)
-    if not sure:
-        return Match.POSSIBLE
-    return Match.CERTAIN if windowed else None
+def _matches(found: Chosen, *, windowed: bool) -> list[Match | None]:
+    """How surely each row is in the answer; certain ones need no word without a window."""
+    sure = Match.CERTAIN if windowed else None
+    if found.certain.all():
+        return [sure] * len(found.rows)
+    return [sure if certain else Match.POSSIBLE for certain in found.certain.tolist()]

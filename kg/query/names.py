@@ -26,6 +26,8 @@ def named(sight: Sight, kind: str | None, texts: Sequence[str], argument: str) -
     Raises: FilterError naming the argument for an id that is malformed or names nothing, with
     the likeliest others; LimitExceededError for too many.
     """
+    if not texts:
+        return []
     within(len(texts), sight.limits.ids, f"the number of ids in {argument}", argument)
     return list(dict.fromkeys(_named(sight.tables, kind, text, argument) for text in texts))
 

@@ -30,13 +30,13 @@ from kg.temporal import Match, iso_day
 class Find:
     """A step that gives the rows of a stretch of the timeline.
 
-    `size` is about how many there are in all of it; None where nobody knows.
+    `size` is about how many they are; None where nobody knows before they are found.
     """
 
     name: str
-    detail: str
+    detail: str | Callable[[], str]
     rows: Callable[[Reach], Chosen]
-    size: int | None = None
+    size: Callable[[Reach], int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Keep:
     """A step that takes rows, and keeps some of them."""
 
     name: str
-    detail: str
+    detail: str | Callable[[], str]
     apply: Callable[[Chosen], Chosen]
 
 
@@ -76,10 +76,10 @@ def plan(sight: Sight, asked: TimelineQuestion) -> Plan:
     Raises: FilterError, LimitExceededError naming the argument.
     """
     finds = [*_simple_finds(sight, asked)]
-    keeps = [Keep("seen", _clocks(sight), lambda rows: _seen(sight, rows))]
+    keeps = [Keep("seen", partial(_clocks, sight), lambda rows: _seen(sight, rows))]
     if asked.actors is not None:
         wanted, unwanted = with_actors(sight, _resolved(sight, asked.actors))
-        shown = _shown(asked.actors)
+        shown = partial(_shown, asked.actors)
         finds += [Find("actors", shown, one.events, one.size) for one in wanted]
         keeps += [_without("actors", "none of", one.events) for one in unwanted]
     if asked.disputed is not None:
@@ -134,7 +134,12 @@ def _simple_finds(sight: Sight, asked: TimelineQuestion) -> Iterator[Find]:
 
 def _listed(name: str, ids: Sequence[str], rows: Rows) -> Find:
     """The events of a posting list."""
-    return Find(name, ", ".join(ids), lambda reach: sure(reach.events(rows)), len(rows))
+    return Find(
+        name,
+        ", ".join(ids),
+        lambda reach: sure(reach.events(rows)),
+        lambda reach: reach.size_of(rows),
+    )
 
 
 def _once(find: Callable[[], Chosen]) -> Callable[[Reach], Chosen]:
@@ -189,11 +194,15 @@ def _places(sight: Sight, asked: PlaceFilter) -> Find:
 
     detail = ", ".join(places) or "anywhere"
     shown = f"{detail} as {', '.join(sorted(roles))}" if roles else detail
-    return Find("places", shown, find, len(whole))
+    return Find(
+        "places", shown, find, lambda reach: reach.size_of_parts(tables.lists(table), whole)
+    )
 
 
 def _owners(sight: Sight, table: str, parts: Rows) -> Chosen:
     owner = sight.tables.column(table, "owner")[parts]
+    if sight.reported is None:
+        return sure(owner)
     return leveled(owner, part_levels(sight, table, parts))
 
 
@@ -266,9 +275,12 @@ def _windowed(sight: Sight, window: Window) -> Iterator[Keep]:
         found = times.judged(chosen.rows, window.relation, window.from_day, window.to_day)
         return kept(chosen, found.possible, found.certain)
 
-    bounds = (None if day is None else iso_day(day) for day in (window.from_day, window.to_day))
-    shown = " to ".join(day or "…" for day in bounds)
-    yield Keep("window", f"{window.relation} {shown}", judged)
+    def shown() -> str:
+        bounds = (window.from_day, window.to_day)
+        days = ("…" if day is None else iso_day(day) for day in bounds)
+        return f"{window.relation} {' to '.join(days)}"
+
+    yield Keep("window", shown, judged)
     if window.match is Match.CERTAIN:
         yield Keep("match", "certain only", lambda c: kept(c, c.certain))
 

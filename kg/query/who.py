@@ -12,7 +12,7 @@ import numpy as np
 
 from kg.index import Judged, Reach, Rows, merged
 from kg.query.ask import ActorFilter
-from kg.query.rows import Chosen, either, leveled
+from kg.query.rows import Chosen, either, leveled, sure
 from kg.query.sight import Sight
 from kg.query.spans import ALWAYS, Span, during, span_of, weaker
 
@@ -21,10 +21,7 @@ MEMBERSHIPS = ("relation-kind/member-of", "relation-kind/part-of", "relation-kin
 
 
 class Taken:
-    """The events in which one of some actors took part, or one of some roles was taken.
-
-    `size` is about how many there are, before any date is looked at.
-    """
+    """The events in which one of some actors took part, or one of some roles was taken."""
 
     def __init__(
         self, sight: Sight, actors: Sequence[str] | None, roles: Sequence[str], *, parts: bool
@@ -39,7 +36,11 @@ class Taken:
             spans = [members(sight, a) if parts else {a: [ALWAYS]} for a in actors]
             pairs = (pair for one in spans for pair in one.items())
             self._found = [(parts_of_actor(sight, a), holds) for a, holds in pairs]
-        self.size = sum(len(rows) for rows, _ in self._found)
+
+    def size(self, reach: Reach) -> int:
+        """About how many are within reach, before any date is looked at. Cost: O(log n)."""
+        lists = self._sight.tables.lists(PARTS)
+        return sum(reach.size_of_parts(lists, rows) for rows, _ in self._found)
 
     def events(self, reach: Reach) -> Chosen:
         """Those within reach. Cost: O(answer)."""
@@ -109,10 +110,12 @@ def parts_of_actor(sight: Sight, actor: str) -> Rows:
 
 def to_events(sight: Sight, parts: Rows, judged: Judged | None = None) -> Chosen:
     """The events of these participations; a part that was not yet reported does not count."""
+    owner = sight.tables.column(PARTS, "owner")[parts]
+    if judged is None and sight.reported is None:
+        return sure(owner)
     levels = np.full(len(parts), 2, dtype=np.int8)
     if judged is not None:
         levels = judged.possible.astype(np.int8) + judged.certain.astype(np.int8)
-    owner = sight.tables.column(PARTS, "owner")[parts]
     return leveled(owner, np.minimum(levels, part_levels(sight, PARTS, parts)))
 
 
