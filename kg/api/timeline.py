@@ -11,7 +11,18 @@ import strawberry
 
 from kg.api.connections import PageInfo, Stretch
 from kg.api.context import Scope
-from kg.api.fields import After, Before, First, Last, described, field, given, interface, says
+from kg.api.fields import (
+    After,
+    Before,
+    First,
+    Last,
+    described,
+    field,
+    given,
+    interface,
+    plain,
+    says,
+)
 from kg.api.inputs import TimelineFilter
 from kg.api.nodes import Record
 from kg.api.questions import clocked, timeline_question
@@ -30,6 +41,8 @@ from kg.query import (
     TimelineAnswer,
     TimelineQuestion,
 )
+from kg.query.answers import Bin as BinFound
+from kg.query.answers import Histogram as HistogramFound
 from kg.temporal import Match, Unit, iso_day
 
 Which = Annotated[TimelineFilter | None, says("Which events; all dated ones by default.")]
@@ -53,18 +66,32 @@ class TimelineEdge:
 class Bin:
     """A slot of a histogram: the events that share a day with it, as a band."""
 
-    start: Day = given("Its first day.")
-    end: Day = given("Its last day.")
-    certain: int = given("Events that certainly share a day with it.")
-    possible: int = given("Events that possibly do, the certain ones included.")
+    record: strawberry.Private[BinFound]
+    certain: int = plain("Events that certainly share a day with it.")
+    possible: int = plain("Events that possibly do, the certain ones included.")
+
+    @field
+    def start(self) -> Day:
+        """Its first day."""
+        return Day(iso_day(self.record.from_day))
+
+    @field
+    def end(self) -> Day:
+        """Its last day."""
+        return Day(iso_day(self.record.to_day))
 
 
 @described
 class Histogram:
     """Events over time. A long event counts in every bin that it shares a day with."""
 
-    unit: Unit = given("The unit of its bins, perhaps coarser than the one asked for.")
-    bins: list[Bin] = given("Its bins, without gap.")
+    record: strawberry.Private[HistogramFound]
+    unit: Unit = plain("The unit of its bins, perhaps coarser than the one asked for.")
+
+    @field
+    def bins(self) -> list[Bin]:
+        """Its bins, without gap."""
+        return [Bin(record=one) for one in self.record.bins]
 
 
 @described
@@ -134,19 +161,7 @@ class TimelineConnection:
         max: Annotated[int, says("At most so many bins; above it a coarser unit is taken.")] = 100,  # noqa: A002  (the name that clients know)
     ) -> Histogram:
         """All events of the timeline over time, within the window or the finite bounds."""
-        found = self.answer.histogram(unit, max)
-        return Histogram(
-            unit=found.unit,
-            bins=[
-                Bin(
-                    start=Day(iso_day(b.from_day)),
-                    end=Day(iso_day(b.to_day)),
-                    certain=b.certain,
-                    possible=b.possible,
-                )
-                for b in found.bins
-            ],
-        )
+        return Histogram(record=self.answer.histogram(unit, max))
 
     @field
     def facets(

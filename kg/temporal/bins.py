@@ -7,6 +7,7 @@ are counted by their digits, as EDTF writes them: 199X is 1990 to 1999, 19XX is 
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from kg.errors import FilterError, LimitExceededError
@@ -79,6 +80,7 @@ def _index(day: int, unit: Unit) -> int:
     return (year * 12 + month - 1) // _MONTHS[unit]
 
 
+@lru_cache(maxsize=4_096)
 def _first(index: int, unit: Unit) -> int:
     """First day of a unit."""
     return index if unit is Unit.DAY else first_of_month(0, index * _MONTHS[unit] + 1)

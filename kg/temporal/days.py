@@ -11,6 +11,7 @@ Source: H. Hinnant, chrono-compatible low-level date algorithms (days from civil
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from kg.errors import DateError
@@ -115,6 +116,7 @@ def parse_day(text: str) -> int:
     return number
 
 
+@lru_cache(maxsize=16_384)
 def iso_day(day: int) -> str:
     """The ISO 8601 calendar day of a day number.
 

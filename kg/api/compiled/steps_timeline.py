@@ -14,6 +14,7 @@ from kg.api.compiled.run import Run, joined
 from kg.api.context import Scope
 from kg.query import NOW, RowPage
 from kg.query.columns_of import end_to_end
+from kg.temporal import iso_day
 
 EDGES: Final = "edges"
 BINS: Final = "bins"
@@ -104,7 +105,7 @@ def _match(run: Run, _field: FieldPlan, batch: Edges, _places: Places) -> Texts:
 
 
 class Bins(Objects):
-    """The bins of histograms: days and numbers that need no completion."""
+    """The bins of histograms, as they were counted: their days and numbers are always there."""
 
     __slots__ = ()
     kind: Any = BINS
@@ -113,7 +114,7 @@ class Bins(Objects):
 def _bins(run: Run, field: FieldPlan, batch: Objects, places: Places) -> Texts:
     """`bins` of histograms."""
     layer: Any = field.layer
-    lists = [one.bins for one in batch.objects()]
+    lists = [one.record.bins for one in batch.objects()]
     counts = [len(bins) for bins in lists]
     here = Members(run.under(field, places), counts, nullable=layer.item.nullable)
     inner = Bins([one for bins in lists for one in bins])
@@ -125,8 +126,8 @@ def _of_bins(write: Callable[[Any], str]) -> Step:
 
 
 OF_BINS: Final[dict[str, Step]] = {
-    "start": _of_bins(lambda one: f'"{one.start}"'),
-    "end": _of_bins(lambda one: f'"{one.end}"'),
+    "start": _of_bins(lambda one: f'"{iso_day(one.from_day)}"'),
+    "end": _of_bins(lambda one: f'"{iso_day(one.to_day)}"'),
     "certain": _of_bins(lambda one: str(one.certain)),
     "possible": _of_bins(lambda one: str(one.possible)),
 }
