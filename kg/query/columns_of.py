@@ -50,15 +50,17 @@ class Columns:
         self._tables = sight.tables
         self._targets: dict[tuple[str, str], Targets | None] = {}
         self._said: dict[tuple[str, str], bool] = {}
-        self.texts: dict[Any, dict[Any, Any]] = {}
-        """For whoever writes texts of rows: a place to keep them as long as the snapshot."""
+        self.written: dict[Any, dict[Any, Any]] = {}
+        """For whoever writes values: a place to keep their texts, until there are too many."""
+        self.texts: dict[Any, Any] = {}
+        """The same for whoever watches over how much is kept himself."""
         self._size = 0
 
     def grown(self, characters: int) -> None:
         """Note that texts of so many characters were kept; above the bound all are dropped."""
         self._size += characters
         if self._size > ROOM:
-            self.texts, self._size = {}, 0
+            self.written, self._size = {}, 0
 
     # ---- plain values
 

@@ -7,9 +7,12 @@ kept with the snapshot, for as long as its plan lives and there is room.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from threading import Lock
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
+from kg.api.compiled.batch import Texts
 from kg.api.compiled.plan import FieldPlan, Selection
 from kg.api.compiled.rows import Kind, item_of, one_type, record_kind, shown_type, table_shown
 from kg.api.compiled.steps_plain import leaf_step
@@ -17,7 +20,8 @@ from kg.api.compiled.table import followed
 from kg.columns.layout import Listed, Single, Whole
 from kg.query.columns_of import Columns
 
-_FIELDS: Final = "fields"
+ROOM: Final = 40_000_000
+"""Characters of texts of records that are kept for one snapshot."""
 
 
 def pure(field: FieldPlan, table: str) -> bool:
@@ -54,12 +58,66 @@ def _field(field: FieldPlan, kind: Kind) -> bool:
     return isinstance(item, Single | Listed) and target is not None and pure(field, target)
 
 
-def kept_texts(columns: Columns, field: FieldPlan, where: tuple[str, str]) -> dict[Any, Any]:
-    """The texts of a field by the code of the record, those that are kept."""
-    plans: Any = columns.texts
-    plans = plans.setdefault(_FIELDS, WeakKeyDictionary())
-    found: dict[Any, Any] | None = plans.get(field)
-    if found is None:
-        found = plans.setdefault(field, {})
-    inner: dict[Any, Any] = found.setdefault(where, {})
-    return inner
+class Shelves:
+    """Texts of records that were written lately, at most `ROOM` characters of them.
+
+    What is used stays: when half of the room is full, texts are put aside, and those that
+    are not asked for until the other half is full are forgotten.
+    """
+
+    def __init__(self) -> None:
+        self._shelves: WeakKeyDictionary[FieldPlan, Shelf] = WeakKeyDictionary()
+        self._lock = Lock()
+        self.size = 0
+
+    def of(self, field: FieldPlan) -> Shelf:
+        """The texts of what a field selects."""
+        found = self._shelves.get(field)
+        return self._shelves.setdefault(field, Shelf(self)) if found is None else found
+
+    def grown(self, characters: int) -> None:
+        """Note new texts."""
+        with self._lock:
+            self.size += characters
+            if self.size <= ROOM // 2:
+                return
+            self.size = 0
+            for shelf in list(self._shelves.values()):
+                shelf.aside, shelf.texts = shelf.texts, {}
+
+
+class Shelf:
+    """The texts of one field, by the row of the record."""
+
+    __slots__ = ("__weakref__", "_all", "aside", "texts")
+
+    def __init__(self, shelves: Shelves) -> None:
+        self._all = shelves
+        self.texts: dict[int, str | None] = {}
+        self.aside: dict[int, str | None] = {}
+
+    def of(self, rows: Sequence[int], make: Callable[[Sequence[int]], Texts]) -> Texts:
+        """The texts of these rows; `make` makes those that are not there."""
+        texts, aside = self.texts, self.aside
+        try:
+            return [texts[row] for row in rows]
+        except KeyError:
+            wanted = set(rows)
+        found = {row: texts[row] for row in wanted if row in texts}
+        again = {row: aside[row] for row in wanted - found.keys() if row in aside}
+        fresh = list(wanted - found.keys() - again.keys())
+        if fresh:
+            again.update(zip(fresh, make(fresh), strict=True))
+        self.texts.update(again)
+        self._all.grown(sum(len(text) for text in again.values() if text))
+        found |= again
+        return [found[row] for row in rows]
+
+
+def shelf_of(columns: Columns, field: FieldPlan) -> Shelf:
+    """Where the texts of what a field selects are kept, as long as snapshot and plan live."""
+    shelves: Any = columns.texts.get(Shelves)
+    if shelves is None:
+        shelves = columns.texts.setdefault(Shelves, Shelves())
+    found: Shelf = shelves.of(field)
+    return found

@@ -8,18 +8,18 @@ but the record, its text is kept as long as the snapshot, within bounds.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from kg.api.compiled.batch import Texts
-from kg.api.compiled.fragments import kept_texts, pure
+from kg.api.compiled.fragments import pure, shelf_of
 from kg.api.compiled.places import Members, Places, Some
 from kg.api.compiled.plan import FieldPlan
 from kg.api.compiled.rows import Kind, Rows, item_of, one_type, record_kind, shown_type
 from kg.api.compiled.run import Run, joined
 from kg.columns.layout import Listed, Single, Whole
 from kg.errors import InternalError
-from kg.query.columns_of import as_rows, some_of
+from kg.query.columns_of import Columns, as_rows, some_of
 
 _NOT: Final = -1  # the code of no word
 
@@ -86,28 +86,43 @@ def _unmade() -> list[Any]:
 
 def _texts(run: Run, field: FieldPlan, batch: Rows, here: Places, column: str, codes: Any) -> Texts:
     """The text of the record that each code means, None for one that is not seen."""
-    columns, where = batch.columns, (batch.kind.table, column)
-    targets = columns.targets(batch.scope.view, *where)
+    columns = batch.columns
+    targets = columns.targets(batch.scope.view, batch.kind.table, column)
     if targets is None:
         return _several(run, field, batch, here, column, codes.tolist())
     table, rows = targets.table, targets.of(codes)
     run.touch(table, rows)
     if not pure(field, table):
         return _below(run, field, batch, here, [None if r < 0 else (table, r) for r in rows])
-    known = kept_texts(columns, field, where)
+
+    def made(fresh: Sequence[int]) -> Texts:
+        return _below(run, field, batch, here, [None if r < 0 else (table, r) for r in fresh])
+
+    return shelved(run, field, columns, rows, made)
+
+
+def shelved(
+    run: Run,
+    field: FieldPlan,
+    columns: Columns,
+    rows: Sequence[int],
+    make: Callable[[Sequence[int]], Texts],
+) -> Texts:
+    """The texts of what a pure field selects of the records in these rows.
+
+    Those that were written lately are taken as they are; the others are made.
+    """
     run.work.kept += len(rows)
-    try:
-        return [known[row] for row in rows]
-    except KeyError:
-        fresh = list({row for row in rows if row not in known})
-    run.work.kept -= len(fresh)
-    faults = len(run.faults)
-    made = _below(run, field, batch, here, [None if r < 0 else (table, r) for r in fresh])
-    if len(run.faults) > faults:
-        raise InternalError(f"{field.parent}.{field.name} is not as pure as it seemed")
-    known.update(zip(fresh, made, strict=True))
-    columns.grown(sum(len(text) for text in made if text))
-    return [known[row] for row in rows]
+
+    def made(fresh: Sequence[int]) -> Texts:
+        run.work.kept -= len(fresh)
+        faults = len(run.faults)
+        texts = make(fresh)
+        if len(run.faults) > faults:
+            raise InternalError(f"{field.parent}.{field.name} is not as pure as it seemed")
+        return texts
+
+    return shelf_of(columns, field).of(rows, made)
 
 
 def _several(

@@ -71,7 +71,7 @@ def coded(
 ) -> Texts | None:
     """The texts of a column of words, each made once for its code; `null` is that of none."""
     table = batch.kind.table
-    known = columns.texts.setdefault(("word", table, column, what), {})
+    known = columns.written.setdefault(("word", table, column, what), {})
     codes = columns.codes(table, column, batch.rows).tolist()
     if null is None and -1 in codes:
         return None
@@ -162,7 +162,7 @@ def _day(column: str) -> Step:
         kind = batch.kind
         days = columns.values(kind.table, kind.prefix + column, batch.rows)
         run.work.columns += 1
-        known = columns.texts.setdefault("days", {NEG_INF: "null", POS_INF: "null"})
+        known = columns.written.setdefault("days", {NEG_INF: "null", POS_INF: "null"})
         try:
             return [known[day] for day in days]
         except KeyError:

@@ -7,13 +7,15 @@ from typing import Any, Final
 
 from kg.api.budget import Cancelled, SpentError
 from kg.api.compiled.batch import Objects, Step, Texts
+from kg.api.compiled.fragments import pure
 from kg.api.compiled.places import Members, Places
 from kg.api.compiled.plan import FieldPlan
 from kg.api.compiled.rows import Rows, record_kind, shown_type
 from kg.api.compiled.run import Run, joined
+from kg.api.compiled.steps_follow import shelved
 from kg.api.context import Scope
 from kg.query import NOW, RowPage
-from kg.query.columns_of import end_to_end
+from kg.query.columns_of import as_rows, columns_of, end_to_end
 from kg.temporal import iso_day
 
 EDGES: Final = "edges"
@@ -77,17 +79,28 @@ def _listed(run: Run, field: FieldPlan, batch: Objects, places: Places) -> Texts
     inner: Any = Edges(scope, there, objects)
     run.touch("event", inner.rows.tolist())
     run.work.rows += len(inner)
-    if field.name == "nodes":
-        inner = Rows(scope, record_kind("event"), inner.rows)
-    shown = layer.item.named
     below = Members(here, counts, nullable=layer.item.nullable)
-    texts = run.selected(field.below(shown), inner, below)
+    if field.name == "nodes":
+        texts = _events(run, field, scope, inner.rows, below)
+    else:
+        texts = run.selected(field.below(layer.item.named), inner, below)
     return joined(texts, counts, given, layer.null)
 
 
 def _node(run: Run, field: FieldPlan, batch: Edges, places: Places) -> Texts:
-    inner = Rows(batch.scope, record_kind("event"), batch.rows)
-    return run.selected(field.below(shown_type("event")), inner, run.under(field, places))
+    return _events(run, field, batch.scope, batch.rows, run.under(field, places))
+
+
+def _events(run: Run, field: FieldPlan, scope: Scope, rows: Any, here: Places) -> Texts:
+    """What a field selects of the events in these rows."""
+    kind, selection = record_kind("event"), field.below(shown_type("event"))
+    if not pure(field, "event"):
+        return run.selected(selection, Rows(scope, kind, rows), here)
+
+    def made(fresh: Sequence[int]) -> Texts:
+        return run.selected(selection, Rows(scope, kind, as_rows(fresh)), here)
+
+    return shelved(run, field, columns_of(scope.view), rows.tolist(), made)
 
 
 def _cursor(run: Run, _field: FieldPlan, batch: Edges, _places: Places) -> Texts:
