@@ -20,6 +20,7 @@ from graphql import (
     GraphQLInputObjectType,
     GraphQLList,
     GraphQLNonNull,
+    GraphQLObjectType,
     get_named_type,
     is_abstract_type,
     is_composite_type,
@@ -149,12 +150,16 @@ class Drawer:
             for n, told in parent.fields.items()
             if depth or not is_composite_type(get_named_type(told.type))
         ]
-        seldom = {n: self._often_seen(f"{parent.name}.{n}") * self.random.random() for n in names}
+        seldom = {n: self._often_seen(parent, n) * self.random.random() for n in names}
         return sorted(names, key=seldom.__getitem__)
 
-    def _often_seen(self, key: str) -> float:
-        """How often a field was asked for, and above all how often it was answered."""
-        return float((1 + self.reached[key]) * (1 + self.drawn[key]) ** 0.5)
+    def _often_seen(self, parent: Any, name: str) -> float:
+        """How often a field was asked for, and above all how often it had something to show."""
+        key = f"{parent.name}.{name}"
+        shown, reached = get_named_type(parent.fields[name].type), self.reached[key]
+        if isinstance(shown, GraphQLObjectType):
+            reached = min(reached, sum(self.reached[f"{shown.name}.{n}"] for n in shown.fields))
+        return float((1 + reached) * (1 + self.drawn[key]) ** 0.5)
 
     def _by_type(self, parent: Any, depth: int, width: int) -> list[str]:
         possible = list(GRAPHQL.get_possible_types(parent)) + list(
