@@ -20,6 +20,7 @@ from kg.model import label_in
 from kg.model.ids import kind_of
 from kg.model.labels import Label
 from kg.query.sight import Sight
+from kg.query.states import status_parts
 
 MOST: Final = 2_000_000
 """References of one column whose rows are all looked up at once, at four bytes each."""
@@ -117,6 +118,12 @@ class Columns:
             at += count
         texts = iter(view.take(members[chosen]))
         return [next(texts) if count else None for count in counts]
+
+    def statuses(self, sight: Sight, rows: Rows) -> tuple[list[int], Rows]:
+        """The places of the event rows that have a status, and the rows of those that count."""
+        found = status_parts(sight, rows)
+        there = np.flatnonzero(found >= 0)
+        return there.tolist(), found[there].astype(np.uint32)
 
     # ---- references
 

@@ -66,6 +66,24 @@ def status_codes(sight: Sight, rows: Rows) -> npt.NDArray[np.int64]:
 
     Equals: status_of(event).status
     """
+    parts = status_parts(sight, rows)
+    return np.where(parts < 0, -1, _ranks(sight, parts))
+
+
+def _ranks(sight: Sight, parts: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
+    """The place in `PROGRESS` of these statuses."""
+    names = sight.tables.words(STATUSES, "status")
+    ranks = [PROGRESS.index(Status(name)) for name in names.many(range(len(names))) if name]
+    codes = sight.tables.column(STATUSES, "status")
+    found = np.array([*ranks, -1], dtype=np.int64)
+    return found[codes[parts]] if len(codes) else np.full(len(parts), -1, dtype=np.int64)
+
+
+def status_parts(sight: Sight, rows: Rows) -> npt.NDArray[np.int64]:
+    """The row of the status that counts of each event row, -1 for none.
+
+    Equals: status_of(event), as the row it is read from
+    """
     tables, times = sight.tables, sight.index.times(f"{STATUSES}.time", "")
     parts, counts = tables.lists(STATUSES).of(rows)
     owner = np.repeat(np.arange(len(rows)), counts)
@@ -79,13 +97,10 @@ def status_codes(sight: Sight, rows: Rows) -> npt.NDArray[np.int64]:
     given = (earliest <= as_of) & (part_levels(sight, STATUSES, parts) > 0)
     parts, owner = parts[given], owner[given]
     earliest, latest = earliest[given], latest[given]
-    names = tables.words(STATUSES, "status")
-    ranks = [PROGRESS.index(Status(name)) for name in names.many(range(len(names))) if name]
-    rank = np.array(ranks, dtype=np.int64)[tables.column(STATUSES, "status")[parts]]
     keys = tables.column(STATUSES, "key")[parts]
-    order = np.lexsort((keys, rank, latest, earliest, owner))
+    order = np.lexsort((keys, _ranks(sight, parts), latest, earliest, owner))
     found = np.full(len(rows), -1, dtype=np.int64)
-    found[owner[order]] = rank[order]  # of repeated owners the last one stays
+    found[owner[order]] = parts[order]  # of repeated owners the last one stays
     return found
 
 

@@ -19,6 +19,7 @@ from kg.api.compiled.steps_plain import leaf_step
 from kg.api.compiled.table import followed
 from kg.columns.layout import Listed, Single, Whole
 from kg.query.columns_of import Columns
+from kg.query.states import STATUSES
 
 ROOM: Final = 40_000_000
 """Characters of texts of records that are kept for one snapshot."""
@@ -45,6 +46,8 @@ def _field(field: FieldPlan, kind: Kind) -> bool:
     shown = one_type(field)
     if shown is None:
         return leaf_step(field, kind) is not None
+    if (field.parent, field.name) == ("Event", "status"):
+        return _selection(field.below(shown), Kind(STATUSES, "", STATUSES))
     name = followed(field)
     if name is None or any(value is not None for value in constant.values()):
         return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kg.api.compiled.batch import Batch, Step
 from kg.api.compiled.plan import FieldPlan
 from kg.api.compiled.rows import item_of
-from kg.api.compiled.steps_follow import follow
+from kg.api.compiled.steps_follow import follow, status
 from kg.api.compiled.steps_plain import leaf_step
 from kg.api.compiled.steps_root import ROOT
 from kg.api.compiled.steps_timeline import BINS, EDGES, OF_BINS, OF_EDGES, TIMELINE
@@ -28,6 +28,8 @@ def _found(field: FieldPlan, batch: Batch) -> Step | None:
         return OF_EDGES.get(field.name)
     if batch.kind is BINS:
         return OF_BINS.get(field.name)
+    if (field.parent, field.name) == ("Event", "status"):
+        return status
     name = followed(field)
     if name is not None and item_of(batch.kind, name) is not None:
         found: Step = follow(name)

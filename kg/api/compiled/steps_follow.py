@@ -20,6 +20,7 @@ from kg.api.compiled.run import Run, joined
 from kg.columns.layout import Listed, Single, Whole
 from kg.errors import InternalError
 from kg.query.columns_of import Columns, as_rows, some_of
+from kg.query.states import STATUSES
 
 _NOT: Final = -1  # the code of no word
 
@@ -181,6 +182,27 @@ def _part(run: Run, field: FieldPlan, batch: Rows, places: Places, item: Whole) 
     texts = run.selected(field.below(shown), inner, here if whole else Some(here, chosen))
     if whole and None not in texts:
         return texts
+    found: Texts = [field.layer.null] * len(batch)
+    for at, text in zip(chosen, texts, strict=True):
+        found[at] = field.layer.null if text is None else text
+    return found
+
+
+def status(run: Run, field: FieldPlan, batch: Rows, places: Places) -> Texts | None:
+    """The step of `Event.status`: of all statuses of an event, the one that counts."""
+    shown = one_type(field)
+    if shown is None:
+        return None
+    chosen, parts = batch.columns.statuses(batch.scope.view, batch.rows)
+    run.work.rows += len(chosen)
+    run.work.columns += 1
+    here = run.under(field, places)
+
+    def objects() -> list[Any]:
+        return [one for one in run.resolved(field, batch, here) if one is not None]
+
+    inner = Rows(batch.scope, Kind(STATUSES, "", STATUSES), parts, objects)
+    texts = run.selected(field.below(shown), inner, Some(here, chosen))
     found: Texts = [field.layer.null] * len(batch)
     for at, text in zip(chosen, texts, strict=True):
         found[at] = field.layer.null if text is None else text
