@@ -113,7 +113,7 @@ def answered_at_once(snapshot: Snapshot, asked: Asked, limits: Limits) -> Writte
     Whoever must not be kept waiting asks this first. It is quick when the same operation has
     been performed and took less than `QUICK` seconds of work of late; should it take longer
     than `PATIENCE` now, it is broken off.
-    Equals: answered
+    Equals: answered(snapshot, asked, limits)
     """
     document = documents().known(asked.query, limits)
     pace = document.pace(asked.operation_name) if document else None

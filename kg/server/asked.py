@@ -13,7 +13,6 @@ from kg.server.problems import RequestError
 from kg.server.state import State
 
 JSON: Final = "application/json"
-NOT_FOUND: Final = "PERSISTED_QUERY_NOT_FOUND"
 
 
 class Persisted(msgspec.Struct, rename="camel"):
@@ -54,6 +53,8 @@ class Question(NamedTuple):
 
 class UnknownDocumentError(RequestError):
     """A document that is asked for by an id and is not here."""
+
+    code = "PERSISTED_QUERY_NOT_FOUND"
 
 
 async def question_of(request: Request, state: State, library: Library) -> Question:

@@ -24,7 +24,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kg import __version__
-from kg.server.asked import NOT_FOUND, Question, UnknownDocumentError, question_of
+from kg.server.asked import Question, UnknownDocumentError, question_of
 from kg.server.library import Library, trusted_documents
 from kg.server.negotiate import GZIP, accepted, compressed, etag, has_already, takes_gzip
 from kg.server.pages import graphiql
@@ -54,7 +54,12 @@ class Reply:
     media: str
     more: dict[str, str]
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002  (ASGI)
+    async def __call__(
+        self,
+        scope: Scope,  # noqa: ARG002  (what ASGI calls it with)
+        receive: Receive,  # noqa: ARG002  (as above)
+        send: Send,
+    ) -> None:
         """Send it."""
         headers = {"content-type": self.media + UTF8, "content-length": str(len(self.body))}
         if self.status == 304:
@@ -98,7 +103,7 @@ class GraphQL:
             return await self._answer(request, media)
         except UnknownDocumentError as error:
             status = 400 if media == MODERN else 200  # as of any request that was well formed
-            return _refused(media, status, error.message, {}, hint=error.hint, code=NOT_FOUND)
+            return _refused(media, status, error.message, {}, hint=error.hint, code=error.code)
         except RequestError as error:
             headers = {"allow": "POST"} if error.status == 405 else {}
             return _refused(media, error.status, error.message, headers, hint=error.hint)

@@ -21,6 +21,7 @@ LOG: Final = logging.getLogger("kg.server")
 TOO_SOON: Final = 5.0
 """Seconds; a worker that ends before is taken for one that cannot start."""
 TRIES: Final = 5
+STOPPING: Final = (signal.SIGTERM, signal.SIGINT)
 
 
 class Workers:
@@ -37,7 +38,7 @@ class Workers:
 
         Raises: ChildProcessError when they end again and again as soon as they have started.
         """
-        for number in (signal.SIGTERM, signal.SIGINT):
+        for number in STOPPING:
             signal.signal(number, self._stop)
         for _ in range(self._count):
             self._start()
@@ -53,17 +54,23 @@ class Workers:
     def _start(self) -> None:
         sys.stdout.flush()
         sys.stderr.flush()
+        # A signal waits until either side knows what it is.
+        signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
         pid = os.fork()
         if pid == 0:
             self._be_one()
         self._begun[pid] = time.monotonic()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
+        if self._stopping:
+            os.kill(pid, signal.SIGTERM)
 
     def _be_one(self) -> NoReturn:
         """Work in the new process, and end it: nothing of the first one's may go on here."""
         status = 1
         try:
-            for number in (signal.SIGTERM, signal.SIGINT):
+            for number in STOPPING:
                 signal.signal(number, signal.SIG_DFL)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
             self._work()
             status = 0
         except Exception:
