@@ -51,6 +51,8 @@ if TYPE_CHECKING:
     import pyoxigraph
     import rdflib
 
+    from kg.api import Explanation
+
 C = TypeVar("C", bound=StrEnum)
 PAGE = 100
 SPARQL = "sparql"  # the folder of a snapshot that holds its store
@@ -204,6 +206,20 @@ class Daybook:
         from kg.api import execute  # noqa: PLC0415  (0.4 s that only GraphQL pays)
 
         return execute(self.snapshot, query, variables, operation_name)
+
+    def explain(
+        self,
+        query: str,
+        variables: Mapping[str, Any] | None = None,
+        operation_name: str | None = None,
+    ) -> Explanation:
+        """What a GraphQL question costs: estimated, and counted step by step.
+
+        Raises: QuestionError, LimitExceededError.
+        """
+        from kg.api import Asked, Limits, explained  # noqa: PLC0415  (as above)
+
+        return explained(self.snapshot, Asked(query, variables, operation_name), Limits())
 
     def network(
         self,

@@ -30,6 +30,20 @@ class Settings:
     data: str = _set(".daybook", "folder that holds the snapshots")
     host: str = _set("127.0.0.1", "address to listen on; 0.0.0.0 listens to the network")
     port: int = _set(8000, "port to listen on; 0 takes a free one", least=0)
+    workers: int = _set(1, "processes that answer, on one snapshot and one port", least=1)
+    # what may be asked
+    documents: str = _set("", "file or folder of trusted documents, asked by `documentId`")
+    documents_only: bool = _set(default=False, doc="1 to answer no documents but the trusted ones")
+    registered_bytes: int = _set(
+        1024 * 1024, "bytes of documents that clients may register by hash; 0 for none", least=0
+    )
+    # what is kept
+    cache_bytes: int = _set(
+        16 * 1024 * 1024, "bytes of answers that are kept, in each process; 0 keeps none", least=0
+    )
+    gzip_bytes: int = _set(
+        1_400, "bytes from which an answer is compressed for who takes gzip; 0 for never", least=0
+    )
     # who may read
     cors_origins: tuple[str, ...] = _set(
         ("*",), "origins whose pages may read, comma-separated; * for any, empty for none"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from kg.api.explain import Explanation, explained
     from kg.api.graphiql import GraphiQLPage, graphiql_page
     from kg.api.limits import Limits
     from kg.api.plainly import plain_question
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
         Written,
         answer,
         answered,
+        answered_at_once,
         execute,
         stock_answer,
         warm,
@@ -28,12 +30,15 @@ if TYPE_CHECKING:
 __all__ = [
     "Answer",
     "Asked",
+    "Explanation",
     "GraphiQLPage",
     "Limits",
     "Written",
     "answer",
     "answered",
+    "answered_at_once",
     "execute",
+    "explained",
     "graphiql_page",
     "plain_question",
     "sdl",
@@ -43,6 +48,8 @@ __all__ = [
 ]
 
 _HOME = {
+    "Explanation": "kg.api.explain",
+    "explained": "kg.api.explain",
     "GraphiQLPage": "kg.api.graphiql",
     "graphiql_page": "kg.api.graphiql",
     "Limits": "kg.api.limits",

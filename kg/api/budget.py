@@ -20,6 +20,10 @@ class SpentError(LimitExceededError):
     """The operation has used up what it may; what it found so far is not an answer."""
 
 
+class LateError(SpentError):
+    """It has taken longer than it may."""
+
+
 @dataclass(slots=True)
 class Budget:
     """Records and time that one operation may still use; resolvers spend from it.
@@ -50,7 +54,7 @@ class Budget:
             raise Cancelled("the client has gone")
         used = time.monotonic() - self.started
         if used > limits.max_seconds:
-            raise SpentError(
+            raise LateError(
                 f"the operation has taken more than {limits.max_seconds:g} seconds",
                 asked=round(used),
                 allowed=round(limits.max_seconds),

@@ -52,6 +52,7 @@ class Document:
     errors: list[GraphQLError] | None = None
     _compiled: dict[int, Compiled] = field(default_factory=dict)
     _sizes: dict[tuple[Any, ...], guards.Size] = field(default_factory=dict)
+    _paging: tuple[str, ...] | None = None
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
         """The operation to run.
@@ -98,6 +99,17 @@ class Document:
             found = self._compiled[id(operation)] = Compiled(schema, self.nodes, operation)
         return found
 
+    def pace(self, name: str | None) -> float | None:
+        """How long the operation takes, at most, going by its last performances.
+
+        None where that is not known: it has not been performed, or there is none to perform.
+        """
+        try:
+            compiled = self._compiled.get(id(self.operation(name)))
+        except OperationError:
+            return None
+        return compiled.pace if compiled else None
+
     def size(
         self,
         schema: GraphQLSchema,
@@ -105,9 +117,11 @@ class Document:
         variables: Mapping[str, Any],
     ) -> guards.Size:
         """The size of one of its operations, measured once for each setting of page sizes."""
+        if self._paging is None:
+            self._paging = guards.page_variables(self.nodes)
         # A page size is a number or nothing; any other value counts the same, but counts.
-        given = ((n, v if v is None or isinstance(v, int) else "") for n, v in variables.items())
-        key = (id(operation), *given)
+        given = (variables.get(name, "left out") for name in self._paging)
+        key = (id(operation), *(v if v is None or isinstance(v, int | str) else "" for v in given))
         found = self._sizes.get(key)
         if found is None:
             found = guards.measure(schema, self.nodes, operation, variables)
@@ -131,11 +145,10 @@ class Documents:
 
         Raises: GraphQLError when it is no GraphQL; LimitExceededError above `max_tokens`.
         """
+        known = self.known(text, limits)
+        if known is not None:
+            return known
         key = (text, limits.max_tokens)
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
         document = Document(_parse(text, limits))
         if len(text) <= LONGEST_KEPT:
             with self._lock:
@@ -146,6 +159,15 @@ class Documents:
                     (oldest, _), _ = self._kept.popitem(last=False)
                     self._length -= len(oldest)
         return document
+
+    def known(self, text: str, limits: Limits) -> Document | None:
+        """The parsed document, if it is kept."""
+        key = (text, limits.max_tokens)
+        with self._lock:
+            found = self._kept.get(key)
+            if found is not None:
+                self._kept.move_to_end(key)
+            return found
 
     def judge(
         self,

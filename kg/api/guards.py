@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from graphql import (
     DocumentNode,
@@ -35,6 +35,9 @@ from graphql import (
 
 from kg.api.limits import DEFAULT_PAGE, Limits
 from kg.errors import LimitExceededError
+
+PAGE_SIZES: Final = frozenset({"first", "last"})
+_SELECTING: Final = OperationDefinitionNode | FragmentDefinitionNode
 
 
 class Size(NamedTuple):
@@ -106,6 +109,23 @@ def measure(
     return ruler.selection(operation.selection_set, root)
 
 
+def page_variables(document: DocumentNode) -> tuple[str, ...]:
+    """The variables that are page sizes anywhere in a document, each once.
+
+    Cost: O(document), iterative.
+    """
+    found: dict[str, None] = {}
+    pending = [d.selection_set for d in document.definitions if isinstance(d, _SELECTING)]
+    while pending:
+        for node in pending.pop().selections:
+            if isinstance(node, FieldNode):
+                sizes = (a.value for a in node.arguments or () if a.name.value in PAGE_SIZES)
+                found |= {v.name.value: None for v in sizes if isinstance(v, VariableNode)}
+            if isinstance(node, FieldNode | InlineFragmentNode) and node.selection_set:
+                pending.append(node.selection_set)
+    return tuple(found)
+
+
 @dataclass(slots=True)
 class _Ruler:
     schema: GraphQLSchema
@@ -170,7 +190,7 @@ class _Ruler:
         sizes = [
             self.number(argument.value)
             for argument in node.arguments or ()
-            if argument.name.value in {"first", "last"}
+            if argument.name.value in PAGE_SIZES
         ]
         written = [size for size in sizes if size is not None]
         if written:

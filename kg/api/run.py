@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import gc
 import threading
+import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from functools import cache
-from typing import Any
+from dataclasses import dataclass, field, replace
+from functools import cache, lru_cache
+from typing import Any, Final
 
 import msgspec
 from graphql import GraphQLError
 
 from kg.api import faults
-from kg.api.budget import Budget, Cancelled, SpentError
+from kg.api.budget import Budget, Cancelled, LateError, SpentError
 from kg.api.compiled.conduct import performed
 from kg.api.compiled.operation import Compiled
 from kg.api.context import Request
@@ -55,12 +56,22 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """An answer as it is sent; the rest as in `Answer`."""
+    """An answer as it is sent; the rest as in `Answer`.
+
+    `lasting` says that it holds for as long as the snapshot does: there are no errors in it.
+    """
 
     text: bytes
     executed: bool
     refused: str | None = None
+    lasting: bool = False
 
+
+QUICK: Final = 0.005
+"""Seconds for which Python lets a thread run before another gets its turn
+(`sys.getswitchinterval`): work that is shorter keeps the others waiting just as long in a
+thread of its own."""
+PATIENCE: Final = 0.025
 
 _Road = Callable[[Request, Asked, Compiled], Answer]
 
@@ -93,9 +104,25 @@ def answer(snapshot: Snapshot, asked: Asked, limits: Limits) -> Answer:
 
 def answered(snapshot: Snapshot, asked: Asked, limits: Limits) -> Written:
     """The same answer as JSON, written without ever being a dictionary."""
-    found = _answer(snapshot, asked, limits, _compiled)
-    text, executed = written(found, limits)
-    return Written(text, executed, found.refused)
+    return _written(_answer(snapshot, asked, limits, _compiled), limits)
+
+
+def answered_at_once(snapshot: Snapshot, asked: Asked, limits: Limits) -> Written | None:
+    """The same again, if it is quick; else None, and nothing is lost but a little time.
+
+    Whoever must not be kept waiting asks this first. It is quick when the same operation has
+    been performed and took less than `QUICK` seconds of work of late; should it take longer
+    than `PATIENCE` now, it is broken off.
+    Equals: answered(snapshot, asked, limits)
+    """
+    document = documents().known(asked.query, limits)
+    pace = document.pace(asked.operation_name) if document else None
+    if pace is None or pace > QUICK:
+        return None
+    try:
+        return _written(_answer(snapshot, asked, _hasty(limits), _hastily), limits)
+    except LateError:
+        return None
 
 
 def stock_answer(snapshot: Snapshot, asked: Asked, limits: Limits) -> Answer:
@@ -106,6 +133,8 @@ def stock_answer(snapshot: Snapshot, asked: Asked, limits: Limits) -> Answer:
 def _answer(snapshot: Snapshot, asked: Asked, limits: Limits, road: _Road) -> Answer:
     try:
         return _judged(snapshot, asked, limits, road)
+    except LateError:
+        raise  # from `_hastily` alone: by any other road it is part of the answer
     except KgError as error:
         refused = error.where.get("kind") if isinstance(error, OperationError) else None
         body = {"errors": [faults.of(error)]}
@@ -134,20 +163,43 @@ def _judged(snapshot: Snapshot, asked: Asked, limits: Limits, road: _Road) -> An
 
 def _compiled(request: Request, asked: Asked, operation: Compiled) -> Answer:
     """By the plan of the operation; by stock execution where there is none."""
+    try:
+        return _performed(request, asked, operation)
+    except (SpentError, Cancelled) as error:
+        return Answer({"errors": [faults.of(error)], "data": None}, executed=True)
+
+
+def _hastily(request: Request, asked: Asked, operation: Compiled) -> Answer:
+    """The same. Raises: LateError."""
+    try:
+        return _performed(request, asked, operation)
+    except LateError:
+        operation.took(PATIENCE)
+        raise
+    except SpentError as error:
+        return Answer({"errors": [faults.of(error)], "data": None}, executed=True)
+
+
+def _performed(request: Request, asked: Asked, operation: Compiled) -> Answer:
     variables = operation.variables.coerced(asked.variables or {})
     if isinstance(variables, list):
         return _told(request, None, variables)
     plan = operation.plan(variables.coerced)
     if plan is None:
         return _stock(request, asked, operation)
+    begun = time.thread_time()
     try:
         data, errors, _ = performed(plan, request, variables)
     except RecursionError:  # fragments in fragments, too deep: as above
         request.begin_anew()
         return _stock(request, asked, operation)
-    except (SpentError, Cancelled) as error:
-        return Answer({"errors": [faults.of(error)], "data": None}, executed=True)
+    operation.took(time.thread_time() - begun)
     return _told(request, msgspec.Raw(data.encode("utf-8")), errors)
+
+
+@lru_cache(maxsize=8)
+def _hasty(limits: Limits) -> Limits:
+    return replace(limits, max_seconds=min(PATIENCE, limits.max_seconds))
 
 
 def _stock(request: Request, asked: Asked, _operation: Compiled) -> Answer:
@@ -172,6 +224,11 @@ def _told(request: Request, data: Any, errors: list[GraphQLError]) -> Answer:
     if request.snapshot_changed:
         body["extensions"] = {"snapshotChanged": True}
     return Answer(body, executed)
+
+
+def _written(found: Answer, limits: Limits) -> Written:
+    text, executed = written(found, limits)
+    return Written(text, executed, found.refused, executed and "errors" not in found.body)
 
 
 def written(found: Answer, limits: Limits) -> tuple[bytes, bool]:

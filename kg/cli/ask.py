@@ -37,13 +37,14 @@ def run(
     """
     from kg.front import open as open_daybook  # noqa: PLC0415  (--help must not load the engine)
 
-    answer = open_daybook(data).graphql(_text(query), _variables(variables), operation)
+    answer = open_daybook(data).graphql(text_of(query), variables_of(variables), operation)
     typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))
     if answer.get("errors"):
         raise typer.Exit(2)
 
 
-def _text(query: str) -> str:
+def text_of(query: str) -> str:
+    """The text of a question: as given, of a file, or of a pipe."""
     if query == "-":
         return sys.stdin.read()
     if not query.startswith("@"):
@@ -55,7 +56,8 @@ def _text(query: str) -> str:
         raise QuestionError(f"{path} cannot be read", hint="give a UTF-8 text file") from error
 
 
-def _variables(text: str | None) -> dict[str, Any] | None:
+def variables_of(text: str | None) -> dict[str, Any] | None:
+    """The variables of a question."""
     if text is None:
         return None
     try:

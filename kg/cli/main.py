@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 import kg
-from kg.cli import ask, build, check, diff, export, info, serve, verify
+from kg.cli import ask, build, check, diff, explain, export, info, serve, verify
 from kg.cli import map as map_table
 from kg.cli.terminal import complain
 from kg.errors import OUTCOMES, KgError
@@ -41,7 +41,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (map_table, build, check, diff, serve, ask, export, verify, info):
+for command in (map_table, build, check, diff, serve, ask, explain, export, verify, info):
     app.command(command.NAME)(command.run)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kg.cli.terminal import DATA, DataOption, bundled_seed, progress, say
-from kg.errors import CommandError, SnapshotMissingError
+from kg.errors import CommandError, InternalError, SnapshotMissingError
 
 if TYPE_CHECKING:
     from kg.snapshot import Current
@@ -32,6 +32,17 @@ def run(
     host: Annotated[
         str | None, typer.Option(help="Address to listen on.", envvar="KG_HOST")
     ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(help="Processes that answer; default 1.", envvar="KG_WORKERS", min=1),
+    ] = None,
+    documents: Annotated[
+        Path | None,
+        typer.Option(
+            help="Trusted documents, asked by id: a JSON file or a folder of .graphql files.",
+            envvar="KG_DOCUMENTS",
+        ),
+    ] = None,
     data: DataOption = DATA,
     log_json: Annotated[  # noqa: FBT002  (an option, given by name)
         bool, typer.Option("--log-json", help="Log one JSON object per request.")
@@ -52,12 +63,17 @@ def run(
     from kg.server import serve  # noqa: PLC0415  (as above)
 
     options = {"port": port, "host": host, "data": str(data), "log_json": log_json or None}
+    options |= {"workers": workers, "documents": str(documents) if documents else None}
     given: Any = {name: value for name, value in options.items() if value is not None}
     chosen = replace(settings.read(os.environ), **given)
+    if chosen.workers > 1 and not hasattr(os, "fork"):
+        raise CommandError("this system cannot share a port", hint="leave --workers out")
     current = _current(data, folder)
     label = current.get().dataset.id
     try:
         serve(current, chosen, ready=lambda address: say(f"{label}: serving on {address}"))
+    except ChildProcessError as error:
+        raise InternalError(str(error)) from error
     except OSError as error:
         raise CommandError(
             f"cannot listen on {chosen.host}:{chosen.port}: {error.strerror}",

@@ -10,11 +10,11 @@ from __future__ import annotations
 import logging
 import secrets
 import time
+from collections.abc import Iterable
 from typing import Any, Final
 from urllib.parse import quote
 
 import msgspec
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -22,16 +22,18 @@ from kg.server.problems import of, problem
 from kg.settings import Settings
 
 LOG: Final = logging.getLogger("kg.access")
-ALWAYS: Final = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "X-Frame-Options": "DENY",
-    "Cross-Origin-Resource-Policy": "cross-origin",
-}
-NOTHING: Final = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+Raw = list[tuple[bytes, bytes]]
+NOTHING: Final = b"default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+ALWAYS: Final[Raw] = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-frame-options", b"DENY"),
+    (b"cross-origin-resource-policy", b"cross-origin"),
+]
+POLICY: Final = b"content-security-policy"
 METHODS: Final = "GET, HEAD, POST, OPTIONS"
 MAY_SEND: Final = "Accept, Content-Type, If-None-Match"
-MAY_READ: Final = "Content-Disposition, ETag, Retry-After"
+MAY_READ: Final = b"Content-Disposition, ETag, Retry-After"
 
 
 class Doors:
@@ -49,21 +51,22 @@ class Doors:
             await self.app(scope, receive, send)
             return
         seen = _Seen()
-        headers = Headers(scope=scope)
+        origin = _header(scope, b"origin")
 
         async def out(message: Message) -> None:
             if message["type"] == "http.response.start":
                 seen.status = message["status"]
-                self._add(MutableHeaders(scope=message), headers)
+                headers = self._guarded(message.get("headers", ()), origin)
                 if seen.status >= 400 and scope["method"] not in {"GET", "HEAD"}:
                     # The body may be unread, and must not be taken for the next request.
-                    MutableHeaders(scope=message)["Connection"] = "close"
-            elif message["type"] == "http.response.body":
+                    headers.append((b"connection", b"close"))
+                message["headers"] = headers
+            else:
                 seen.sent += len(message.get("body", b""))
             await send(message)
 
         try:
-            early = self._early(scope, headers)
+            early = self._early(scope, origin)
             await (early or self.app)(scope, receive, out)
         except Exception as error:
             if not seen.status:
@@ -76,7 +79,7 @@ class Doors:
         finally:
             self._log(scope, seen)
 
-    def _early(self, scope: Scope, headers: Headers) -> Response | None:
+    def _early(self, scope: Scope, origin: bytes | None) -> Response | None:
         """An answer that needs no application: a head that is too large, a preflight."""
         size = sum(len(name) + len(value) + 4 for name, value in scope["headers"])
         size += len(scope.get("raw_path") or b"") + len(scope["query_string"])
@@ -87,7 +90,7 @@ class Doors:
             return problem(431, "LIMIT_EXCEEDED", title, hint=hint, asked=size, allowed=allowed)
         if scope["method"] == "OPTIONS":
             allow = {"Allow": METHODS}
-            if self._allowed(headers):
+            if self._allowed(origin):
                 allow |= {
                     "Access-Control-Allow-Methods": METHODS,
                     "Access-Control-Allow-Headers": MAY_SEND,
@@ -96,35 +99,37 @@ class Doors:
             return Response(status_code=204, headers=allow)
         return None
 
-    def _allowed(self, headers: Headers) -> str | None:
+    def _allowed(self, origin: bytes | None) -> bytes | None:
         """The origin that may read, as it is answered; never with credentials."""
         origins = self.settings.cors_origins
         if "*" in origins:
-            return "*"
-        origin = headers.get("origin")
-        return origin if origin in origins else None
+            return b"*"
+        return origin if origin and origin.decode("latin-1") in origins else None
 
-    def _add(self, out: MutableHeaders, headers: Headers) -> None:
-        for name, value in ALWAYS.items():
-            out.setdefault(name, value)
-        out.setdefault("Content-Security-Policy", NOTHING)
-        allowed = self._allowed(headers)
+    def _guarded(self, given: Iterable[tuple[bytes, bytes]], origin: bytes | None) -> Raw:
+        """The headers of an answer, with those that every answer carries."""
+        headers = [*given, *ALWAYS]
+        if all(name != POLICY for name, _ in headers):
+            headers.append((POLICY, NOTHING))
+        allowed = self._allowed(origin)
         if allowed:
-            out["Access-Control-Allow-Origin"] = allowed
-            out["Access-Control-Expose-Headers"] = MAY_READ
-        if self.settings.cors_origins and allowed != "*":
-            vary = out.get("Vary")
-            out["Vary"] = f"{vary}, Origin" if vary else "Origin"
+            headers.append((b"access-control-allow-origin", allowed))
+            headers.append((b"access-control-expose-headers", MAY_READ))
+        if self.settings.cors_origins and allowed != b"*":
+            headers.append((b"vary", b"Origin"))  # a second one adds to the first
+        return headers
 
     def _log(self, scope: Scope, seen: _Seen) -> None:
         """One line, or one JSON object. The query string stays out: it may hold what was
         searched for.
         """
+        if not LOG.isEnabledFor(logging.INFO):
+            return
         path = quote(str(scope["path"])[:200], safe="/~-._")
         taken = (time.monotonic() - seen.begun) * 1000
         client = scope.get("client")
         entry: dict[str, Any] = {
-            "id": seen.id,
+            "id": secrets.token_hex(6),
             "client": client[0] if client else None,
             "method": scope["method"][:20],
             "path": path,
@@ -138,11 +143,14 @@ class Doors:
             LOG.info("%(client)s %(method)s %(path)s %(status)s %(bytes)s B %(ms)s ms", entry)
 
 
+def _header(scope: Scope, wanted: bytes) -> bytes | None:
+    return next((value for name, value in scope["headers"] if name == wanted), None)
+
+
 class _Seen:
     """What passed on its way out."""
 
     def __init__(self) -> None:
-        self.id = secrets.token_hex(6)
         self.begun = time.monotonic()
         self.status = 0
         self.sent = 0

@@ -3,95 +3,185 @@
 GraphQL over HTTP: POST with JSON, GET with parameters; `application/json` answers well
 formed requests with 200, `application/graphql-response+json` says 400 where nothing was
 executed. A browser that opens the address gets a page to type in.
+
+The road from the socket to the plan, in plain ASGI: which form is wanted, what is asked, has
+the client the answer already, is it kept, is it quick, else to a thread.
 """
 
 from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any, Final
+from dataclasses import dataclass
+from pathlib import Path
+from sys import getsizeof
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kg import __version__
-from kg.server.body import json_of, read_body
-from kg.server.negotiate import accepted, etag, has_already
+from kg.server.asked import Question, UnknownDocumentError, question_of
+from kg.server.library import Library, trusted_documents
+from kg.server.negotiate import GZIP, accepted, compressed, etag, has_already, takes_gzip
 from kg.server.pages import graphiql
 from kg.server.pool import RETRY_SECONDS, BusyError
 from kg.server.problems import RequestError
-from kg.server.state import State, state_of
+from kg.server.shelf import Shelf
+from kg.server.state import State
 from kg.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from kg.api import Written
 
 LEGACY: Final = "application/json"
 MODERN: Final = "application/graphql-response+json"
 HTML: Final = "text/html"
 UTF8: Final = "; charset=utf-8"
+READING: Final = frozenset({"GET", "HEAD"})
+METHODS: Final = READING | {"POST"}
 
 
-async def endpoint(request: Request) -> Response:
-    """Answer one request to /graphql."""
-    header = request.headers.get("accept")
-    if request.method in {"GET", "HEAD"}:
-        offers = (LEGACY, MODERN, HTML)
-        media = accepted(header, offers)
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer on its way out."""
+
+    status: int
+    body: bytes
+    media: str
+    more: dict[str, str]
+
+    async def __call__(
+        self,
+        scope: Scope,  # noqa: ARG002  (what ASGI calls it with)
+        receive: Receive,  # noqa: ARG002  (as above)
+        send: Send,
+    ) -> None:
+        """Send it."""
+        headers = {"content-type": self.media + UTF8, "content-length": str(len(self.body))}
+        if self.status == 304:
+            headers = {}
+        raw = [(n.encode(), v.encode()) for n, v in (headers | self.more).items()]
+        await send({"type": "http.response.start", "status": self.status, "headers": raw})
+        await send({"type": "http.response.body", "body": self.body})
+
+
+class GraphQL:
+    """The endpoint.
+
+    `answers` are kept by question and encoding, for one snapshot at a time.
+    """
+
+    def __init__(self, state: State) -> None:
+        settings = state.settings
+        trusted = trusted_documents(Path(settings.documents)) if settings.documents else {}
+        self.state = state
+        self.library = Library(trusted, settings.registered_bytes)
+        self.answers: Shelf[tuple[Question, bool], bytes] = Shelf(settings.cache_bytes)
+        self._digest: str | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        reply = await self._reply(Request(scope, receive))
+        await reply(scope, receive, send)
+
+    async def _reply(self, request: Request) -> ASGIApp:
+        get = request.method in READING
+        offers = (LEGACY, MODERN, HTML) if get else (LEGACY, MODERN)
+        media = accepted(request.headers.get("accept"), offers)
+        if request.method not in METHODS:
+            allow = {"allow": ", ".join(sorted(METHODS))}
+            return _refused(LEGACY, 405, "ask with POST or GET", allow)
+        if media is None:
+            return _refused(LEGACY, 406, f"answers are {LEGACY} or {MODERN}", {})
         if media == HTML:
             return graphiql()
-    else:
-        media = accepted(header, (LEGACY, MODERN))
-    if media is None:
-        return _refused(LEGACY, 406, f"answers are {LEGACY} or {MODERN}", {})
-    try:
-        return await _answer(request, media)
-    except RequestError as error:
-        headers = {"Allow": "POST"} if error.status == 405 else {}
-        return _refused(media, error.status, error.message, headers, hint=error.hint)
-    except BusyError:
-        headers = {"Retry-After": str(RETRY_SECONDS)}
-        return _refused(media, 503, "too much is being asked at once", headers, code="BUSY")
+        try:
+            return await self._answer(request, media)
+        except UnknownDocumentError as error:
+            status = 400 if media == MODERN else 200  # as of any request that was well formed
+            return _refused(media, status, error.message, {}, hint=error.hint, code=error.code)
+        except RequestError as error:
+            headers = {"allow": "POST"} if error.status == 405 else {}
+            return _refused(media, error.status, error.message, headers, hint=error.hint)
+        except BusyError:
+            headers = {"retry-after": str(RETRY_SECONDS)}
+            return _refused(media, 503, "too much is being asked at once", headers, code="BUSY")
+
+    async def _answer(self, request: Request, media: str) -> Reply:
+        get = request.method in READING
+        question = await question_of(request, self.state, self.library)
+        snapshot = self.state.current.get()
+        gzip = bool(self.state.settings.gzip_bytes) and takes_gzip(
+            request.headers.get("accept-encoding")
+        )
+        # Who sends a POST asks anew, so its answer carries no tag.
+        headers = {"cache-control": "no-cache" if get else "no-store"}
+        headers["vary"] = "Accept, Accept-Encoding"
+        if get:
+            tag = etag(snapshot.digest, __version__, media, gzip, *question)
+            if has_already(request, tag):
+                return Reply(304, b"", media, headers | {"etag": tag})
+        kept = self._kept(snapshot, question, gzip=gzip)
+        executed = True
+        if kept is None:
+            found = await self._worked_out(request, snapshot, question)
+            if found.refused and get:
+                hint = "send it with POST"
+                raise RequestError(405, "only queries can be asked with GET", hint=hint)
+            executed = found.executed
+            kept = await self._packed(found.text, gzip=gzip)
+            if found.lasting:
+                self._keep(snapshot, question, kept, gzip=gzip)
+        if get and executed:
+            headers["etag"] = tag
+        if kept.startswith(b"\x1f\x8b"):  # no JSON begins so
+            headers["content-encoding"] = GZIP
+        return Reply(400 if not executed and media == MODERN else 200, kept, media, headers)
+
+    async def _worked_out(
+        self, request: Request, snapshot: Snapshot, question: Question
+    ) -> Written:
+        """At once where it is quick, else in a thread."""
+        from kg.api import Asked, answered, answered_at_once  # noqa: PLC0415  (by the first question)
+
+        asked = Asked(question.text, question.values(), question.operation)
+        found = answered_at_once(snapshot, asked, self.state.limits)
+        if found is not None:
+            return found
+        async with _while_connected(request, asked.cancelled):
+            return await self.state.pool.run(answered, snapshot, asked, self.state.limits)
+
+    async def _packed(self, text: bytes, *, gzip: bool) -> bytes:
+        if not gzip or len(text) < self.state.settings.gzip_bytes:
+            return text
+        if len(text) < LARGE:
+            return compressed(text)
+        return await self.state.pool.run(compressed, text)
+
+    def _kept(self, snapshot: Snapshot, question: Question, *, gzip: bool) -> bytes | None:
+        if self._digest != snapshot.digest:
+            self.answers.clear()
+            self._digest = snapshot.digest
+        return self.answers.get((question, gzip))
+
+    def _keep(self, snapshot: Snapshot, question: Question, text: bytes, *, gzip: bool) -> None:
+        """Keep an answer, unless another snapshot came while it was worked out."""
+        if self._digest == snapshot.digest:
+            size = len(text) + getsizeof(question.text) + len(question.variables)
+            self.answers.put((question, gzip), text, size)
 
 
-async def _answer(request: Request, media: str) -> Response:
-    state = state_of(request)
-    get = request.method in {"GET", "HEAD"}
-    asked = _from_address(request) if get else await _from_body(request)
-    snapshot = state.current.get()
-    # A POST is never answered from a cache, so it carries no tag.
-    headers = {"Cache-Control": "no-cache" if get else "no-store", "Vary": "Accept"}
-    tag = etag(snapshot.digest, __version__, media, *asked.values()) if get else None
-    if tag and has_already(request, tag):
-        return Response(status_code=304, headers=headers | {"ETag": tag})
-    async with _while_connected(request) as gone:
-        text, executed, refused = await state.pool.run(_work, snapshot, asked, state, gone)
-    if refused and get:
-        raise RequestError(405, "only queries can be asked with GET", hint="send it with POST")
-    if tag and executed:
-        headers["ETag"] = tag
-    status = 400 if not executed and media == MODERN else 200
-    return Response(text, status, headers, media + UTF8)
-
-
-def _work(
-    snapshot: Snapshot, asked: Mapping[str, Any], state: State, gone: threading.Event
-) -> tuple[bytes, bool, str | None]:
-    """What runs in a thread: execute and write."""
-    from kg.api import Asked, answered  # noqa: PLC0415  (loaded by the first question)
-
-    found = answered(
-        snapshot,
-        Asked(asked["query"], asked["variables"], asked["operationName"], gone),
-        state.limits,
-    )
-    return found.text, found.executed, found.refused
+LARGE: Final = 256 * 1024
+"""Bytes that are compressed in a thread."""
 
 
 @asynccontextmanager
-async def _while_connected(request: Request) -> AsyncIterator[threading.Event]:
+async def _while_connected(request: Request, gone: threading.Event) -> AsyncIterator[None]:
     """An event that is set when the client goes away, so that the work stops."""
-    gone = threading.Event()
 
     async def watch() -> None:
         while (await request.receive())["type"] != "http.disconnect":
@@ -100,66 +190,22 @@ async def _while_connected(request: Request) -> AsyncIterator[threading.Event]:
 
     watcher = asyncio.create_task(watch())
     try:
-        yield gone
+        yield
     finally:
         watcher.cancel()
         gone.set()  # also when this request is cut short: the thread need not go on
-
-
-async def _from_body(request: Request) -> dict[str, Any]:
-    state = state_of(request)
-    kind, _, parameters = request.headers.get("content-type", "").partition(";")
-    if kind.strip().lower() != LEGACY:
-        raise RequestError(415, "a request is sent as JSON", hint=f"Content-Type: {LEGACY}")
-    charset = parameters.lower().replace(" ", "").replace('"', "")
-    if "charset=" in charset and "charset=utf-8" not in charset:
-        raise RequestError(415, "a request is sent in UTF-8", hint="charset=utf-8")
-    settings = state.settings
-    text = await read_body(request, settings.max_body_bytes, settings.body_seconds)
-    return _checked(json_of(text, "the body"))
-
-
-def _from_address(request: Request) -> dict[str, Any]:
-    given: dict[str, Any] = dict(request.query_params)
-    for name in ("variables", "extensions"):
-        if given.get(name):
-            given[name] = json_of(given[name], name)
-        else:
-            given.pop(name, None)
-    return _checked(given)
-
-
-def _checked(given: Any) -> dict[str, Any]:
-    """The members of a request, each of the sort that it must be.
-
-    Raises: RequestError 400.
-    """
-    if not isinstance(given, dict):
-        raise RequestError(
-            400, "the body is not a JSON object", hint='{"query": "…", "variables": {…}}'
-        )
-    if not isinstance(given.get("query"), str):
-        raise RequestError(400, "`query` is not there, or is no text", hint='{"query": "{ … }"}')
-    for name, sort, word in (
-        ("operationName", str, "a text"),
-        ("variables", dict, "an object"),
-        ("extensions", dict, "an object"),
-    ):
-        if given.get(name) is not None and not isinstance(given[name], sort):
-            raise RequestError(400, f"`{name}` is not {word}", hint="or leave it out")
-    return {name: given.get(name) for name in ("query", "variables", "operationName")}
 
 
 def _refused(
     media: str,
     status: int,
     message: str,
-    headers: Mapping[str, str],
+    headers: dict[str, str],
     *,
     hint: str | None = None,
     code: str = "BAD_REQUEST",
-) -> Response:
+) -> Reply:
     """A request that was not even tried, said as GraphQL says errors."""
-    extensions = {"code": code} | ({"hint": hint} if hint else {})
+    extensions: dict[str, Any] = {"code": code} | ({"hint": hint} if hint else {})
     body = {"errors": [{"message": message, "extensions": extensions}]}
-    return Response(msgspec.json.encode(body), status, dict(headers), media + UTF8)
+    return Reply(status, msgspec.json.encode(body), media, headers)

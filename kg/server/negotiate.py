@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import zlib
+from functools import lru_cache
+from typing import Final
 
 from starlette.requests import Request
 
+GZIP: Final = "gzip"
+PLAIN: Final = "identity"
 
-def accepted(header: str | None, offers: Sequence[str]) -> str | None:
+
+@lru_cache(maxsize=128)
+def accepted(header: str | None, offers: tuple[str, ...]) -> str | None:
     """The offer that an Accept header likes best; None when it takes none of them.
 
     The first offer wins a tie, and stands for a missing header. Cost: O(len(header)).
@@ -41,6 +47,19 @@ def _range(part: str) -> tuple[str, float]:
             except ValueError:
                 quality = 0.0
     return name, quality
+
+
+@lru_cache(maxsize=128)
+def takes_gzip(header: str | None) -> bool:
+    """Whether an Accept-Encoding header likes gzip no less than the plain bytes."""
+    ranges = dict(map(_range, (header or "")[:2_000].split(",")))
+    q = ranges.get(GZIP, ranges.get("*", 0.0))
+    return q > 0 and q >= ranges.get(PLAIN, 0.0)
+
+
+def compressed(text: bytes) -> bytes:
+    """The bytes in gzip, quickly rather than as small as can be."""
+    return zlib.compress(text, level=1, wbits=31)
 
 
 def etag(digest: str, *variant: object) -> str:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import socket
 import sys
 from collections.abc import Callable
-from typing import Any, Final
+from functools import partial
+from typing import Final
 
 import uvicorn
 
 from kg.server.app import create_app
 from kg.server.connection import http_protocol
 from kg.server.state import Current
+from kg.server.workers import Workers
 from kg.settings import Settings
 
 BACKLOG: Final = 2_048
@@ -45,15 +48,39 @@ def serve(
     """Serve until a signal says stop; open requests get `shutdown_seconds` to finish.
 
     `ready` is told the address of GraphQL once the door is open.
-    Raises: OSError when the address is taken or not ours.
+    Raises: OSError when the address is taken or not ours; ChildProcessError when workers
+            cannot start.
     """
     door = bound or listen(settings)
     logs(settings)
-    server = _Server(config(current, settings), lambda: ready and ready(address(door)))
+    tell = partial(ready or _say_nothing, address(door))
     try:
-        server.run(sockets=[door])
+        if settings.workers > 1:
+            _serve_many(current, settings, door, tell)
+        else:
+            _Server(config(current, settings), tell).run(sockets=[door])
     finally:
         door.close()
+
+
+def _serve_many(
+    current: Current, settings: Settings, door: socket.socket, ready: Callable[[], None]
+) -> None:
+    from kg.api import warm  # noqa: PLC0415  (once, for all of them)
+
+    parent = os.getpid()
+
+    def work() -> None:
+        current.refresh()  # a worker that takes another's place may come much later
+        _Server(config(current, settings), _say_nothing, parent).run(sockets=[door])
+
+    warm()
+    ready()
+    Workers(work, settings.workers).run()
+
+
+def _say_nothing(*_: object) -> None:
+    """For who need not be told."""
 
 
 def config(current: Current, settings: Settings) -> uvicorn.Config:
@@ -103,12 +130,21 @@ def _not_ended_by_us(record: logging.LogRecord) -> bool:
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, told: uvicorn.Config, ready: Callable[[], Any]) -> None:
+    """uvicorn's server; it stops as well when `parent`, where there is one, is gone."""
+
+    def __init__(
+        self, told: uvicorn.Config, ready: Callable[[], object], parent: int | None = None
+    ) -> None:
         super().__init__(told)
-        self._ready = ready
+        self._ready, self._parent = ready, parent
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Open the door, and say so."""
         await super().startup(sockets)
         if self.started:
             self._ready()
+
+    async def on_tick(self, counter: int) -> bool:
+        """Whether to stop; uvicorn asks ten times a second."""
+        orphaned = self._parent is not None and os.getppid() != self._parent
+        return await super().on_tick(counter) or orphaned

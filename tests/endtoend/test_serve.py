@@ -106,3 +106,34 @@ def test_a_second_server_on_the_same_port_says_so(address):
     assert second.returncode == 2
     assert f"cannot listen on 127.0.0.1:{port}" in second.stderr
     assert "Traceback" not in second.stderr
+
+
+def test_several_workers_answer_at_one_address():
+    command = [sys.executable, "-m", "kg.cli", "serve", "--data", str(data_folder()), "--port", "0"]
+    server = subprocess.Popen(
+        [*command, "--workers", "2"], stderr=subprocess.STDOUT, stdout=subprocess.PIPE, text=True
+    )
+    assert server.stdout is not None
+    line = server.stdout.readline()
+    found = re.search(r"http://127\.0\.0\.1:\d+/graphql", line)
+    assert found, line
+    for _ in range(4):
+        test_it_answers(found[0])
+    server.send_signal(signal.SIGTERM)
+    rest, _ = server.communicate(timeout=SOON)
+    assert "Traceback" not in rest, rest
+    assert server.returncode == 0
+
+
+def test_answering_loads_nothing_that_is_not_needed():
+    code = f"""
+import sys
+from pathlib import Path
+import kg.server
+from kg.api import Asked, Limits, answered
+from kg.snapshot import Current
+answered(Current(Path({str(data_folder())!r})).get(), Asked("{{ dataset {{ id }} }}"), Limits())
+for name in ("pandas", "scipy", "networkx", "rdflib", "pyoxigraph", "pyshacl", "yaml", "rich"):
+    assert name not in sys.modules, name
+"""
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=SOON)

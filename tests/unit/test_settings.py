@@ -62,7 +62,7 @@ def test_every_setting_is_described():
     shown = described()
     assert [name for name, _, _ in shown] == [f"KG_{f.name.upper()}" for f in fields(Settings)]
     assert all(meaning for _, _, meaning in shown)
-    assert ("KG_CORS_ORIGINS", "*", shown[3][2]) == shown[3]
+    assert ("KG_CORS_ORIGINS", "*") in [(name, default) for name, default, _ in shown]
 
 
 def test_the_defaults_are_those_of_the_rooms():

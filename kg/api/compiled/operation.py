@@ -17,10 +17,17 @@ from kg.api.compiled.collect import condition_names, fragments_of
 from kg.api.compiled.plan import Plan, UncoveredError
 
 PLANS_KEPT: Final = 16
+FADING: Final = 0.9
 
 
 class Compiled:
-    """One operation of a document, ready to be run with whatever variables."""
+    """One operation of a document, ready to be run with whatever variables.
+
+    `pace` is how long its performances of late took at most, in seconds of work; None before
+    the first. A long one is forgotten by and by.
+    """
+
+    pace: float | None = None
 
     def __init__(
         self, graphql: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode
@@ -38,6 +45,10 @@ class Compiled:
                 self._plans.clear()
             self._plans[key] = self._made(dict(zip(self._deciding, key, strict=True)))
         return self._plans[key]
+
+    def took(self, seconds: float) -> None:
+        """Note how long a performance took."""
+        self.pace = max(seconds, (self.pace or 0) * FADING)
 
     def _made(self, conditions: Mapping[str, Any]) -> Plan | None:
         try:
