@@ -174,8 +174,9 @@ class Comparison:
         """The two answers to one operation are one."""
         asked = Asked(operation.text, operation.variables)
         stock = stock_answer(self.ground, asked, LIMITS)
+        found = answered(self.ground, asked, LIMITS)
         with self._watched():
-            found = answered(self.ground, asked, LIMITS)
+            assert answered(self.ground, asked, LIMITS).text == found.text
         shown = f"{operation.text}\n{operation.variables}"
         body = msgspec.json.decode(found.text)
         assert found.executed == stock.executed, shown
@@ -212,11 +213,13 @@ class Comparison:
 
         warning, conduct.LOG.warning = conduct.LOG.warning, refused  # type: ignore[method-assign]  # put back below
         Run.field = watching  # type: ignore[method-assign]  # put back below
+        Run.bound = False  # field by field, so that each is counted
         try:
             yield
         finally:
             conduct.LOG.warning = warning  # type: ignore[method-assign]  # put back below
             Run.field = plain  # type: ignore[method-assign]  # put back below
+            Run.bound = True
 
 
 def errors_of(body: dict[str, Any]) -> set[tuple[Any, ...]]:

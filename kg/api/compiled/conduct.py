@@ -15,12 +15,22 @@ from graphql.execution.values import VariableValues
 from kg.api.budget import Cancelled, SpentError
 from kg.api.compiled.batch import Finder
 from kg.api.compiled.plan import Plan
-from kg.api.compiled.run import Run
+from kg.api.compiled.run import CrowdedError, Run
 from kg.api.compiled.steps import step_of
 from kg.api.compiled.work import Work
 from kg.api.context import Request
 
 LOG: Final = logging.getLogger("kg.api")
+
+
+def _data(run: Run, plan: Plan, request: Request) -> str:
+    """The JSON of `data`; field by field where the limit of records may be met."""
+    try:
+        return run.data(plan)
+    except CrowdedError:
+        request.begin_anew()
+        run.begin_anew()
+        return run.data(plan)
 
 
 def performed(
@@ -32,7 +42,7 @@ def performed(
     """
     run = Run(request, variables, steps)
     try:
-        data = run.data(plan)
+        data = _data(run, plan, request)
     except (SpentError, Cancelled):
         raise
     except Exception:

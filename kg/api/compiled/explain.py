@@ -46,6 +46,8 @@ class ExplainedStep:
 class NotingRun(Run):
     """A run that notes what each field cost, in the order in which they are performed."""
 
+    bound = False
+
     def __init__(self, request: Request, variables: VariableValues, steps: Finder | None) -> None:
         super().__init__(request, variables, steps)
         self.steps: dict[tuple[Any, ...], ExplainedStep] = {}

@@ -79,6 +79,10 @@ class Selection:
 
         Raises: TypeError when one of them is None.
         """
+        if len(columns[0]) == 1:
+            texts = [columns[at][0] for at in range(len(columns))]
+            pairs = zip(self.literals, [*texts, ""], strict=True)
+            return ["".join([one for pair in pairs for one in pair])]
         first, *others = map(repeat, self.literals)
         woven = (one for pair in zip(columns, others, strict=True) for one in pair)
         return list(map("".join, zip(first, *woven, strict=False)))

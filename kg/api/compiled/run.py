@@ -27,11 +27,18 @@ from kg.api.context import Request
 _NO_ROW: Final = -1
 
 
+class CrowdedError(Exception):
+    """So many records may be touched that they must be counted one by one."""
+
+
 class Run:
     """One performance of a plan.
 
-    `steps` finds column steps; without it every field goes by its resolver.
+    `steps` finds column steps; without it every field goes by its resolver. `bound` False
+    goes field by field also where a reader of the whole selection is at hand.
     """
+
+    bound = True
 
     def __init__(
         self, request: Request, variables: VariableValues, steps: Finder | None = None
@@ -43,6 +50,7 @@ class Run:
         self.work = Work()
         self._steps = steps
         self._touched: dict[str, set[int]] = {}
+        self._reserved = 0
 
     def touch(self, table: str, rows: Iterable[int]) -> None:
         """Spend the records in these rows of a table, each once for the operation.
@@ -54,6 +62,22 @@ class Run:
         before = len(seen)
         seen.update(rows)
         self.request.budget.spend(len(seen) - before)
+
+    def begin_anew(self) -> None:
+        """Forget what was found, and go field by field from here on."""
+        self.bound = False
+        self.faults, self.work = Faults(), Work()
+        self._touched.clear()
+
+    def reserve(self, records: int) -> None:
+        """Note that texts that are ready, or will be at once, may stand for so many records.
+
+        Raises: CrowdedError when more might have been touched than may be.
+        """
+        self._reserved += records
+        budget = self.request.budget
+        if self._reserved + budget.records > budget.limits.max_records:
+            raise CrowdedError
 
     def data(self, plan: Plan) -> str:
         """The JSON of `data`.

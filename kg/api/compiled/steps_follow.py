@@ -8,18 +8,18 @@ but the record, its text is kept as long as the snapshot, within bounds.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 from kg.api.compiled.batch import Texts
-from kg.api.compiled.fragments import pure, shelf_of
+from kg.api.compiled.bound import ready
 from kg.api.compiled.places import Members, Places, Some
 from kg.api.compiled.plan import FieldPlan
 from kg.api.compiled.rows import Kind, Rows, item_of, one_type, record_kind, shown_type
 from kg.api.compiled.run import Run, joined
 from kg.columns.layout import Listed, Single, Whole
 from kg.errors import InternalError
-from kg.query.columns_of import Columns, as_rows, some_of
+from kg.query.columns_of import as_rows, some_of
 from kg.query.states import STATUSES
 
 _NOT: Final = -1  # the code of no word
@@ -93,37 +93,10 @@ def _texts(run: Run, field: FieldPlan, batch: Rows, here: Places, column: str, c
         return _several(run, field, batch, here, column, codes.tolist())
     table, rows = targets.table, targets.of(codes)
     run.touch(table, rows)
-    if not pure(field, table):
-        return _below(run, field, batch, here, [None if r < 0 else (table, r) for r in rows])
-
-    def made(fresh: Sequence[int]) -> Texts:
-        return _below(run, field, batch, here, [None if r < 0 else (table, r) for r in fresh])
-
-    return shelved(run, field, columns, rows, made)
-
-
-def shelved(
-    run: Run,
-    field: FieldPlan,
-    columns: Columns,
-    rows: Sequence[int],
-    make: Callable[[Sequence[int]], Texts],
-) -> Texts:
-    """The texts of what a pure field selects of the records in these rows.
-
-    Those that were written lately are taken as they are; the others are made.
-    """
-    run.work.kept += len(rows)
-
-    def made(fresh: Sequence[int]) -> Texts:
-        run.work.kept -= len(fresh)
-        faults = len(run.faults)
-        texts = make(fresh)
-        if len(run.faults) > faults:
-            raise InternalError(f"{field.parent}.{field.name} is not as pure as it seemed")
+    texts = ready(run, field, table, batch.scope, rows)
+    if texts is not None:
         return texts
-
-    return shelf_of(columns, field).of(rows, made)
+    return _below(run, field, batch, here, [None if r < 0 else (table, r) for r in rows])
 
 
 def _several(

@@ -1,9 +1,13 @@
-"""Which fields are a text, a number or a code of the row itself?"""
+"""Which fields are a text, a number or a code of the row itself?
+
+Each is made into a reader, with its columns at hand, and called with rows.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 from kg.api.codes import RecordKind
 from kg.api.compiled.batch import Step, Texts
@@ -11,110 +15,170 @@ from kg.api.compiled.layers import Leaf
 from kg.api.compiled.plan import FieldPlan
 from kg.api.compiled.rows import Kind, Rows, item_of, table_shown
 from kg.api.compiled.write import quoted
+from kg.api.context import Scope
 from kg.api.identity import node_id
 from kg.columns.layout import ColumnType, Listed, Single
 from kg.model import SCHEMES, When, kind_of, slug_of
 from kg.model.wording import words_of
-from kg.query.columns_of import Columns
+from kg.query.columns_of import Columns, columns_of
 from kg.temporal import NEG_INF, POS_INF, iso_day
 
+Reader = Callable[[Any, Any], list[str]]
+"""A run, for what is counted, and rows, to a text for each. Raises: UnfitError."""
+Maker = Callable[[Scope, Mapping[str, Any]], Reader]
+"""A scope and the arguments of a field, to its reader for the snapshot of the scope."""
 Made = Callable[[Any], str]
+_LEAVES: Final = "leaves"
+
+
+class UnfitError(Exception):
+    """Something stands in a row that a reader was not made for; resolvers have words for it."""
 
 
 def leaf_step(field: FieldPlan, kind: Kind) -> Step | None:
     """The step of a field without anything selected below it."""
-    if not isinstance(field.layer, Leaf):
+    maker = leaf_maker(field, kind)
+    if maker is None:
         return None
-    if field.plain is not None:
-        item = item_of(kind, field.plain)
-        return _column(item) if isinstance(item, Single) else None
-    if table_shown(field.parent) == kind.table and field.name in _OF_ID:
-        return _of_id(_OF_ID[field.name])
-    source = _TEXTS.get((field.parent, field.name)) or _TEXTS.get((ANY, field.name))
-    if source is not None and isinstance(item_of(kind, source), Listed):
-        unnamed = field.name in {"label", "statement"} and table_shown(field.parent) is not None
-        return _text(source, unnamed=unnamed)
-    if field.parent == "Time":
-        return _TIME.get(field.name)
-    if (field.parent, field.name) == ("EventStatus", "value"):
-        item = item_of(kind, "status")
-        return _column(item) if isinstance(item, Single) else None
-    return None
-
-
-def _column(item: Single) -> Step:
-    """A column as it is."""
-    word = item.column.type is ColumnType.WORD
 
     def step(run: Any, field: FieldPlan, batch: Rows, _places: Any) -> Texts | None:
-        columns, name = batch.columns, item.column.name
-        layer: Any = field.layer
-        run.work.columns += 1
-        if word:
-            return coded(columns, batch, name, layer.field, layer.write, layer.null)
-        values = columns.values(batch.kind.table, name, batch.rows)
-        null, write = layer.null, layer.write
-        if null is None and None in values:
+        constant = field.arguments.constant
+        if isinstance(constant, Exception):
             return None
-        return [null if value is None else write(value) for value in values]
+        if constant is None:
+            reader = maker(batch.scope, field.arguments.values(run.variables))
+        else:
+            reader = _kept(field, kind, batch.scope, maker, constant)
+        try:
+            return [*reader(run, batch.rows)]
+        except UnfitError:
+            return None
 
     return step
 
 
-def coded(
-    columns: Columns,
-    batch: Rows,
-    column: str,
-    what: Any,
-    make: Made,
-    null: str | Callable[[], str] | None,
-) -> Texts | None:
-    """The texts of a column of words, each made once for its code; `null` is that of none."""
-    table = batch.kind.table
-    known = columns.written.setdefault(("word", table, column, what), {})
-    codes = columns.codes(table, column, batch.rows).tolist()
-    if null is None and -1 in codes:
+def _kept(
+    field: FieldPlan, kind: Kind, scope: Scope, maker: Maker, constant: Mapping[str, Any]
+) -> Reader:
+    """The reader of a field whose arguments are always the same, made once for a snapshot."""
+    leaves: Any = columns_of(scope.view).texts.setdefault(_LEAVES, WeakKeyDictionary())
+    readers: dict[Kind, Reader] = leaves.setdefault(field, {})
+    found = readers.get(kind)
+    if found is None:
+        found = readers[kind] = maker(scope, constant)
+    return found
+
+
+def leaf_maker(field: FieldPlan, kind: Kind) -> Maker | None:
+    """What makes the reader of a field without anything selected below it."""
+    if not isinstance(field.layer, Leaf):
         return None
+    if field.plain is not None:
+        item = item_of(kind, field.plain)
+        return _column(field, kind, item) if isinstance(item, Single) else None
+    if table_shown(field.parent) == kind.table and field.name in _OF_ID:
+        return _of_id(kind, _OF_ID[field.name])
+    source = _TEXTS.get((field.parent, field.name)) or _TEXTS.get((ANY, field.name))
+    item = None if source is None else item_of(kind, source)
+    if isinstance(item, Listed):
+        unnamed = field.name in {"label", "statement"} and table_shown(field.parent) is not None
+        return _text(kind, item.table, unnamed=unnamed)
+    if field.parent == "Time":
+        make = _TIME.get(field.name)
+        return None if make is None else make(field, kind)
+    if (field.parent, field.name) == ("EventStatus", "value"):
+        item = item_of(kind, "status")
+        return _column(field, kind, item) if isinstance(item, Single) else None
+    return None
+
+
+def _column(field: FieldPlan, kind: Kind, item: Single) -> Maker:
+    """A column as it is."""
+    layer: Any = field.layer
+    name, null, write = item.column.name, layer.null, layer.write
+    if item.column.type is ColumnType.WORD:
+        return _coded(kind.table, name, layer.field, write, null)
+
+    def make(scope: Scope, _arguments: Mapping[str, Any]) -> Reader:
+        take = columns_of(scope.view).taker(kind.table, name)
+
+        def read(run: Any, rows: Any) -> list[str]:
+            run.work.columns += 1
+            values = take(rows)
+            if null is None and None in values:
+                raise UnfitError(name)
+            return [null if value is None else write(value) for value in values]
+
+        return read
+
+    return make
+
+
+def _coded(
+    table: str, column: str, what: Any, make_text: Made, null: str | Callable[[], str] | None
+) -> Maker:
+    """The texts of a column of words, each made once for its code; `null` is that of none."""
+
+    def make(scope: Scope, _arguments: Mapping[str, Any]) -> Reader:
+        columns = columns_of(scope.view)
+        codes_of, key = columns.coder(table, column), ("word", table, column, what)
+
+        def text_of(code: int) -> str:
+            if code >= 0:
+                return make_text(columns.word(table, column, code))
+            if null is None:
+                raise UnfitError(column)
+            return null() if callable(null) else null
+
+        def read(run: Any, rows: Any) -> list[str]:
+            run.work.columns += 1
+            return looked_up(columns, key, codes_of(rows), text_of)
+
+        return read
+
+    return make
+
+
+def looked_up(columns: Columns, key: Any, codes: list[Any], make: Made) -> list[str]:
+    """The texts of these codes; those that are not known yet are made, each once."""
+    known = columns.written.setdefault(key, {})
     try:
         return [known[code] for code in codes]
     except KeyError:
-        fresh = {code for code in codes if code not in known}
-    grown = 0
-    for code in fresh:
-        if code == -1:
-            known[code] = null() if callable(null) else null
-        else:
-            known[code] = make(columns.word(table, column, code))
-        grown += len(known[code])
-    found = [known[code] for code in codes]
-    columns.grown(grown)
-    return found
+        fresh = {code: make(code) for code in set(codes) if code not in known}
+    known.update(fresh)
+    columns.grown(sum(map(len, fresh.values())))
+    return [known[code] for code in codes]
 
 
 # ---- of the id
 
 
-def _of_id(make: Callable[[str, Rows], str]) -> Step:
-    def step(run: Any, _field: FieldPlan, batch: Rows, _places: Any) -> Texts:
-        run.work.columns += 1
-        ids = batch.columns.values(batch.kind.table, "id", batch.rows)
-        return [make(text, batch) for text in ids]
+def _of_id(kind: Kind, make_text: Callable[[str, str], str]) -> Maker:
+    def make(scope: Scope, _arguments: Mapping[str, Any]) -> Reader:
+        take, base = columns_of(scope.view).taker(kind.table, "id"), scope.base
 
-    return step
+        def read(run: Any, rows: Any) -> list[str]:
+            run.work.columns += 1
+            return [make_text(text, base) for text in take(rows)]
+
+        return read
+
+    return make
 
 
-def _record_kind(text: str, _batch: Rows) -> str:
+def _record_kind(text: str, _base: str) -> str:
     kind = kind_of(text)
     shown = RecordKind.CONCEPT if kind in SCHEMES else RecordKind(kind)
     return f'"{shown.name}"'
 
 
 # Ids, slugs and what is made of them need no escapes.
-_OF_ID: Final[dict[str, Callable[[str, Rows], str]]] = {
-    "id": lambda text, _batch: f'"{node_id(text)}"',
-    "slug": lambda text, _batch: f'"{slug_of(text)}"',
-    "ref": lambda text, _batch: f'"{text}"',
-    "iri": lambda text, batch: quoted(batch.scope.base + text),
+_OF_ID: Final[dict[str, Callable[[str, str], str]]] = {
+    "id": lambda text, _base: f'"{node_id(text)}"',
+    "slug": lambda text, _base: f'"{slug_of(text)}"',
+    "ref": lambda text, _base: f'"{text}"',
+    "iri": lambda text, base: quoted(base + text),
     "recordKind": _record_kind,
 }
 
@@ -132,81 +196,90 @@ _TEXTS: Final[dict[tuple[str, str], str]] = {
 }
 
 
-def _text(source: str, *, unnamed: bool) -> Step:
+def _text(kind: Kind, table: str, *, unnamed: bool) -> Maker:
     """A text in the language asked for; `unnamed`: the slug where there is none."""
 
-    def step(run: Any, field: FieldPlan, batch: Rows, _places: Any) -> Texts | None:
-        lang = field.arguments.values(run.variables).get("lang")
-        columns = batch.columns
-        item: Any = item_of(batch.kind, source)
-        langs = batch.scope.langs(lang) or batch.scope.view.dataset.languages
-        found = columns.labels(item.table, batch.rows, langs)
-        run.work.columns += 2
-        if not unnamed:
-            return ["null" if text is None else quoted(text) for text in found]
-        if None not in found:
-            return [quoted(text) for text in found if text is not None]
-        ids = columns.values(batch.kind.table, "id", batch.rows)
-        pairs = zip(found, ids, strict=True)
-        return [quoted(slug_of(i) if text is None else text) for text, i in pairs]
+    def make(scope: Scope, arguments: Mapping[str, Any]) -> Reader:
+        columns = columns_of(scope.view)
+        langs = scope.langs(arguments.get("lang"))
+        labels_of, ids_of = columns.labeler(table, langs), columns.taker(kind.table, "id")
 
-    return step
+        def read(run: Any, rows: Any) -> list[str]:
+            run.work.columns += 2
+            found = labels_of(rows)
+            if None not in found:
+                return [quoted(text) for text in found]  # type: ignore[arg-type]  # as just seen
+            if not unnamed:
+                return ["null" if text is None else quoted(text) for text in found]
+            pairs = zip(found, ids_of(rows), strict=True)
+            return [quoted(slug_of(i) if text is None else text) for text, i in pairs]
+
+        return read
+
+    return make
 
 
 # ---- of a date
 
 
-def _day(column: str) -> Step:
-    def step(run: Any, _field: FieldPlan, batch: Rows, _places: Any) -> Texts:
-        columns = batch.columns
-        kind = batch.kind
-        days = columns.values(kind.table, kind.prefix + column, batch.rows)
-        run.work.columns += 1
-        known = columns.written.setdefault("days", {NEG_INF: "null", POS_INF: "null"})
-        try:
-            return [known[day] for day in days]
-        except KeyError:
-            fresh = {day for day in days if day not in known}
-        known.update((day, f'"{iso_day(day)}"') for day in fresh)
-        found = [known[day] for day in days]
-        columns.grown(sum(len(known[day]) for day in fresh))
-        return found
+def _day(column: str) -> Callable[[FieldPlan, Kind], Maker]:
+    def text_of(day: int) -> str:
+        return "null" if day in (NEG_INF, POS_INF) else f'"{iso_day(day)}"'
 
-    return step
+    def of_kind(_field: FieldPlan, kind: Kind) -> Maker:
+        def make(scope: Scope, _arguments: Mapping[str, Any]) -> Reader:
+            columns = columns_of(scope.view)
+            take = columns.taker(kind.table, kind.prefix + column)
+
+            def read(run: Any, rows: Any) -> list[str]:
+                run.work.columns += 1
+                return looked_up(columns, "days", take(rows), text_of)
+
+            return read
+
+        return make
+
+    return of_kind
 
 
-def _state(column: str) -> Step:
-    def step(run: Any, field: FieldPlan, batch: Rows, _places: Any) -> Texts | None:
+def _state(column: str) -> Callable[[FieldPlan, Kind], Maker]:
+    def of_kind(field: FieldPlan, kind: Kind) -> Maker:
         layer: Any = field.layer
-        columns = batch.columns
-        run.work.columns += 1
-        name = batch.kind.prefix + column
-        return coded(columns, batch, name, layer.field, layer.write, None)
+        return _coded(kind.table, kind.prefix + column, layer.field, layer.write, None)
 
-    return step
+    return of_kind
 
 
 _SAID: Final = ("ongoing", "attested", "ended", "calendar")
 
 
-def _words(run: Any, field: FieldPlan, batch: Rows, _places: Any) -> Texts | None:
-    lang = batch.scope.langs(field.arguments.values(run.variables).get("lang"))[0]
-    columns, kind = batch.columns, batch.kind
-    said = [kind.prefix + name for name in _SAID if columns.said(kind.table, kind.prefix + name)]
-    run.work.columns += 1 + len(said)
-    if any(any(columns.values(kind.table, name, batch.rows)) for name in said):
-        return None
-    return coded(
-        columns,
-        batch,
-        kind.prefix + "edtf",
-        ("words", lang),
-        lambda edtf: quoted(words_of(When(edtf=edtf), lang)),
-        lambda: quoted(words_of(When(), lang)),
-    )
+def _words(_field: FieldPlan, kind: Kind) -> Maker:
+    """A date in words; those of which more is said than their EDTF are for the resolver."""
+
+    def make(scope: Scope, arguments: Mapping[str, Any]) -> Reader:
+        columns, lang = columns_of(scope.view), scope.langs(arguments.get("lang"))[0]
+        names = (kind.prefix + name for name in _SAID)
+        said = [columns.taker(kind.table, n) for n in names if columns.said(kind.table, n)]
+        of_edtf = _coded(
+            kind.table,
+            kind.prefix + "edtf",
+            ("words", lang),
+            lambda edtf: quoted(words_of(When(edtf=edtf), lang)),
+            lambda: quoted(words_of(When(), lang)),
+        )(scope, arguments)
+
+        def read(run: Any, rows: Any) -> list[str]:
+            run.work.columns += len(said)
+            if any(any(take(rows)) for take in said):
+                raise UnfitError("words")
+            return of_edtf(run, rows)
+
+        return read
+
+    return make
 
 
-_TIME: Final[dict[str, Step]] = {
+_TIME: Final[dict[str, Callable[[FieldPlan, Kind], Maker]]] = {
     "start": _day("start_earliest"),
     "end": _day("end_latest"),
     "startEarliest": _day("start_earliest"),

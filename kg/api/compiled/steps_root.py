@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from kg.api.compiled.batch import Objects, Step, Texts
+from kg.api.compiled.bound import ready
 from kg.api.compiled.places import Places
 from kg.api.compiled.plan import FieldPlan
 from kg.api.compiled.rows import Rows, record_kind, shown_type
@@ -34,6 +35,9 @@ def _one(run: Run, field: FieldPlan, _batch: Objects, places: Places) -> Texts |
     if row is None:
         return ["null"]
     run.touch(table, [row])
+    texts = ready(run, field, table, scope, [row])
+    if texts is not None:
+        return texts
     run.work.rows += 1
     inner = Rows(scope, record_kind(table), as_rows([row]))
     here = run.under(field, places)

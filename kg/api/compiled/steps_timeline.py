@@ -7,15 +7,14 @@ from typing import Any, Final
 
 from kg.api.budget import Cancelled, SpentError
 from kg.api.compiled.batch import Objects, Step, Texts
-from kg.api.compiled.fragments import pure
+from kg.api.compiled.bound import ready
 from kg.api.compiled.places import Members, Places
 from kg.api.compiled.plan import FieldPlan
 from kg.api.compiled.rows import Rows, record_kind, shown_type
 from kg.api.compiled.run import Run, joined
-from kg.api.compiled.steps_follow import shelved
 from kg.api.context import Scope
 from kg.query import NOW, RowPage
-from kg.query.columns_of import as_rows, columns_of, end_to_end
+from kg.query.columns_of import end_to_end
 from kg.temporal import iso_day
 
 EDGES: Final = "edges"
@@ -93,14 +92,11 @@ def _node(run: Run, field: FieldPlan, batch: Edges, places: Places) -> Texts:
 
 def _events(run: Run, field: FieldPlan, scope: Scope, rows: Any, here: Places) -> Texts:
     """What a field selects of the events in these rows."""
-    kind, selection = record_kind("event"), field.below(shown_type("event"))
-    if not pure(field, "event"):
-        return run.selected(selection, Rows(scope, kind, rows), here)
-
-    def made(fresh: Sequence[int]) -> Texts:
-        return run.selected(selection, Rows(scope, kind, as_rows(fresh)), here)
-
-    return shelved(run, field, columns_of(scope.view), rows.tolist(), made)
+    texts = ready(run, field, "event", scope, rows.tolist())
+    if texts is not None:
+        return texts
+    inner = Rows(scope, record_kind("event"), rows)
+    return run.selected(field.below(shown_type("event")), inner, here)
 
 
 def _cursor(run: Run, _field: FieldPlan, batch: Edges, _places: Places) -> Texts:

@@ -1,0 +1,252 @@
+"""What does a selection say of records, with all its columns at hand?
+
+A selection is *pure* when it depends on the record alone: plain columns, labels in a fixed
+language, parts, references to records of which the same holds. Of such a selection a reader
+is made for each snapshot, which goes from rows to texts without asking anything again. Where
+a row holds what it was not made for, it gives up, and the steps go their way.
+Equals: the steps of `kg.api.compiled.steps_follow`, field by field
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
+from weakref import WeakKeyDictionary
+
+from kg.api.compiled.batch import Texts
+from kg.api.compiled.plan import FieldPlan, Selection
+from kg.api.compiled.rows import Kind, item_of, one_type, record_kind, shown_type
+from kg.api.compiled.run import joined
+from kg.api.compiled.shelves import shelf_of
+from kg.api.compiled.steps_plain import Reader, UnfitError, leaf_maker
+from kg.api.compiled.table import followed
+from kg.api.context import Scope
+from kg.columns.layout import Listed, Single, Whole
+from kg.query.columns_of import Columns, as_rows, columns_of, some_of
+from kg.query.states import STATUSES
+
+_READERS: Final = "readers"
+
+
+class Bound(NamedTuple):
+    """A reader, and how many records it touches at most for one row, besides the row's own."""
+
+    read: Reader
+    weight: int
+
+
+def ready(
+    run: Any, field: FieldPlan, table: str, scope: Scope, rows: Sequence[int]
+) -> Texts | None:
+    """The texts of what a field selects of the records in these rows; the row -1 is none.
+
+    Those that were written lately are taken as they are. None when the selection is not pure,
+    or a row holds what its reader was not made for.
+    Raises: CrowdedError when the limit of records may be met, which only steps can count.
+    """
+    bound = reader_of(field, table, scope) if run.bound else None
+    if bound is None:
+        return None
+    run.reserve(len(rows) * bound.weight)
+    try:
+        return _shelved(run, field, columns_of(scope.view), rows, bound.read)
+    except UnfitError:
+        return None
+
+
+def _shelved(
+    run: Any, field: FieldPlan, columns: Columns, rows: Sequence[int], read: Reader
+) -> Texts:
+    null = _null(field)
+
+    def make(fresh: Sequence[int]) -> Texts:
+        there = [row for row in fresh if row >= 0]
+        run.work.kept -= len(there)
+        run.work.rows += len(there)
+        texts = iter(read(run, as_rows(there)) if there else ())
+        return [next(texts) if row >= 0 else null for row in fresh]
+
+    run.work.kept += len(rows)
+    return shelf_of(columns, field).of(rows, make)
+
+
+def _null(field: FieldPlan) -> str | None:
+    """What stands for a record that is not there."""
+    layer: Any = field.layer
+    while hasattr(layer, "item"):
+        layer = layer.item
+    null: str | None = layer.null
+    return null
+
+
+def reader_of(field: FieldPlan, table: str, scope: Scope) -> Bound | None:
+    """What reads all that a field selects of the records of a table; None if it is not pure."""
+    known: Any = columns_of(scope.view).texts.setdefault(_READERS, WeakKeyDictionary())
+    readers: dict[str, Bound | None] = known.setdefault(field, {})
+    if table not in readers:
+        selection = field.below(shown_type(table))
+        readers[table] = _selection(selection, record_kind(table), scope)
+    return readers[table]
+
+
+def _selection(selection: Selection, kind: Kind, scope: Scope) -> Bound | None:
+    found = [_field(field, kind, scope) for field in selection.fields]
+    bound = [one for one in found if one is not None]
+    if len(bound) < len(found):
+        return None
+    if not bound:
+        (always,) = selection.literals
+        return Bound(lambda _run, rows: [always] * len(rows), 0)
+    put, readers = selection.put, [one.read for one in bound]
+    weight = sum(one.weight for one in bound)
+    return Bound(lambda run, rows: put([read(run, rows) for read in readers]), weight)
+
+
+def _field(field: FieldPlan, kind: Kind, scope: Scope) -> Bound | None:
+    constant = field.arguments.constant
+    if constant is None or isinstance(constant, Exception):
+        return None
+    shown = one_type(field)
+    if shown is None:
+        maker = leaf_maker(field, kind)
+        return None if maker is None else Bound(maker(scope, constant), 0)
+    if (field.parent, field.name) == ("Event", "status"):
+        return _status(field, field.below(shown), scope)
+    name = followed(field)
+    if name is None or any(value is not None for value in constant.values()):
+        return None
+    item = item_of(kind, name)
+    if isinstance(item, Single):
+        return _reference(field, kind.table, item.column.name, scope)
+    if isinstance(item, Whole):
+        return _part(field, field.below(shown), kind, item, scope)
+    if isinstance(item, Listed):
+        if item.shape is None:
+            return _references(field, item.table, scope)
+        return _parts(field, field.below(shown), item, scope)
+    return None
+
+
+def _reference(field: FieldPlan, table: str, column: str, scope: Scope) -> Bound | None:
+    columns = columns_of(scope.view)
+    if columns.unused(table, column):
+        return Bound(_always_null(field), 0)
+    targets = columns.targets(scope.view, table, column)
+    below = None if targets is None else reader_of(field, targets.table, scope)
+    if targets is None or below is None:
+        return None
+    codes_of, rows_of, target = columns.picker(table, column), targets.of, targets.table
+    read_below = below.read
+
+    def read(run: Any, rows: Any) -> list[str]:
+        run.work.columns += 1
+        found = rows_of(codes_of(rows))
+        run.touch(target, found)
+        texts: Any = _shelved(run, field, columns, found, read_below)
+        if None in texts:
+            raise UnfitError(column)
+        return texts  # type: ignore[no-any-return]  # none is None, as just seen
+
+    return Bound(read, 1 + below.weight)
+
+
+def _always_null(field: FieldPlan) -> Reader:
+    null = _null(field)
+
+    def read(_run: Any, rows: Any) -> list[str]:
+        if null is None:
+            raise UnfitError(field.name)
+        return [null] * len(rows)
+
+    return read
+
+
+def _references(field: FieldPlan, table: str, scope: Scope) -> Bound | None:
+    targets = columns_of(scope.view).targets(scope.view, table, "value")
+    if targets is not None and not targets.whole:
+        return None  # a record that is not seen would leave its list without a trace
+    values = _reference(field, table, "value", scope)
+    return None if values is None else _lists(table, values, scope)
+
+
+def _parts(field: FieldPlan, below: Selection, item: Listed, scope: Scope) -> Bound | None:
+    parts = _selection(below, Kind(item.table, "", item.table), scope)
+    if parts is None:
+        return None
+    if not item.one:
+        return _lists(item.table, parts, scope)
+    layer: Any = field.layer
+    columns, null, read = columns_of(scope.view), layer.null, parts.read
+
+    def read_one(run: Any, rows: Any) -> list[str]:
+        members, counts = columns.members(item.table, rows)
+        run.work.rows += len(members)
+        run.work.columns += 1
+        texts = iter(read(run, members) if len(members) else ())
+        found = [next(texts) if count else null for count in counts]
+        if None in found:
+            raise UnfitError(item.table)
+        return found
+
+    return Bound(read_one, parts.weight)
+
+
+def _lists(table: str, members: Bound, scope: Scope) -> Bound:
+    """The members of lists, put together list by list."""
+    columns, read_members = columns_of(scope.view), members.read
+
+    def read(run: Any, rows: Any) -> list[str]:
+        found, counts = columns.members(table, rows)
+        run.work.rows += len(found)
+        run.work.columns += 1
+        if not len(found):
+            return ["[]"] * len(counts)
+        return joined(read_members(run, found), counts, None, None)  # type: ignore[arg-type, return-value]  # none is None
+
+    return Bound(read, members.weight and members.weight * columns.longest(table))
+
+
+def _part(
+    field: FieldPlan, below: Selection, kind: Kind, item: Whole, scope: Scope
+) -> Bound | None:
+    inner = Kind(kind.table, item.shape.prefix, f"{kind.path}.{item.field.name}")
+    part = _selection(below, inner, scope)
+    if part is None or item.given is None:
+        return part
+    layer: Any = field.layer
+    read, null = part.read, layer.null
+    given_of = columns_of(scope.view).taker(kind.table, item.given)
+
+    def read_given(run: Any, rows: Any) -> list[str]:
+        given = given_of(rows)
+        chosen = [at for at, said in enumerate(given) if said is not None and said is not False]
+        if len(chosen) == len(given):
+            return read(run, rows)
+        if null is None:
+            raise UnfitError(field.name)
+        return _among(len(given), chosen, read(run, some_of(rows, chosen)) if chosen else [], null)
+
+    return Bound(read_given, part.weight)
+
+
+def _status(field: FieldPlan, below: Selection, scope: Scope) -> Bound | None:
+    status = _selection(below, Kind(STATUSES, "", STATUSES), scope)
+    if status is None:
+        return None
+    layer: Any = field.layer
+    columns, null, read = columns_of(scope.view), layer.null, status.read
+
+    def read_chosen(run: Any, rows: Any) -> list[str]:
+        chosen, parts = columns.statuses(run.request.now, rows)
+        run.work.rows += len(chosen)
+        run.work.columns += 1
+        return _among(len(rows), chosen, read(run, parts) if chosen else [], null)
+
+    return Bound(read_chosen, status.weight)
+
+
+def _among(size: int, chosen: Sequence[int], texts: Sequence[str], null: str) -> list[str]:
+    found = [null] * size
+    for at, text in zip(chosen, texts, strict=True):
+        found[at] = text
+    return found
