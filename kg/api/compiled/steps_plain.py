@@ -202,14 +202,15 @@ def _text(kind: Kind, table: str, *, unnamed: bool) -> Maker:
     def make(scope: Scope, arguments: Mapping[str, Any]) -> Reader:
         columns = columns_of(scope.view)
         langs = scope.langs(arguments.get("lang"))
-        labels_of, ids_of = columns.labeler(table, langs), columns.taker(kind.table, "id")
+        labels_of = columns.labeler(table, langs)
+        ids_of = columns.taker(kind.table, "id") if unnamed else None
 
         def read(run: Any, rows: Any) -> list[str]:
             run.work.columns += 2
             found = labels_of(rows)
             if None not in found:
                 return [quoted(text) for text in found]  # type: ignore[arg-type]  # as just seen
-            if not unnamed:
+            if ids_of is None:
                 return ["null" if text is None else quoted(text) for text in found]
             pairs = zip(found, ids_of(rows), strict=True)
             return [quoted(slug_of(i) if text is None else text) for text, i in pairs]
