@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kg.columns.cores import spread
-from kg.columns.layout import Column, ColumnType, TableLayout, layout
+from kg.columns.layout import Column, ColumnType, TableLayout, empty_tables, layout
 from kg.columns.order import Key, ordered, text_keys, text_order
 from kg.columns.strings import Rows, common
 from kg.columns.writer import SUFFIX, write_tables
@@ -46,7 +46,7 @@ def merge(parts: Iterable[Part]) -> Iterator[tuple[str, pa.Table]]:
         tables = pieces.take(name)
         if not tables:
             orders[name] = np.zeros(0, dtype=np.uint32)
-            yield name, described.schema.empty_table()
+            yield name, empty_tables()[name]
             continue
         owner = None
         if described.parent is None:

@@ -12,8 +12,19 @@ import pyarrow.compute as pc
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.columns import derived, digest, lay_down, layout, merge, shred, spilled, write_tables
+from kg.columns import (
+    derived,
+    digest,
+    lay_down,
+    layout,
+    merge,
+    shred,
+    spilled,
+    words,
+    write_tables,
+)
 from kg.columns.order import ordered, text_order
+from kg.columns.strings import words_of
 from tests.properties.columns_strategies import datasets, records
 
 numbers = st.integers(-(2**63), 2**63 - 1) | st.integers(-3, 3)
@@ -74,6 +85,21 @@ def test_texts_lie_in_the_order_of_arrow_and_of_python(texts, skipped):
     found = text_order(array)
     assert found.tolist() == pc.array_sort_indices(array).to_pylist()
     assert array.take(pa.array(found)).to_pylist() == sorted(texts[skipped:])
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.none() | st.sampled_from("aB\u00e9\uffff\U00010000") | ids, max_size=12))
+def test_words_of_python_are_coded_as_those_of_arrow(texts):
+    found, expected = words_of(texts), words(pa.array(texts, pa.utf8()))
+    assert found.equals(expected)
+    assert found.type == expected.type
+    codes = [np.frombuffer(a.indices.buffers()[1], np.int32, len(a)) for a in (found, expected)]
+    assert np.array_equal(*codes)  # under the nulls as well
+
+
+def test_many_words_of_python_go_to_arrow():
+    texts = [f"word {at % 7}" if at % 5 else None for at in range(2_000)]
+    assert words_of(texts).equals(words(pa.array(texts, pa.utf8())))
 
 
 @settings(max_examples=200, deadline=None)
