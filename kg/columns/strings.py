@@ -19,7 +19,7 @@ from kg.errors import SnapshotMismatchError
 
 Rows = npt.NDArray[np.uint32]
 KEEP: Final = 4096  # dictionaries up to this size are decoded once, whole
-_FEW: Final = 512  # texts: beyond, Arrow is faster than Python
+FEW: Final = 512  # texts: beyond, Arrow is faster than Python
 
 
 def words(texts: Any) -> Any:
@@ -49,7 +49,7 @@ def words_of(texts: Sequence[str | None]) -> Any:
     Cost:   of few texts a sixth: each step of Arrow takes its time, however little there is.
     Equals: words(pa.array(texts, pa.utf8()))
     """
-    if len(texts) > _FEW:
+    if len(texts) > FEW:
         return words(pa.array(texts, pa.utf8()))
     known = sorted({text for text in texts if text is not None})
     place: dict[str | None, int] = {text: code for code, text in enumerate(known)}

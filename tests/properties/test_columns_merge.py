@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import random
 import tempfile
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -24,17 +26,24 @@ from kg.columns import (
     write_tables,
 )
 from kg.columns.order import ordered, text_order
-from kg.columns.strings import words_of
+from kg.columns.strings import FEW, words_of
 from tests.properties.columns_strategies import datasets, records
 
+merging = importlib.import_module("kg.columns.merge")  # `kg.columns.merge` is the function
 numbers = st.integers(-(2**63), 2**63 - 1) | st.integers(-3, 3)
 ids = st.text(st.characters(exclude_categories=("Cs",)), max_size=20) | st.text("ab\0", max_size=19)
 
 
 @settings(max_examples=12, deadline=None)
-@given(records(), datasets, st.integers(1, 4), st.randoms(use_true_random=False))
-def test_merged_parts_are_the_tables_of_all_records(found, dataset, many, rnd: random.Random):
-    """Laid down as well: the same digest, and the same bytes in every file."""
+@given(records(), datasets, st.integers(1, 4), st.randoms(use_true_random=False), st.booleans())
+def test_merged_parts_are_the_tables_of_all_records(found, dataset, many, rnd, few):
+    """As few and as many; laid down as well: the same digest, the same bytes in every file."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(merging, "_FEW", FEW if few else -1)
+        as_one(found, dataset, many, rnd)
+
+
+def as_one(found, dataset, many, rnd: random.Random):
     groups = [[] for _ in range(many)]
     for record in found:
         rnd.choice(groups).append(record)
