@@ -144,7 +144,7 @@ def test_ask_reads_arguments_files_and_pipes(home, tmp_path):
     }
     (answer,) = answers
     assert json.loads(answer)["data"]["event"]["label"].startswith("ICE operation")
-    assert "nosuch" in started(home, "ask", "{ nosuch }", check=2)
+    assert "nosuch" in kg(home, "ask", "{ nosuch }", check=2)
     assert "not JSON" in kg(home, "ask", query, "-v", "{s", check=2)
 
 
