@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import resource
 
+import pytest
 from hypothesis import Phase, settings
 
 MEMORY = 8 * 2**30  # bytes of address space; the tests need less than a quarter of it
@@ -15,6 +16,15 @@ MEMORY = 8 * 2**30  # bytes of address space; the tests need less than a quarter
 settings.register_profile("gate", phases=[Phase.explicit, Phase.generate], print_blob=True)
 if os.environ.get("KG_GATE"):
     settings.load_profile("gate")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the many short tests come last.
+
+    Workers take file after file in this order, so that none has a long one left when the others
+    are done.
+    """
+    items.sort(key=lambda item: "unit" in item.path.parts)
 
 
 def pytest_configure() -> None:

@@ -97,8 +97,10 @@ FIRST_DAY = date(2020, 1, 1)
 _alphabet = st.characters(exclude_categories=("Cs", "Cc", "Cn", "Co"))
 _free = st.text(_alphabet, min_size=1, max_size=12).map(str.strip).filter(bool)
 texts = st.sampled_from(TEXTS) | _free
-days = st.dates(date(1990, 1, 1), date(2030, 12, 31)).map(date.isoformat)
-_masks = st.integers(0, 2**24 - 1)
+days = st.integers(0, 14_974).map(lambda n: (date(1990, 1, 1) + timedelta(days=n)).isoformat())
+_text_or_none = st.none() | texts
+_masks = st.integers(0, 2**48 - 1)
+_chances = st.integers(0, 5 * (400 * 10) ** 3 - 1)
 keys = st.sampled_from(("k", "k-2", "0", "a_~.b"))
 numbers = st.integers(-(10**12), 10**12).map(float) | st.floats(
     allow_nan=False, allow_infinity=False, width=32
@@ -168,22 +170,24 @@ def versions(
 ) -> list[Record]:
     """One to three versions of one record, each withdrawn by the next or before it."""
     plain = record_class(identifier) is Concept and not retired
-    count = 1 if plain else draw(st.sampled_from((1, 1, 1, 2, 3)))
-    steps = draw(st.lists(st.integers(1, 400), min_size=count, max_size=count))
+    chance = draw(_chances)
+    chance, many = divmod(chance, 5)
+    count = 1 if plain else max(1, many - 1)  # one, one, one, two or three
     day = FIRST_DAY
     found = []
     for number in range(1, count + 1):
         recorded = day
-        day += timedelta(days=steps.pop())
+        chance, step = divmod(chance, 400)
+        chance, early = divmod(chance, 10)
+        day += timedelta(days=step + 1)
         last = number == count and not retired
-        early = 0 if last else draw(st.integers(0, 9))
         gone = max(recorded, day - timedelta(days=early))
         clock = Clock(
             recorded=recorded.isoformat(),
             withdrawn=None if last else gone.isoformat(),
             version=number,
-            reason=None if last else draw(st.none() | texts),
-            by=None if last else draw(st.none() | texts),
+            reason=None if last else draw(_text_or_none),
+            by=None if last else draw(_text_or_none),
         )
         record = draw(instances(record_class(identifier), pool, identifier))
         found.append(replace(record, clock=clock))
@@ -194,7 +198,7 @@ def versions(
 def instances(draw: st.DrawFn, cls: type[Any], pool: Pool, identifier: str | None = None) -> Any:
     """An instance of a record or part class that keeps the rules of its class."""
     values: dict[str, Any] = {}
-    given = draw(_masks)  # one draw says which fields are filled: many draws are slow
+    given = draw(_masks)  # one draw says which fields are filled, and how: many draws are slow
     for number, f in enumerate(fields_of(cls)):
         if f.name == "id":
             values["id"] = identifier
@@ -203,21 +207,24 @@ def instances(draw: st.DrawFn, cls: type[Any], pool: Pool, identifier: str | Non
         else:
             filled = f.required or bool(given >> number & 1)
             one = _one(f, pool, identifier) if filled else None
-            values[f.name] = _value(draw, f, one)
+            values[f.name] = _value(draw, f, one, 1 + (given >> 24 + number & 1))
     if "evidence" in values and not values["evidence"] and identifier is not None:
         values["evidence"] = (pool.ids["evidence"][0],)
     repair = _REPAIRS.get(cls)
     return cls(**(repair(draw, values, pool) if repair else values))
 
 
-def _value(draw: st.DrawFn, f: Field, one: st.SearchStrategy[Any] | None) -> Any:
-    """A value for a field, from the strategy for one; without one, what stands for none."""
+def _value(draw: st.DrawFn, f: Field, one: st.SearchStrategy[Any] | None, count: int) -> Any:
+    """A value for a field, from the strategy for one; without one, what stands for none.
+
+    `count` is how many there are of what may be several.
+    """
     if f.many is not Many.MANY:
         absent = f.default if f.many is Many.ONE else None
         return absent if one is None else draw(one)
     if one is None:
         return ()
-    some = [draw(one) for _ in range(draw(st.integers(1, 2)))]
+    some = [draw(one) for _ in range(count)]
     return _distinct(some) if f.sort is FieldType.PART else tuple(dict.fromkeys(some))
 
 

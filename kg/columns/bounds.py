@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from kg.columns.layout import BOUNDS, CLOCK_DAYS, ColumnType
-from kg.columns.strings import words
+from kg.columns.strings import words_of
 from kg.errors import located
 from kg.model import Clock
 from kg.temporal import POS_INF, Extent, parse_day, simple
@@ -25,8 +25,8 @@ def bounds_of(extents: Sequence[Extent]) -> Mapping[str, pa.Array]:
     """
     days = np.array([e.bounds for e in extents], dtype=np.int64).reshape(-1, 4)
     columns = {name: pa.array(np.ascontiguousarray(days[:, i])) for i, (name, _) in _numbers()}
-    columns["start_state"] = words(pa.array([e.start_state for e in extents], pa.utf8()))
-    columns["end_state"] = words(pa.array([e.end_state for e in extents], pa.utf8()))
+    columns["start_state"] = words_of([e.start_state for e in extents])
+    columns["end_state"] = words_of([e.end_state for e in extents])
     columns["simple"] = pa.array([simple(e) for e in extents], pa.bool_())
     columns["dated"] = pa.array([not e.undated for e in extents], pa.bool_())
     return columns

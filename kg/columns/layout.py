@@ -192,6 +192,12 @@ def layout() -> Mapping[str, TableLayout]:
 
 
 @cache
+def empty_tables() -> Mapping[str, pa.Table]:
+    """Every table without rows. Cost: made once per process: most tables of a folder are these."""
+    return MappingProxyType({name: one.schema.empty_table() for name, one in layout().items()})
+
+
+@cache
 def layout_name() -> str:
     """What tells this layout from every other: the versions, and a digest of all columns.
 

@@ -18,15 +18,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kg.columns.cores import spread
-from kg.columns.layout import Column, ColumnType, TableLayout, layout
+from kg.columns.layout import Column, ColumnType, TableLayout, empty_tables, layout
 from kg.columns.order import Key, ordered, text_keys, text_order
-from kg.columns.strings import Rows, common
+from kg.columns.strings import FEW, Rows, common, words_of
 from kg.columns.writer import SUFFIX, write_tables
 from kg.errors import InternalError
 
 Part = Mapping[str, pa.Table]
 Array = npt.NDArray[Any]
 _TIMELINE: Final = ("time_start_earliest", "time_end_latest", "time_start_latest")
+_FEW: Final = FEW  # rows: below, words are put in order as texts of Python
 _ONCE: Final = "dataset"  # every part may bring it: the first counts
 
 
@@ -46,7 +47,7 @@ def merge(parts: Iterable[Part]) -> Iterator[tuple[str, pa.Table]]:
         tables = pieces.take(name)
         if not tables:
             orders[name] = np.zeros(0, dtype=np.uint32)
-            yield name, described.schema.empty_table()
+            yield name, empty_tables()[name]
             continue
         owner = None
         if described.parent is None:
@@ -187,6 +188,9 @@ def _same(values: pa.Array) -> bool:
 
 def _words(chunks: Sequence[pa.Array], order: Rows) -> pa.Array:
     """These words in this order, coded as `kg.columns.strings.words` codes them."""
+    if len(order) <= _FEW:
+        texts = [text for chunk in chunks for text in chunk.to_pylist()]
+        return words_of([texts[row] for row in order.tolist()])
     coded = [c if pa.types.is_dictionary(c.type) else _coded(c) for c in chunks]
     known, places = common([c.dictionary.cast(pa.utf8()) for c in coded])
     used = np.zeros(len(known), dtype=bool)

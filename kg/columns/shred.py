@@ -14,8 +14,8 @@ import numpy as np
 import pyarrow as pa
 
 from kg.columns.bounds import bounds_of, days_of
-from kg.columns.layout import FOREIGN, ColumnType, Listed, Shape, Whole, layout
-from kg.columns.strings import words
+from kg.columns.layout import FOREIGN, ColumnType, Listed, Shape, Whole, empty_tables, layout
+from kg.columns.strings import words_of
 from kg.errors import InputError, InternalError
 from kg.model import Clock, Dataset, Event, Hemisphere, Record, When
 from kg.model.extents import extent_for
@@ -45,7 +45,7 @@ def shred(
     _table("dataset", [dataset], None, hemisphere, tables)
     lines = _array(list(foreign), ColumnType.TEXT, FOREIGN, "line")
     tables[FOREIGN] = pa.table([lines], schema=layout()[FOREIGN].schema)
-    return {n: tables[n] if n in tables else t.schema.empty_table() for n, t in layout().items()}
+    return {**empty_tables(), **tables}
 
 
 def _in_order(cls: type[Any], records: list[Any], hemisphere: Hemisphere | None) -> list[Any]:
@@ -153,7 +153,7 @@ def _array(values: Sequence[Any], kind: ColumnType, table: str, column: str) -> 
     """These values as a column; equal values become equal bytes (-0.0 is kept as 0.0)."""
     try:
         if kind is ColumnType.WORD:
-            return words(pa.array(values, pa.utf8()))
+            return words_of(values)
         if kind is ColumnType.REAL:
             values = [None if v is None else _real(v) for v in values]
         return pa.array(values, kind.arrow)

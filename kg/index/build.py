@@ -30,6 +30,7 @@ from kg.index.reach import Lengths
 from kg.index.timeline import Times
 from kg.index.tokens import read_words
 from kg.index.words import Called, Lexicon, Words
+from kg.model.records import CLASSES
 from kg.temporal import POS_INF
 
 Array = npt.NDArray[Any]
@@ -137,10 +138,10 @@ def open_index(tables: Tables, stored: Tables) -> Index:
 
 
 def _arrays(tables: Tables) -> dict[str, Array]:
-    """Every array by its name; both cores are used, the longest work begins first."""
+    """Every array by its name; of long tables on all cores, the longest work first."""
     parts: list[Callable[[Tables], dict[str, Array]]] = [_words, _evidence, _claims, _facts]
     parts += [partial(_family, name) for name in FAMILIES]
-    found = spread(lambda part: part(tables), parts)
+    found = spread(lambda part: part(tables), parts, max(map(tables.count, CLASSES)))
     return {name: array for arrays in found for name, array in arrays.items()}
 
 

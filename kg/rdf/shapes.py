@@ -80,6 +80,24 @@ def _findings(quads: Iterable[Quad], context: Context, lang: str) -> Iterator[Kg
 
 @cache
 def _shapes() -> rdflib.Graph:
+    """The shapes, those of properties aimed at classes by themselves.
+
+    pyshacl looks at what lies in a node shape node by node, at what has a target at once.
+    Equals: `_plain_shapes`
+    """
+    import rdflib  # noqa: PLC0415  (see above)
+
+    shapes = _plain_shapes()
+    inner, target = rdflib.URIRef(f"{SH}property"), rdflib.URIRef(f"{SH}targetClass")
+    for shape, aim in list(shapes.subject_objects(target)):
+        for one in list(shapes.objects(shape, inner)):
+            shapes.remove((shape, inner, one))
+            shapes.add((one, target, aim))
+    return shapes
+
+
+def _plain_shapes() -> rdflib.Graph:
+    """The shapes as they are published."""
     import rdflib  # noqa: PLC0415  (see above)
 
     return rdflib.Graph().parse(data=asset("shapes.ttl"), format="turtle")

@@ -1,4 +1,7 @@
-"""The command line as a person meets it: in a folder of its own, one process per command."""
+"""The command line as a person meets it, in a folder of its own.
+
+Where a process of its own, or what goes through a pipe, makes the difference it is started.
+"""
 
 from __future__ import annotations
 
@@ -15,12 +18,22 @@ from pathlib import Path
 
 import pytest
 
+from tests import commands
+from tests.endtoend.world import bundled_data
+
 ROOT = Path(__file__).resolve().parents[2]
 ENV = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "100"}
 KG = [sys.executable, "-m", "kg.cli"]
 
 
-def kg(folder, *words, check=0, stdin=None):
+def kg(folder, *words, check=0):
+    done = commands.kg(folder, *words)
+    assert done.status == check, done.err
+    return done.out if check == 0 else done.said
+
+
+def started(folder, *words, check=0, stdin=None):
+    """As `kg`, in a process of its own."""
     done = subprocess.run(
         [*KG, *words],
         cwd=folder,
@@ -38,15 +51,16 @@ def kg(folder, *words, check=0, stdin=None):
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
     folder = tmp_path_factory.mktemp("home")
-    kg(folder, "build")
+    shutil.copytree(bundled_data(), folder / ".daybook")
     return folder
 
 
 @pytest.fixture
-def server(home):
+def server(home, tmp_path):
+    shutil.copytree(home, tmp_path / "home")
     with subprocess.Popen(
         [*KG, "serve", "--port", "0", "--log-json"],
-        cwd=home,
+        cwd=tmp_path / "home",
         env=ENV,
         stderr=subprocess.PIPE,
         text=True,
@@ -93,7 +107,7 @@ def test_help_teaches_and_loads_nothing_heavy(tmp_path):
 
 
 def test_the_version_is_told_and_a_port_that_cannot_be_is_refused(tmp_path):
-    assert kg(tmp_path, "--version").startswith("Daybook ")
+    assert started(tmp_path, "--version").startswith("Daybook ")
     said = kg(tmp_path, "serve", "--port", "99999", check=2)
     assert "65535" in said
     assert "Traceback" not in said
@@ -126,7 +140,7 @@ def test_ask_reads_arguments_files_and_pipes(home, tmp_path):
     answers = {
         kg(home, "ask", query, "-v", values),
         kg(home, "ask", f"@{tmp_path / 'q.graphql'}", "-v", values),
-        kg(home, "ask", "-", "-v", values, stdin=query),
+        started(home, "ask", "-", "-v", values, stdin=query),
     }
     (answer,) = answers
     assert json.loads(answer)["data"]["event"]["label"].startswith("ICE operation")
@@ -151,7 +165,7 @@ def test_export_writes_to_a_pipe_and_through_a_link_and_replaces_neither(home, t
         kg(home, "export", "-f", "turtle", "-o", str(pipe))
         assert reader.wait(60) == 0
     kg(home, "export", "-f", "turtle", "-o", str(link))
-    assert read.read_text() == target.read_text() == kg(home, "export", "-f", "turtle")
+    assert read.read_text() == target.read_text() == started(home, "export", "-f", "turtle")
     assert pipe.is_fifo()
     assert link.is_symlink()
     assert len(list(tmp_path.iterdir())) == 4
@@ -205,7 +219,7 @@ def test_serve_answers_soon_and_stops_when_told(server):
     assert any("nc-operation-2019" in json.dumps(i) for i in shown["items"])
 
 
-def test_a_running_server_follows_a_build(home, server, tmp_path):
+def test_a_running_server_follows_a_build(server, tmp_path):
     _, url = server
     before = post(url, "{ dataset { label } }")["data"]["dataset"]["label"]
     folder = tmp_path / "other"
@@ -213,14 +227,13 @@ def test_a_running_server_follows_a_build(home, server, tmp_path):
     (folder / "dataset.yaml").write_text(
         "id: other\ntitle: Another dataset\nbase: https://example.org/\nrecorded: 2026-01-01\n"
     )
-    kg(home, "build", str(folder))
+    started(tmp_path / "home", "build", str(folder))
     until = time.monotonic() + 15
     while time.monotonic() < until:
         label = post(url, "{ dataset { label } }")["data"]["dataset"]["label"]
         if label != before:
             break
         time.sleep(0.2)
-    kg(home, "build")
     assert label == "Another dataset"
 
 

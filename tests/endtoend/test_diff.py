@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import kg
+from tests import commands
 
 ROOT = Path(__file__).resolve().parents[2]
 DATASET = """\
@@ -49,18 +50,17 @@ events:
 
 
 def kg_diff(folder, *words, check=0):
-    done = subprocess.run(
-        [sys.executable, "-m", "kg.cli", "diff", *map(str, words)],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "100"},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert done.returncode == check, done.stderr
-    assert "Traceback" not in done.stderr
-    return done.stdout if check < 2 else done.stderr
+    done = commands.kg(folder, "diff", *words)
+    assert done.status == check, done.err
+    return done.out if check < 2 else done.err
+
+
+def in_a_process(folder, *words):
+    command = [sys.executable, "-m", "kg.cli", "diff", *words]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=True)
+    assert done.stderr == b""
+    return done.stdout.decode()
 
 
 def write(folder: Path, records: str, day: str = "2026-01-01") -> Path:
@@ -164,7 +164,7 @@ def test_limits_and_kinds(home):
 
 def test_machines_are_told_everything(home):
     text = kg_diff(home, "was", "is", "--json")
-    assert text == kg_diff(home, "was", "is", "--json")
+    assert text == in_a_process(home, "was", "is", "--json")
     assert "\u202e" not in text  # escaped: it could turn a terminal's line round
     said = json.loads(text)
     assert list(said) == ["before", "after", "counts", "dataset", "foreign", "records"]
@@ -238,18 +238,11 @@ def test_another_record_day_is_no_difference(home, tmp_path):
 
 def test_faults_of_a_folder_are_told_as_by_check(home, tmp_path):
     broken = write(tmp_path / "broken", RECORDS.replace("actor: baker", "actor: bakre"))
-    done = subprocess.run(
-        [sys.executable, "-m", "kg.cli", "diff", "was", str(broken)],
-        cwd=home,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert (done.returncode, done.stdout) == (1, "")
-    assert f"{broken}/records.yaml:13: event/fair: " in done.stderr
-    assert "did you mean actor/baker?" in done.stderr
-    assert done.stderr.endswith("1 fault\n")
+    done = commands.kg(home, "diff", "was", broken)
+    assert (done.status, done.out) == (1, "")
+    assert f"{broken}/records.yaml:13: event/fair: " in done.err
+    assert "did you mean actor/baker?" in done.err
+    assert done.err.endswith("1 fault\n")
 
 
 @pytest.mark.parametrize("path", ["nowhere", "old/records.yaml", "."])

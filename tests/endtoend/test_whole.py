@@ -19,6 +19,7 @@ import kg
 from kg.errors import CommandError, Faults
 from kg.ingest import verify
 from kg.rdf import rdf_digest
+from tests.endtoend.world import bundled_data
 
 ROOT = Path(__file__).resolve().parents[2]
 SEED = ROOT / "seed" / "data"
@@ -33,8 +34,8 @@ PRIVATE = {
 
 
 @pytest.fixture(scope="module")
-def ds(tmp_path_factory):
-    return kg.build(SEED, tmp_path_factory.mktemp("data"))
+def ds():
+    return kg.open(bundled_data())
 
 
 def exported(ds, form, **how):
@@ -44,7 +45,7 @@ def exported(ds, form, **how):
 
 
 def test_a_store_that_was_filled_is_opened(tmp_path):
-    found = kg.build(SEED, tmp_path)
+    found = kg.open(shutil.copytree(bundled_data(), tmp_path, dirs_exist_ok=True))
     question = "SELECT (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } }"
 
     def counted(store):

@@ -1,4 +1,7 @@
-"""The small world that the doors are tested on: `tests/endtoend/seed`, built once."""
+"""The small world that the doors are tested on (`tests/endtoend/seed`), and the bundled example.
+
+Each is built once in a process.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.api import Limits, execute
+from kg.cli.terminal import bundled_seed
 from kg.snapshot import Snapshot, build, open_snapshot
 
 SEED = Path(__file__).parent / "seed"
@@ -22,6 +26,15 @@ def data_folder() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="kg-alder-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     build(SEED, folder)
+    return folder
+
+
+@cache
+def bundled_data() -> Path:
+    """A data folder with the bundled example, only to be read: a build of it takes seconds."""
+    folder = Path(tempfile.mkdtemp(prefix="kg-bundled-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    build(bundled_seed(), folder)
     return folder
 
 

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import atexit
-import shutil
-import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 from random import Random
 from typing import Any, Final
 
@@ -26,7 +22,6 @@ from kg.api import Limits
 from kg.api.compiled import conduct
 from kg.api.compiled.run import Run
 from kg.api.run import Answer, Asked, answered, stock_answer
-from kg.cli.terminal import bundled_seed
 from kg.columns.layout import layout
 from kg.model import (
     Absence,
@@ -47,8 +42,9 @@ from kg.model import (
     When,
 )
 from kg.rdf import bundled_concepts
-from kg.snapshot import build, open_snapshot
+from kg.snapshot import open_snapshot
 from tests import small
+from tests.endtoend.world import bundled_data
 from tests.endtoend.world import snapshot as doors
 from tests.properties.operations import GRAPHQL, Drawer, Operation
 from tests.properties.query_world import ground_of, world
@@ -114,10 +110,7 @@ def tiny() -> Any:
 @cache
 def curated() -> Any:
     """The bundled seed, as a snapshot in files."""
-    folder = Path(tempfile.mkdtemp(prefix="kg-compiled-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    build(bundled_seed(), folder)
-    return open_snapshot(folder)
+    return open_snapshot(bundled_data())
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import random
 import tempfile
 from pathlib import Path
@@ -9,21 +10,40 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.columns import derived, digest, lay_down, layout, merge, shred, spilled, write_tables
+from kg.columns import (
+    derived,
+    digest,
+    lay_down,
+    layout,
+    merge,
+    shred,
+    spilled,
+    words,
+    write_tables,
+)
 from kg.columns.order import ordered, text_order
+from kg.columns.strings import FEW, words_of
 from tests.properties.columns_strategies import datasets, records
 
+merging = importlib.import_module("kg.columns.merge")  # `kg.columns.merge` is the function
 numbers = st.integers(-(2**63), 2**63 - 1) | st.integers(-3, 3)
 ids = st.text(st.characters(exclude_categories=("Cs",)), max_size=20) | st.text("ab\0", max_size=19)
 
 
 @settings(max_examples=12, deadline=None)
-@given(records(), datasets, st.integers(1, 4), st.randoms(use_true_random=False))
-def test_merged_parts_are_the_tables_of_all_records(found, dataset, many, rnd: random.Random):
-    """Laid down as well: the same digest, and the same bytes in every file."""
+@given(records(), datasets, st.integers(1, 4), st.randoms(use_true_random=False), st.booleans())
+def test_merged_parts_are_the_tables_of_all_records(found, dataset, many, rnd, few):
+    """As few and as many; laid down as well: the same digest, the same bytes in every file."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(merging, "_FEW", FEW if few else -1)
+        as_one(found, dataset, many, rnd)
+
+
+def as_one(found, dataset, many, rnd: random.Random):
     groups = [[] for _ in range(many)]
     for record in found:
         rnd.choice(groups).append(record)
@@ -74,6 +94,21 @@ def test_texts_lie_in_the_order_of_arrow_and_of_python(texts, skipped):
     found = text_order(array)
     assert found.tolist() == pc.array_sort_indices(array).to_pylist()
     assert array.take(pa.array(found)).to_pylist() == sorted(texts[skipped:])
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.none() | st.sampled_from("aB\u00e9\uffff\U00010000") | ids, max_size=12))
+def test_words_of_python_are_coded_as_those_of_arrow(texts):
+    found, expected = words_of(texts), words(pa.array(texts, pa.utf8()))
+    assert found.equals(expected)
+    assert found.type == expected.type
+    codes = [np.frombuffer(a.indices.buffers()[1], np.int32, len(a)) for a in (found, expected)]
+    assert np.array_equal(*codes)  # under the nulls as well
+
+
+def test_many_words_of_python_go_to_arrow():
+    texts = [f"word {at % 7}" if at % 5 else None for at in range(2_000)]
+    assert words_of(texts).equals(words(pa.array(texts, pa.utf8())))
 
 
 @settings(max_examples=200, deadline=None)

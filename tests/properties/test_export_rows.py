@@ -24,7 +24,7 @@ from tests.properties.test_rdf_roundtrip import foreign_quads
 from tests.strategies import datasets
 
 Found = tuple[Dataset, tuple[Record, ...]]
-some = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+some = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 anything = st.text(st.characters(exclude_categories=("Cs",)), max_size=12)
 EVERY_CONTROL = "".join(map(chr, [*range(0x21), 0x7F, 0x80, 0x85, 0x2028, 0xFFFD, 0xFFFE, 0xFFFF]))
 

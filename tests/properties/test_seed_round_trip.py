@@ -14,7 +14,7 @@ from tests.strategies import datasets
 Found = tuple[Dataset, tuple[Record, ...]]
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(datasets())
 def test_written_as_yaml_a_dataset_reads_back_equal(found: Found):
     dataset, records = found

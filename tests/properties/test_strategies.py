@@ -11,7 +11,7 @@ from tests.strategies import datasets
 Found = tuple[Dataset, tuple[Record, ...]]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(datasets())
 def test_generated_datasets_break_no_rule_and_are_canonical(found: Found):
     dataset, records = found

@@ -20,7 +20,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from kg.columns import Tables
-from kg.columns.layout import Shape, layout
+from kg.columns.layout import Shape, empty_tables, layout
 from kg.columns.select import below, roots, select
 from kg.ingest.mapping.coded import Ints, Mask
 from kg.ingest.tables.form import Reject
@@ -306,8 +306,7 @@ def _circling(ids: Texts, steps: Sequence[Refs], outer: Sequence[tuple[str, str]
 
 def assembled(kind: str, tables: Mapping[str, pa.Table]) -> list[Any]:
     """The records of these tables, in their order."""
-    whole = {name: tables.get(name, one.schema.empty_table()) for name, one in layout().items()}
-    return Tables(whole).assemble(kind, range(tables[kind].num_rows))
+    return Tables({**empty_tables(), **tables}).assemble(kind, range(tables[kind].num_rows))
 
 
 def part_of(tables: Mapping[str, pa.Table], kind: str) -> dict[str, pa.Table]:

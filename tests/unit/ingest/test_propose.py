@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,6 +11,7 @@ from kg.errors import SeedError
 from kg.ingest.mapping.propose import propose
 from kg.ingest.mapping.proposewords import words_of
 from kg.snapshot import check
+from tests.commands import kg
 
 ROOT = Path(__file__).resolve().parents[3]
 SHARED = ROOT.parent / "shared" / "data"
@@ -205,38 +204,26 @@ def test_the_tables_beside_the_project_can_be_built(file, tmp_path):
     assert mapped.unused <= 0.01 * mapped.rows, mapped.rejects[:3]
 
 
-def kg(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "kg.cli", *words],
-        cwd=cwd,
-        env={"PYTHONPATH": str(ROOT), "PATH": ""},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-
-
 def test_the_command_writes_beside_the_table_and_never_over_a_file(tmp_path):
     folder = folder_of(tmp_path, "disputes.tsv")
-    said = kg("map", "disputes.tsv", cwd=folder)
-    assert said.returncode == 0
-    assert said.stdout == propose(folder / "disputes.tsv")
-    assert kg("map", "disputes.tsv", "-o", "m.yaml", cwd=folder).returncode == 0
-    assert (folder / "m.yaml").read_text(encoding="utf-8") == said.stdout
-    again = kg("map", "disputes.tsv", "-o", "m.yaml", cwd=folder)
-    assert again.returncode == 2
-    assert "is there already" in again.stderr
-    built = kg("build", ".", cwd=folder)
-    assert built.returncode == 0, built.stderr
-    assert "40 rows, 40 used, 0 rejected" in built.stderr
+    said = kg(folder, "map", "disputes.tsv")
+    assert said.status == 0
+    assert said.out == propose(folder / "disputes.tsv")
+    assert kg(folder, "map", "disputes.tsv", "-o", "m.yaml").status == 0
+    assert (folder / "m.yaml").read_text(encoding="utf-8") == said.out
+    again = kg(folder, "map", "disputes.tsv", "-o", "m.yaml")
+    assert again.status == 2
+    assert "is there already" in again.err
+    built = kg(folder, "build", ".")
+    assert built.status == 0, built.err
+    assert "40 rows, 40 used, 0 rejected" in built.err
 
 
 def test_a_mapping_above_its_table_names_the_way(tmp_path):
     below = tmp_path / "tables"
     below.mkdir()
     folder_of(below, "one.csv")
-    assert kg("map", "tables/one.csv", "-o", "one.yaml", cwd=tmp_path).returncode == 0
+    assert kg(tmp_path, "map", "tables/one.csv", "-o", "one.yaml").status == 0
     assert "table: tables/one.csv" in (tmp_path / "one.yaml").read_text(encoding="utf-8").replace(
         '"', ""
     )

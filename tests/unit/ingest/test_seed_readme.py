@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 import shlex
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -22,6 +20,7 @@ from kg.ingest.report import Report, Suggester
 from kg.ingest.seedfile import parse
 from kg.ingest.tables.dateforms import NAMED_FORMS
 from kg.model import SCHEMES, Calendar, record_class
+from tests.commands import kg
 
 ROOT = Path(__file__).resolve().parents[3]
 TEXT = (ROOT / "seed" / "README.md").read_text(encoding="utf-8")
@@ -48,18 +47,6 @@ def test_the_example_is_read_and_its_passages_stand_where_it_says(home):
     assert [v.state for v in verify(folder.records, home / "documents")] == ["same"] * 3
 
 
-def kg(words: list[str], home: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "kg.cli", *words],
-        cwd=home,
-        env={"PYTHONPATH": str(ROOT), "PATH": ""},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-
-
 @pytest.mark.parametrize("number", range(len(COMMANDS.findall(TEXT))))
 def test_the_commands_print_what_is_written(home, number):
     found = COMMANDS.findall(TEXT)
@@ -68,19 +55,19 @@ def test_the_commands_print_what_is_written(home, number):
             command, _, expected = part.partition("\n")
             program, *words = shlex.split(command)
             assert program == "kg"
-            done = kg(words, home)
-            assert done.returncode == 0, done.stderr
+            done = kg(home, *words)
+            assert done.status == 0, done.err
             pattern = ".*?".join(re.escape(words) for words in expected.strip().split("…"))
-            printed = (done.stderr + done.stdout).strip()
+            printed = (done.err + done.out).strip()
             assert re.fullmatch(pattern, printed, re.S), f"$ {command}\n{printed}"
 
 
 def test_the_proposal_for_the_table_is_used_as_it_is(home):
     mapping = home / "ferry" / "protests.yaml"
     mapping.unlink()
-    said = kg(["map", "ferry/protests.csv", "-o", "ferry/protests.yaml"], home)
-    assert said.returncode == 0, said.stderr
-    assert "6 rows, 6 used, 0 rejected" in kg(["check", "ferry"], home).stderr
+    said = kg(home, "map", "ferry/protests.csv", "-o", "ferry/protests.yaml")
+    assert said.status == 0, said.err
+    assert "6 rows, 6 used, 0 rejected" in kg(home, "check", "ferry").err
 
 
 def test_the_whole_mappings_can_be_read():

@@ -8,7 +8,7 @@ import rdflib
 
 from kg.errors import ConformanceError
 from kg.model import Event, Participation, Quantity
-from kg.rdf import asset, validate
+from kg.rdf import asset, shapes, validate
 from kg.rdf.encode import said_fields
 from kg.rdf.properties import CLASSES, PROPERTIES
 from kg.rdf.vocab import KG
@@ -48,6 +48,15 @@ def test_findings_name_record_property_and_reason():
     assert told["event/bare", "rdfs:label"] == "event: label is needed: a text with a language"
     (spanish,) = validate(broken[1:2], DATASET, "es")
     assert spanish.message == "acontecimiento: etiqueta: hace falta: un texto con idioma"
+
+
+def test_aimed_at_classes_the_shapes_find_what_the_published_ones_find(monkeypatch):
+    bare = [replace(r, labels=()) for r in RECORDS if getattr(r, "labels", ())]
+    odd = replace(OPERATION, id="event/odd", quantities=(Quantity(key="q", low=2.0, high=1.0),))
+    found = [str(finding) for finding in validate([*bare, odd], DATASET)]
+    assert len(found) > len(bare)
+    monkeypatch.setattr(shapes, "_shapes", shapes._plain_shapes)
+    assert found == [str(finding) for finding in validate([*bare, odd], DATASET)]
 
 
 def test_every_finding_is_told_however_many_there_are():

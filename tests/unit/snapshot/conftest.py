@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from kg.snapshot import build
+
 DATASET = """\
 id: village
 title: {en: A village}
@@ -50,6 +52,14 @@ class Seed:
 @pytest.fixture
 def seed(tmp_path: Path) -> Seed:
     return Seed(tmp_path / "seed")
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder into which that was built once, to be copied."""
+    home = tmp_path_factory.mktemp("built")
+    build(Seed(home / "seed").folder, home / "data")
+    return home / "data"
 
 
 @pytest.fixture

@@ -18,8 +18,8 @@ from kg.snapshot.manifest import read_manifest
 
 
 @pytest.fixture
-def snapshot(seed, data) -> Snapshot:
-    return build(seed.folder, data)
+def snapshot(built, data) -> Snapshot:
+    return open_snapshot(shutil.copytree(built, data))
 
 
 def test_without_a_snapshot_the_hint_is_to_build(tmp_path: Path):
