@@ -24,7 +24,7 @@ from kg.errors import CommandError, FilterError, NotFoundError, located
 from kg.export import row_pieces, write_parquet, write_rows
 from kg.ingest import write_folder
 from kg.model import Dataset, Event, Record, Status, When
-from kg.network import INCLUDE, NETWORK_FORMATS, write_network
+from kg.network import INCLUDE, NETWORK_FORMATS, TIES, write_network
 from kg.query import (
     ActorFilter,
     Clocks,
@@ -39,7 +39,7 @@ from kg.query import (
     answerable,
 )
 from kg.query.extract import extract
-from kg.query.relationships import network_of
+from kg.query.networks import drawn_network, network_of
 from kg.rdf import bundled_concepts
 from kg.snapshot import Differences, Progress, Snapshot, chosen, open_sides, open_snapshot
 from kg.snapshot import build as build_snapshot
@@ -210,20 +210,33 @@ class Daybook:
         from_: str | None = None,
         to: str | None = None,
         *,
+        window: str | tuple[str | None, str | None] | None = None,
         include: Iterable[str] = (),
+        ties: Iterable[str] = TIES,
         simple: bool = False,
         directed: bool = False,
         **clocks: str | None,
     ) -> nx.Graph[str]:
         """Who is tied to whom, as a NetworkX graph: a MultiGraph unless `simple`.
 
-        `include` adds `events`, `places`, `offices`, `instruments` as nodes. With a window only
-        what may overlap it is drawn; the clocks as in `view`. See `kg.network.networkx_graph`
-        for the attributes.
+        `include` adds `events`, `places`, `offices`, `instruments` as nodes; `ties` draws only
+        some sorts of tie (`kg.network.TIES`). With a window (`from_` and `to`, or both in
+        `window`: one EDTF value or two) only what may overlap it is drawn; the clocks as in
+        `view`. See `kg.network.networkx_graph` for the attributes.
+
+        The graph is drawn when its edges are looked at; until then it counts, and NetworkX's
+        PageRank, cores, components and shortest lengths run on arrays.
+        Raises: FilterError, DateError naming the argument that cannot be used.
         """
-        window = _window(from_, to, "OVERLAPS", "POSSIBLE")
+        if window is not None:
+            from_, to = (window, window) if isinstance(window, str) else window
         return network_of(
-            self.view(**clocks), window, include=include, simple=simple, directed=directed
+            self.view(**clocks),
+            _window(from_, to, "OVERLAPS", "POSSIBLE"),
+            include=include,
+            ties=ties,
+            simple=simple,
+            directed=directed,
         )
 
     def quads(self, **clocks: str | None) -> Iterator[Any]:
@@ -298,7 +311,7 @@ class Daybook:
         """
         window = _window(from_, to, "OVERLAPS", "POSSIBLE")
         if form in NETWORK_FORMATS:
-            write_network(form, network_of(self.view(**clocks), window, include=INCLUDE), out)
+            write_network(form, drawn_network(self.view(**clocks), window, include=INCLUDE), out)
             return
         question = TimelineQuestion(window=window) if window else None
         chosen = extract(self.snapshot, self.view(**clocks), question)

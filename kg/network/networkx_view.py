@@ -35,6 +35,11 @@ if TYPE_CHECKING:
     import networkx as nx
 
 INCLUDE: Final = ("events", "places", "offices", "instruments")
+TIES: Final = (
+    *("shared-event", "participation", "place", "relation", "tenure", "post"),
+    *("jurisdiction", "within", "issuer", "party"),
+)
+"""What may tie two members of a drawn network, in the order in which it is drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,7 @@ def networkx_graph(
     parts: NetworkParts,
     *,
     include: Iterable[str] = (),
+    ties: Iterable[str] = TIES,
     simple: bool = False,
     directed: bool = False,
 ) -> nx.Graph[str]:
@@ -69,27 +75,53 @@ def networkx_graph(
     event's id; `roles_1` are those of the lesser id). With events, each actor is tied to the
     event (edge key: the participation's). Relations (key: their id) join whatever is
     included; a tenure ties the holder to the office, or to the office's organisation where
-    offices are left out. `simple` folds parallel edges into one with a `weight`; `directed`
-    keeps the direction of relations (shared events then run both ways).
-    Raises: FilterError for a kind of record that cannot be included.
+    offices are left out. Only `ties` of these sorts are drawn. `simple` folds parallel edges
+    into one with a `weight`; `directed` keeps the direction of relations (shared events then
+    run both ways).
+    Raises: FilterError for a kind of record that cannot be included, or an unknown sort of tie.
     """
     import networkx as nx  # noqa: PLC0415  (0.3 s that a timeline does not pay)
 
-    chosen = set(include)
-    if unknown := chosen - set(INCLUDE):
-        raise FilterError(
-            f"the network cannot include {', '.join(sorted(unknown))}",
-            hint=f"any of {', '.join(INCLUDE)}",
-        )
+    chosen, sorts = drawn_of(include, ties)
     graph: nx.Graph[str] = nx.MultiDiGraph() if directed else nx.MultiGraph()
-    _Drawing(parts, frozenset(chosen), graph).draw()
+    _Drawing(parts, chosen, sorts, graph).draw()
     return _folded(graph) if simple else graph
 
 
+def drawn_of(include: Iterable[str], ties: Iterable[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """The kinds of record to include and the sorts of tie to draw.
+
+    Raises: FilterError for an unknown one.
+    """
+    found = []
+    for argument, asked, known in (("include", include, INCLUDE), ("ties", ties, TIES)):
+        chosen = frozenset((asked,) if isinstance(asked, str) else asked)
+        if unknown := chosen - set(known):
+            raise FilterError(
+                f"{argument} cannot be {', '.join(sorted(unknown))}",
+                hint=f"any of {', '.join(known)}",
+                argument=argument,
+            )
+        found.append(chosen)
+    return found[0], found[1]
+
+
+def network_members(parts: NetworkParts, include: Iterable[str] = ()) -> dict[str, dict[str, Any]]:
+    """The members of a network alone, with their attributes.
+
+    Equals: networkx_graph(parts, include=include).nodes
+    """
+    drawing = _Drawing(parts, frozenset(include), frozenset(), None)
+    return {record.id: drawing.node(record) for record in drawing.members()}
+
+
 class _Drawing:
-    def __init__(self, parts: NetworkParts, include: frozenset[str], graph: Any) -> None:
+    def __init__(
+        self, parts: NetworkParts, include: frozenset[str], ties: frozenset[str], graph: Any
+    ) -> None:
         self.parts = parts
         self.include = include
+        self.ties = ties
         self.graph = graph
         self.tenures = {t.id: t for t in parts.tenures}
         self.organisation = {office.id: office.organisation for office in parts.offices}
@@ -99,25 +131,26 @@ class _Drawing:
                 self.claims[str(record)].append(claim.id)
 
     def draw(self) -> None:
-        for record in self._members():
-            self.graph.add_node(record.id, **self._node(record))
+        for record in self.members():
+            self.graph.add_node(record.id, **self.node(record))
         for event in self.parts.events:
             self._event(event)
         for relation in self.parts.relations:
             about = {"kind": slug_of(relation.kind), "claims": " ".join(relation.claims)}
             when = self._time(relation.time)
-            self._edge(relation.subject, relation.object, relation.id, about | when)
+            ends = relation.subject, relation.object
+            self._edge("relation", *ends, relation.id, about | when)
         for tenure in self.parts.tenures:
             self._tenure(tenure)
         self._fixtures()
 
-    def _members(self) -> Iterable[Any]:
+    def members(self) -> Iterable[Any]:
         yield from self.parts.actors
         for kind in INCLUDE:
             if kind in self.include:
                 yield from getattr(self.parts, kind)
 
-    def _node(self, record: Any) -> dict[str, Any]:
+    def node(self, record: Any) -> dict[str, Any]:
         label = label_in(record.labels, *self.parts.langs)
         node = {"label": label.text if label else record.id, "kind": kind_of(record.id)}
         if isinstance(record, Actor):
@@ -142,7 +175,9 @@ class _Drawing:
         shared["event_label"] = label.text if label else event.id
         for one, two in combinations(sorted(roles), 2):
             ends = {"roles_1": _slugs(roles[one]), "roles_2": _slugs(roles[two])}
-            self._edge(one, two, event.id, shared | ends, both=True)
+            self._edge("shared-event", one, two, event.id, shared | ends)
+            if self.graph.is_directed():  # sharing an event goes both ways
+                self._edge("shared-event", two, one, event.id, shared | ends)
 
     def _parts_of(
         self, event: Event, roles: Mapping[str, list[Participation]], shared: dict[str, str]
@@ -151,10 +186,10 @@ class _Drawing:
         for who, taken in roles.items():
             for p in taken:
                 about = {"kind": "participation", "role": slug_of(p.role)}
-                self._edge(who, event.id, p.key, about | shared)
+                self._edge("participation", who, event.id, p.key, about | shared)
         for place in event.places:
             about = {"kind": "place", "role": str(place.role)}
-            self._edge(event.id, place.place, place.key, about)
+            self._edge("place", event.id, place.place, place.key, about)
 
     def _who(self, participation: Participation) -> str | None:
         tenure = self.tenures.get(participation.tenure or "")
@@ -162,35 +197,37 @@ class _Drawing:
 
     def _tenure(self, tenure: Tenure) -> None:
         about = {"kind": "holds-office", "office": tenure.office, **self._time(tenure.time)}
-        if "offices" in self.include:
-            self._edge(tenure.holder, tenure.office, tenure.id, about)
-            return
-        self._edge(tenure.holder, self.organisation.get(tenure.office), tenure.id, about)
+        held = tenure.office if "offices" in self.include else self.organisation.get(tenure.office)
+        self._edge("tenure", tenure.holder, held, tenure.id, about)
 
     def _fixtures(self) -> None:
         """What ties the records that were asked for besides: posts, containment, issuers."""
         for office in self.parts.offices:
-            self._edge(office.id, office.organisation, "organisation", {"kind": "post-of"})
-            self._edge(office.id, office.jurisdiction, "jurisdiction", {"kind": "jurisdiction"})
+            self._edge("post", office.id, office.organisation, "organisation", {"kind": "post-of"})
+            self._jurisdiction(office)
         for place in self.parts.places:
             for wider in place.within:
-                self._edge(place.id, wider, "within", {"kind": "within"})
+                self._edge("within", place.id, wider, "within", {"kind": "within"})
         for actor in self.parts.actors:
-            self._edge(actor.id, actor.jurisdiction, "jurisdiction", {"kind": "jurisdiction"})
+            self._jurisdiction(actor)
         for instrument in self.parts.instruments:
-            self._edge(instrument.id, instrument.issuer, "issuer", {"kind": "issuer"})
+            self._edge("issuer", instrument.id, instrument.issuer, "issuer", {"kind": "issuer"})
+        for instrument in self.parts.instruments:
             for party in instrument.parties:
-                self._edge(party.actor, instrument.id, f"party-{party.key}", {"kind": "party"})
+                key = f"party-{party.key}"
+                self._edge("party", party.actor, instrument.id, key, {"kind": "party"})
+
+    def _jurisdiction(self, record: Actor | Office) -> None:
+        sort = "jurisdiction"
+        self._edge(sort, record.id, record.jurisdiction, sort, {"kind": sort})
 
     def _edge(
-        self, one: str, two: str | None, key: str, about: Mapping[str, str], *, both: bool = False
+        self, sort: str, one: str, two: str | None, key: str, about: Mapping[str, str]
     ) -> None:
-        if two is None or one not in self.graph or two not in self.graph:
+        if sort not in self.ties or two is None:
             return
-        known = {k: v for k, v in about.items() if v != ""}
-        self.graph.add_edge(one, two, key=key, **known)
-        if both and self.graph.is_directed():
-            self.graph.add_edge(two, one, key=key, **known)
+        if one in self.graph and two in self.graph:
+            self.graph.add_edge(one, two, key=key, **{k: v for k, v in about.items() if v != ""})
 
     def _time(self, when: When | None) -> dict[str, str]:
         if when is None or when.edtf is None:
