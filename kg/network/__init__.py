@@ -8,17 +8,11 @@ count (clocks, window) is the caller's business: every function takes `Mask`s.
 
 from kg.network.adjacency import TIE_TABLES, Adjacency, Mask, TieKind, adjacency_of
 from kg.network.compact import Compact, compact_of
-from kg.network.drawing import NODES, Drawing, draw_ties
 from kg.network.files import NETWORK_FORMATS, write_network
 from kg.network.folding import folded_graph
-from kg.network.networkx_view import (
-    INCLUDE,
-    TIES,
-    NetworkParts,
-    drawn_of,
-    network_members,
-    networkx_graph,
-)
+from kg.network.fromcolumns import NODES, Drawing, draw_ties
+from kg.network.fromrecords import INCLUDE, TIES, NetworkParts, drawn_of
+from kg.network.networkx_view import network_members, networkx_graph
 from kg.network.paths import Hop, Step, k_shortest_paths
 from kg.network.shared import Shared, co_participants, neighbours, tie_counts
 

@@ -90,6 +90,18 @@ class Compact:
         kind = np.int32 if few else np.int64
         return self.others.astype(kind), self.starts.astype(kind)
 
+    def without_loops(self) -> Compact:
+        """The same network without ties to oneself."""
+        kept = ~self.loops
+        lengths = np.bincount(self.owners[kept], minlength=self.size)
+        return replace(
+            self,
+            starts=np.append(0, np.cumsum(lengths)),
+            others=self.others[kept],
+            counts=self.counts[kept],
+            weights=self.weights[kept],
+        )
+
     def reversed(self) -> Compact:
         """The same ties read from their other ends."""
         order = np.argsort(self.others, kind="stable")
@@ -109,7 +121,7 @@ def compact(
     """The arrays of a network that is drawn tie by tie, from `one[i]` to `two[i]`.
 
     Parallel ties are counted; with `simple` they are one tie that weighs as much.
-    Equals: compact_of(graph, "weight") of the graph that `networkx_graph` draws
+    Equals: compact_of(graph, "weight") of what `kg.network.networkx_graph` draws
     Cost:   one sort of the ties.
     """
     size = max(len(nodes), 1)

@@ -9,7 +9,7 @@ import numpy as np
 from kg.columns import Tables
 from kg.model import slug_of
 from kg.network.compact import Compact
-from kg.network.drawing import Drawing, Drawn
+from kg.network.fromcolumns import Drawing, Drawn
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -24,7 +24,7 @@ def folded_graph(
     """The weighed graph of a drawing, its edges with `weight`, `kinds` and `ties`.
 
     `net` are the simple arrays of the drawing, `members` its members with their attributes.
-    Equals: kg.network.networkx_graph with `simple`
+    Equals: kg.network.networkx_graph, simple
     Cost:   some 2 µs for each tie; no record is read.
     """
     import networkx as nx  # noqa: PLC0415  (0.3 s that a timeline does not pay)

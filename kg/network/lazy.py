@@ -75,6 +75,7 @@ class Lazy:
         draw: Callable[[], Any],
     ) -> Any:
         """A lazy graph over arrays; `draw` makes the plain one, `members` only its members."""
+        _preferred()
         graph = object.__new__(cls)
         graph.__dict__.update(
             graph={}, compact=net, _ties=ties, _members=Members(net, members), _draw=draw
@@ -147,7 +148,7 @@ def lazy_class(*, simple: bool, directed: bool) -> type[Lazy]:
     return LazyMultiDiGraph if directed else LazyMultiGraph
 
 
-def preferred() -> None:
+def _preferred() -> None:
     """Have NetworkX ask our backend before it runs an algorithm itself.
 
     The backend takes lazy graphs only (`should_run`), so nothing changes for other graphs. What

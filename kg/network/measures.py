@@ -30,7 +30,6 @@ def degrees(net: Compact) -> Ints:
 
     Of a directed network, those that leave and those that arrive.
     Source: Freeman 1978, Centrality in social networks, Social Networks 1:215-239.
-    Equals: networkx.Graph.degree
     """
     return _summed(net, net.counts).astype(np.int64)
 
@@ -39,7 +38,6 @@ def weighted_degrees(net: Compact) -> Floats:
     """What the ties of each member weigh together; for ties by events, how many are shared.
 
     Source: Barrat et al. 2004, The architecture of complex weighted networks, PNAS 101:3747.
-    Equals: networkx.Graph.degree with `weight`
     """
     return _summed(net, net.weights)
 
@@ -70,7 +68,7 @@ def pagerank(
     `alpha` is the chance to go on; a walker without a way on starts anew. `values` are the
     weights of `net.others`, by default `net.weights`.
     Source: Brin and Page 1998, The anatomy of a large-scale hypertextual web search engine.
-    Equals: networkx.pagerank, to rounding
+    Equals: kg.network.backend.nx.pagerank, to rounding
     Raises: NotConvergedError; ZeroDivisionError when the personalization is all zero.
     """
     size = net.size
@@ -121,7 +119,7 @@ def core_numbers(net: Compact) -> Ints:
     direction count.
     Source: Seidman 1983, Network structure and minimum degree, Social Networks 5:269-287;
             peeling by Batagelj and Zaversnik 2003.
-    Equals: networkx.core_number
+    Equals: kg.network.backend.nx.core_number
     """
     if net.directed:
         net = _both_ways(net)
@@ -169,7 +167,7 @@ def components(net: Compact) -> Ints:
 
     Order:  groups are numbered by their first members.
     Source: Hopcroft and Tarjan 1973, Algorithm 447, CACM 16:372-378.
-    Equals: networkx.connected_components
+    Equals: kg.network.backend.nx.connected_components
     """
     from scipy.sparse.csgraph import connected_components  # noqa: PLC0415  (as in Compact.matrix)
 
@@ -195,7 +193,7 @@ def reached(net: Compact, source: int) -> Reached:
 
     Order:  as a search by breadth comes upon them.
     Source: Moore 1959, The shortest path through a maze.
-    Equals: networkx.single_source_shortest_path_length
+    Equals: kg.network.backend.nx.single_source_shortest_path_length
     """
     from scipy.sparse.csgraph import breadth_first_order  # noqa: PLC0415  (as in Compact.matrix)
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 import numpy as np
 
-from kg.model import Event
 from kg.network import (
     TIES,
     Compact,
@@ -20,12 +19,15 @@ from kg.network import (
     folded_graph,
     network_members,
     networkx_graph,
+    write_network,
 )
-from kg.query.ask import TimelineQuestion, Window
+from kg.query.ask import Window
 from kg.query.view import View
 
 if TYPE_CHECKING:
     import networkx as nx
+
+_BLOCK: Final = 2_048  # events in memory at once where they are gone through
 
 
 def network_of(
@@ -40,12 +42,11 @@ def network_of(
     """The network as a NetworkX graph over arrays; it draws its dicts when they are touched.
 
     Under `reportedBy` parts of records count one by one, so the network is drawn at once.
-    Equals: drawn_network
+    Equals: kg.query.networks.drawn_network
     Raises: FilterError for an unknown kind of record or sort of tie.
     """
-    from kg.network.lazy import lazy_class, preferred  # noqa: PLC0415  (loads NetworkX)
+    from kg.network.lazy import lazy_class  # noqa: PLC0415  (loads NetworkX)
 
-    preferred()
     chosen, sorts = drawn_of(include, ties)
 
     if view.reported is not None:
@@ -55,7 +56,7 @@ def network_of(
     drawing = drawing_of(view, window, include=chosen, ties=sorts, directed=directed)
     net = drawing.compact(simple=simple)
 
-    def members() -> dict[str, dict[str, Any]]:
+    def members() -> dict[str, dict[str, str]]:
         return network_members(_parts(view, window, chosen, alone=True), chosen)
 
     def draw() -> nx.Graph[str]:
@@ -79,7 +80,7 @@ def drawing_of(
 ) -> Drawing:
     """The members and ties of the network as arrays; parts of records count as their records do.
 
-    Equals: drawn_network, where the view has no day for `reportedBy`
+    Equals: kg.query.networks.drawn_network, for a view without a day of reports
     """
     mask = cache(lambda table: view.mask(table, window))
     chosen, sorts = drawn_of(include, ties)
@@ -113,6 +114,39 @@ def drawn_network(
     return networkx_graph(parts, include=include, ties=ties, simple=simple, directed=directed)
 
 
+def write_network_of(
+    view: View,
+    form: str,
+    out: BinaryIO,
+    window: Window | None = None,
+    *,
+    include: Iterable[str] = (),
+    ties: Iterable[str] = TIES,
+) -> None:
+    """Write the network as GraphML or GEXF; events pass by in blocks.
+
+    Equals: kg.query.networks.drawn_network, the same members and ties
+    Raises: FormatError, FilterError.
+    """
+    parts = _parts(view, window, frozenset(include))
+    write_network(form, parts, out, include=include, ties=ties)
+
+
+class _Events:
+    """The events that count, in time order, read anew each time they are gone through."""
+
+    def __init__(self, view: View, window: Window | None) -> None:
+        self.view = view
+        self.rows = np.flatnonzero(view.mask("event", window) > 0).astype(np.uint32)
+
+    def __iter__(self) -> Iterator[Any]:
+        """The records, a block at a time; none is kept."""
+        view = self.view
+        for at in range(0, len(self.rows), _BLOCK):
+            block = view.tables.assemble("event", self.rows[at : at + _BLOCK])
+            yield from block if view.reported is None else map(view.reported.pruned, block)
+
+
 def _parts(
     view: View, window: Window | None, include: frozenset[str], *, alone: bool = False
 ) -> NetworkParts:
@@ -124,13 +158,9 @@ def _parts(
     def every(kind: str) -> list[Any]:
         return view.all(kind) if not alone or f"{kind}s" in include else []
 
-    events: list[Any] = []
-    if not alone or "events" in include:
-        question = TimelineQuestion(window=window, include_undated=window is None)
-        events = view.get_many(view.timeline(question).ids())
     return NetworkParts(
         actors=view.all("actor"),
-        events=[event for event in events if isinstance(event, Event)],
+        events=_Events(view, window) if not alone or "events" in include else (),
         relations=[] if alone else seen("relation"),
         tenures=[] if alone else seen("tenure"),
         offices=every("office"),

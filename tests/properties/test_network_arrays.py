@@ -39,7 +39,7 @@ def ground(seed: int):
             parties = tuple(
                 Party(key=f"k{n}", actor=f"actor/a{n}") for n in sorted(random.sample(range(5), 2))
             )
-            record = replace(record, issuer=f"actor/a{random.randrange(5)}", parties=parties)  # noqa: PLW2901
+            record = replace(record, issuer=f"actor/a{random.randrange(5)}", parties=parties)  # noqa: PLW2901  (dressed)
         records.append(record)
     clock = next(r.clock for r in made.records if r.id == "actor/a0")
     actor = next(r for r in records if r.id == "actor/a3")
@@ -148,6 +148,12 @@ def lazily(graph):
     )
 
 
+def uncached(graph):
+    """A graph of which NetworkX keeps no conversions: it would warn when it uses one again."""
+    graph.__networkx_cache__ = None
+    return graph
+
+
 def answer(function, graph, *args, **kwargs):
     """What a function gives, or what it raises."""
     try:
@@ -188,7 +194,7 @@ def test_pagerank(graph, alpha, weight, max_iter, tol, given_, values):
         assert lazy.compact.counts.sum() == len(lazy.compact.others)
     assert close(answer(nx.pagerank, lazy, **how), theirs)
     assert isinstance(lazy, Lazy)
-    assert close(answer(nx.pagerank, graph.copy(), backend="daybook", **how), theirs)
+    assert close(answer(nx.pagerank, uncached(graph), backend="daybook", **how), theirs)
 
 
 def test_pagerank_that_does_not_come_to_rest_says_so():
@@ -214,7 +220,7 @@ def test_cores_components_and_degrees(graph):
     lazy = lazily(graph)
     for function in asked:
         theirs = answer(function, graph, backend="networkx")
-        assert answer(function, graph.copy(), backend="daybook") == theirs or (
+        assert answer(function, uncached(graph), backend="daybook") == theirs or (
             function is nx.core_number and graph.is_multigraph()
         )
         if isinstance(lazy, Lazy):
@@ -240,7 +246,7 @@ def test_lengths_come_in_the_order_of_a_search_by_breadth(graph, source, cutoff)
     lazy = lazily(graph)
     for ours in (
         answer(single, lazy, source, cutoff=cutoff),
-        answer(single, graph.copy(), source, cutoff=cutoff, backend="daybook"),
+        answer(single, uncached(graph), source, cutoff=cutoff, backend="daybook"),
     ):
         assert ours == theirs
         assert list(ours) == list(theirs)

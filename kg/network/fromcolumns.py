@@ -15,7 +15,7 @@ import numpy as np
 from kg.columns import Tables
 from kg.network.adjacency import Mask
 from kg.network.compact import Compact, Ints, compact
-from kg.network.networkx_view import TIES
+from kg.network.fromrecords import TIES
 
 NODES: Final = ("actor", "event", "place", "office", "instrument")
 
