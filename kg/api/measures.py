@@ -73,7 +73,7 @@ class MeasureConnection:
     @field
     def page_info(self) -> PageInfo:
         """Where the page lies in the whole."""
-        return PageInfo.of(self.page)
+        return PageInfo(page=self.page)
 
     @field
     def total_count(self) -> int:

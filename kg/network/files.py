@@ -28,7 +28,8 @@ _TIE: Final = (
     *("key", "kind", "role", "roles_1", "roles_2", "office", "event", "event_label", "claims"),
     *_TIME,
 )
-_GEXF_NAMES: Final = {"start": "start_earliest", "end": "end_latest"}
+# NetworkX reads parallel edges back by an attribute of its own.
+_GEXF_NAMES: Final = {"start": "start_earliest", "end": "end_latest", "key": "networkx_key"}
 _GEXF_TIES: Final = ("key", *_TIE[2:])  # the kind is the edge's own
 _GEXF_MEMBERS: Final = _MEMBER[1:]  # and the label the node's
 

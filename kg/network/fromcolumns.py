@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from kg.columns import Tables
+from kg.errors import LimitExceededError
 from kg.network.adjacency import Mask
 from kg.network.compact import Compact, Ints, compact
 from kg.network.fromrecords import TIES
@@ -67,22 +68,30 @@ def draw_ties(
     include: Collection[str] = (),
     ties: Collection[str] = TIES,
     directed: bool = False,
+    most: int | None = None,
 ) -> Drawing:
     """The members and ties that count: actors, and the kinds of record in `include` (plural).
 
+    Raises: LimitExceededError when shared events make more than `most` ties; none is made.
     Equals: kg.network.networkx_graph of the records in the rows that count
     Cost:   O(participations + ties), no Python step for any of them but one for each member.
     """
-    drawer = _Drawer(tables, mask, include, directed=directed)
+    drawer = _Drawer(tables, mask, include, directed=directed, most=most)
     found = [drawn for drawn in drawer.draw() if drawn.kind in ties and len(drawn.one)]
     return Drawing(drawer.nodes, drawer.first, drawer.rows, tuple(found), directed)
 
 
 class _Drawer:
     def __init__(
-        self, tables: Tables, mask: Mask, include: Collection[str], *, directed: bool
+        self,
+        tables: Tables,
+        mask: Mask,
+        include: Collection[str],
+        *,
+        directed: bool,
+        most: int | None,
     ) -> None:
-        self.tables, self.mask, self.directed = tables, mask, directed
+        self.tables, self.mask, self.directed, self.most = tables, mask, directed, most
         self.nodes: list[str] = []
         self.first: dict[str, int] = {}
         self.rows: dict[str, Ints] = {}
@@ -120,6 +129,7 @@ class _Drawer:
         owner, who = taken // size, taken % size
         stop = np.searchsorted(owner, owner, "right")  # behind the last of the same event
         after = stop - np.arange(len(owner)) - 1
+        self._allow(int(after.sum()))
         first = np.repeat(np.arange(len(owner)), after)
         ends = np.cumsum(after)
         step = np.arange(len(first)) - np.repeat(ends - after, after)
@@ -129,6 +139,15 @@ class _Drawer:
             one, two = _alternate(one, two), _alternate(two, one)
             row = np.repeat(row, 2)
         return [Drawn("shared-event", "event", one, two, row)]
+
+    def _allow(self, ties: int) -> None:
+        if self.most is not None and ties > self.most:
+            raise LimitExceededError(
+                f"shared events make {ties} ties, above the limit of {self.most}",
+                asked=ties,
+                allowed=self.most,
+                hint="narrow the window, or join events to the network: they tie far less",
+            )
 
     def _takes_part(self) -> list[Drawn]:
         who, part = self._who()

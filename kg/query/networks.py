@@ -77,6 +77,7 @@ def drawing_of(
     include: Iterable[str] = (),
     ties: Iterable[str] = TIES,
     directed: bool = False,
+    most: int | None = None,
 ) -> Drawing:
     """The members and ties of the network as arrays; parts of records count as their records do.
 
@@ -84,17 +85,19 @@ def drawing_of(
     """
     mask = cache(lambda table: view.mask(table, window))
     chosen, sorts = drawn_of(include, ties)
-    return draw_ties(view.tables, mask, include=chosen, ties=sorts, directed=directed)
+    return draw_ties(view.tables, mask, include=chosen, ties=sorts, directed=directed, most=most)
 
 
 def simple_network(view: View, window: Window | None, include: Iterable[str] = ()) -> Compact:
     """The arrays of the network with one weighed tie for each pair.
 
     Equals: kg.network.compact_of(drawn_network(view, window, simple=True), "weight")
+    Raises: LimitExceededError when shared events make more ties than `view.limits.drawn`.
     """
     if view.reported is not None:
         return compact_of(drawn_network(view, window, include=include, simple=True), "weight")
-    return drawing_of(view, window, include=include).compact(simple=True)
+    drawing = drawing_of(view, window, include=include, most=view.limits.drawn)
+    return drawing.compact(simple=True)
 
 
 def drawn_network(
