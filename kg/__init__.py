@@ -15,6 +15,26 @@ __version__ = "0.1.0"
 __all__ = ["Daybook", "__version__", "build", "diff", "open"]
 
 
+def networkx_backend() -> dict[str, Any]:
+    """What NetworkX tells of our backend in its own documentation; see `kg.network.backend`.
+
+    It stands here because NetworkX asks whenever it is loaded.
+    """
+    on_arrays = (
+        *("connected_components", "core_number", "degree_centrality", "is_connected"),
+        *("is_weakly_connected", "number_connected_components"),
+        *("number_weakly_connected_components", "pagerank", "shortest_path_length"),
+        *("single_source_shortest_path_length", "weakly_connected_components"),
+    )
+    return {
+        "backend_name": "daybook",
+        "project": "Daybook",
+        "package": "kg",
+        "short_summary": "Networks of an event timeline, as arrays.",
+        "functions": {name: {} for name in on_arrays},
+    }
+
+
 def __getattr__(name: str) -> Any:
     """`kg.open`, `kg.build`, `kg.diff` and `kg.Daybook`, loaded when first asked for."""
     if name in {"Daybook", "build", "diff", "open"}:

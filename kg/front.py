@@ -24,7 +24,7 @@ from kg.errors import CommandError, FilterError, NotFoundError, located
 from kg.export import row_pieces, write_parquet, write_rows
 from kg.ingest import write_folder
 from kg.model import Dataset, Event, Record, Status, When
-from kg.network import INCLUDE, NETWORK_FORMATS, write_network
+from kg.network import INCLUDE, NETWORK_FORMATS, TIES
 from kg.query import (
     ActorFilter,
     Clocks,
@@ -39,7 +39,8 @@ from kg.query import (
     answerable,
 )
 from kg.query.extract import extract
-from kg.query.relationships import network_of
+from kg.query.measures import Measure, MeasureOrder, MeasureQuestion, Measures
+from kg.query.networks import network_of, write_network_of
 from kg.rdf import bundled_concepts
 from kg.snapshot import Differences, Progress, Snapshot, chosen, open_sides, open_snapshot
 from kg.snapshot import build as build_snapshot
@@ -226,21 +227,63 @@ class Daybook:
         from_: str | None = None,
         to: str | None = None,
         *,
+        window: str | tuple[str | None, str | None] | None = None,
         include: Iterable[str] = (),
+        ties: Iterable[str] = TIES,
         simple: bool = False,
         directed: bool = False,
         **clocks: str | None,
     ) -> nx.Graph[str]:
         """Who is tied to whom, as a NetworkX graph: a MultiGraph unless `simple`.
 
-        `include` adds `events`, `places`, `offices`, `instruments` as nodes. With a window only
-        what may overlap it is drawn; the clocks as in `view`. See `kg.network.networkx_graph`
-        for the attributes.
+        `include` adds `events`, `places`, `offices`, `instruments` as nodes; `ties` draws only
+        some sorts of tie (`kg.network.TIES`). With a window (`from_` and `to`, or both in
+        `window`: one EDTF value or two) only what may overlap it is drawn; the clocks as in
+        `view`. See `kg.network.networkx_graph` for the attributes.
+
+        The graph is drawn when its edges are looked at; until then it counts, and NetworkX's
+        PageRank, cores, components and shortest lengths run on arrays.
+        Raises: FilterError, DateError naming the argument that cannot be used.
         """
-        window = _window(from_, to, "OVERLAPS", "POSSIBLE")
+        if window is not None:
+            from_, to = (window, window) if isinstance(window, str) else window
         return network_of(
-            self.view(**clocks), window, include=include, simple=simple, directed=directed
+            self.view(**clocks),
+            _window(from_, to, "OVERLAPS", "POSSIBLE"),
+            include=include,
+            ties=ties,
+            simple=simple,
+            directed=directed,
         )
+
+    def measures(
+        self,
+        measure: str,
+        from_: str | None = None,
+        to: str | None = None,
+        *,
+        earlier: str | tuple[str | None, str | None] | None = None,
+        kinds: Sequence[str] = ("actor",),
+        order: str = "VALUE",
+        **clocks: str | None,
+    ) -> Measures:
+        """How central each record is in the network through a window, the most central first.
+
+        `measure` is `degree`, `weighted_degree`, `pagerank`, `core` or `component`
+        (`kg.query.measures` defines them). With an `earlier` window each has what it was
+        `before` and its `change`, and `order="CHANGE"` puts the largest rise first. `kinds`
+        other than `actor` join the network: `event`, `place`, `office`, `instrument`.
+        Raises: FilterError, DateError naming the argument that cannot be used.
+        """
+        then = (earlier, earlier) if isinstance(earlier, str) else earlier or (None, None)
+        asked = MeasureQuestion(
+            measure=_code(Measure, measure.upper(), "measure"),
+            window=_window(from_, to, "OVERLAPS", "POSSIBLE"),
+            earlier=_window(*then, "OVERLAPS", "POSSIBLE"),
+            kinds=tuple(kinds),
+            order=_code(MeasureOrder, order.upper(), "order"),
+        )
+        return Measures(self.view(**clocks), asked)
 
     def quads(self, **clocks: str | None) -> Iterator[Any]:
         """Every statement of the records that the clocks let through, as `kg.rdf` quads."""
@@ -302,19 +345,22 @@ class Daybook:
         *,
         from_: str | None = None,
         to: str | None = None,
+        ties: Iterable[str] | None = None,
         tell: Callable[[int, int], None] | None = None,
         **clocks: str | None,
     ) -> None:
         """Write the dataset, or what a window selects, as RDF or as a network.
 
         Formats: `turtle`, `jsonld`, `trig`, `nquads`, `graphml`, `gexf`. A window chooses the
-        events that may overlap it, and all that they refer to. `tell` is told how many of how
-        many record versions are written as RDF.
-        Raises: FormatError when there is no such format.
+        events that may overlap it, and all that they refer to; of a network, what may overlap
+        it, and `ties` only those sorts of tie. `tell` is told how many of how many record
+        versions are written as RDF.
+        Raises: FormatError when there is no such format; FilterError for an unknown sort of tie.
         """
         window = _window(from_, to, "OVERLAPS", "POSSIBLE")
         if form in NETWORK_FORMATS:
-            write_network(form, network_of(self.view(**clocks), window, include=INCLUDE), out)
+            view = self.view(**clocks)
+            write_network_of(view, form, out, window, include=INCLUDE, ties=ties or TIES)
             return
         question = TimelineQuestion(window=window) if window else None
         chosen = extract(self.snapshot, self.view(**clocks), question)

@@ -30,6 +30,7 @@ from kg.model import (
     Status,
 )
 from kg.query import FacetBy, Order, Qualified
+from kg.query.measures import Measure, MeasureOrder
 from kg.temporal import Match, Precision, Relation, Unit
 
 E = TypeVar("E", bound=StrEnum)
@@ -313,6 +314,21 @@ told(
     INSTRUMENT="By instrument.",
     SOURCE="By source.",
     OBTAINED="By how the date was obtained.",
+)
+told(
+    Measure,
+    "What is measured of a member of the network; each answer has its definition and source.",
+    DEGREE="How many other members it is tied to.",
+    WEIGHTED_DEGREE="How many ties it has.",
+    PAGERANK="How often somebody comes by who follows ties.",
+    CORE="How dense a group it belongs to.",
+    COMPONENT="How many members hang together with it.",
+)
+told(
+    MeasureOrder,
+    "In which order measured members are read; equal ones by id.",
+    VALUE="The highest value first.",
+    CHANGE="The largest rise since the earlier window first; it needs one.",
 )
 told(
     Unit,

@@ -28,6 +28,7 @@ from kg.api.inputs import (
     SourcesFilter,
 )
 from kg.api.instruments import Instrument
+from kg.api.measures import MeasureQuery
 from kg.api.network import NetworkQuery
 from kg.api.nodes import Node, Record
 from kg.api.offices import Office
@@ -79,7 +80,7 @@ class RecordConnection(Connection[Record]):
 
 
 @described
-class Query(OnDayQuery, NetworkQuery):
+class Query(OnDayQuery, NetworkQuery, MeasureQuery):
     """Events, the people and bodies in them, what is said of them, and by whom.
 
     Three clocks go with every question: `asOf` a day of the world, `knownAt` a day of the

@@ -46,6 +46,10 @@ def run(
     to: Annotated[
         str | None, typer.Option("--to", metavar="DATE", help="Only events up to DATE.")
     ] = None,
+    ties: Annotated[
+        list[str] | None,
+        typer.Option("--ties", metavar="SORT", help="Of a network, only ties of this sort; again."),
+    ] = None,
     as_of: AsOfOption = None,
     known_at: KnownAtOption = None,
     data: DataOption = DATA,
@@ -61,6 +65,7 @@ def run(
     \b
       kg export --format turtle -o graph.ttl
       kg export -o 2019.jsonld --from 2019 --to 2019
+      kg export -o 2019.gexf --from 2019 --to 2019 --ties participation --ties relation
       kg export --format yaml -o my-folder
       kg export --format parquet -o tables
     """
@@ -68,6 +73,8 @@ def run(
 
     chosen = form or _by_ending(output)
     found = open_daybook(data)
+    if ties and chosen not in (Format.GRAPHML, Format.GEXF):
+        raise FormatError("only a network has --ties", hint="--format gexf or graphml")
     if chosen is Format.YAML:
         if output is None or from_ or to:
             raise FormatError("a YAML export is a folder, whole", hint="-o NEW-FOLDER, no window")
@@ -80,7 +87,7 @@ def run(
         return
     with _destination(output) as out, counting("records") as tell:
         clocks = {"as_of": as_of, "known_at": known_at}
-        found.export(str(chosen), out, from_=from_, to=to, tell=tell, **clocks)
+        found.export(str(chosen), out, from_=from_, to=to, ties=ties or None, tell=tell, **clocks)
 
 
 def _by_ending(output: Path | None) -> Format:

@@ -1,65 +1,24 @@
 """What does the network look like to NetworkX?
 
-Nodes are record ids, edges are keyed by what ties them. All attributes are plain strings,
-numbers and booleans, so that every writer takes them: several values are joined by spaces
-(ids) or `; ` (texts), and what is not known is left out.
+Nodes are record ids, edges are keyed by what ties them; see `kg.network.fromrecords`.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import combinations
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
-from kg.errors import FilterError
-from kg.model import (
-    Actor,
-    Claim,
-    Event,
-    Instrument,
-    Office,
-    Participation,
-    Place,
-    Relation,
-    Tenure,
-    When,
-    kind_of,
-    label_in,
-    slug_of,
-)
-from kg.temporal import NEG_INF, POS_INF, Extent, iso_day
+from kg.network.fromrecords import TIES, Drawer, NetworkParts, drawn_of
 
 if TYPE_CHECKING:
     import networkx as nx
-
-INCLUDE: Final = ("events", "places", "offices", "instruments")
-
-
-@dataclass(frozen=True, slots=True)
-class NetworkParts:
-    """The records that a network is drawn from, already chosen by clocks and window.
-
-    `extent` gives the bounds of a date as `kg.temporal` reads it for the dataset.
-    """
-
-    actors: Sequence[Actor]
-    events: Sequence[Event]
-    relations: Sequence[Relation]
-    tenures: Sequence[Tenure]
-    offices: Sequence[Office]
-    places: Sequence[Place]
-    instruments: Sequence[Instrument]
-    claims: Sequence[Claim]
-    extent: Callable[[When], Extent]
-    langs: tuple[str, ...] = ("en",)
 
 
 def networkx_graph(
     parts: NetworkParts,
     *,
     include: Iterable[str] = (),
+    ties: Iterable[str] = TIES,
     simple: bool = False,
     directed: bool = False,
 ) -> nx.Graph[str]:
@@ -69,149 +28,28 @@ def networkx_graph(
     event's id; `roles_1` are those of the lesser id). With events, each actor is tied to the
     event (edge key: the participation's). Relations (key: their id) join whatever is
     included; a tenure ties the holder to the office, or to the office's organisation where
-    offices are left out. `simple` folds parallel edges into one with a `weight`; `directed`
-    keeps the direction of relations (shared events then run both ways).
-    Raises: FilterError for a kind of record that cannot be included.
+    offices are left out. Only `ties` of these sorts are drawn. `simple` folds parallel edges
+    into one with a `weight`; `directed` keeps the direction of relations (shared events then
+    run both ways).
+    Raises: FilterError for a kind of record that cannot be included, or an unknown sort of tie.
     """
     import networkx as nx  # noqa: PLC0415  (0.3 s that a timeline does not pay)
 
-    chosen = set(include)
-    if unknown := chosen - set(INCLUDE):
-        raise FilterError(
-            f"the network cannot include {', '.join(sorted(unknown))}",
-            hint=f"any of {', '.join(INCLUDE)}",
-        )
+    chosen, sorts = drawn_of(include, ties)
     graph: nx.Graph[str] = nx.MultiDiGraph() if directed else nx.MultiGraph()
-    _Drawing(parts, frozenset(chosen), graph).draw()
+    drawer = Drawer(parts, chosen, sorts, directed=directed)
+    graph.add_nodes_from(drawer.members())
+    for tie in drawer.ties():
+        graph.add_edge(tie.one, tie.two, key=tie.key, **tie.about)
     return _folded(graph) if simple else graph
 
 
-class _Drawing:
-    def __init__(self, parts: NetworkParts, include: frozenset[str], graph: Any) -> None:
-        self.parts = parts
-        self.include = include
-        self.graph = graph
-        self.tenures = {t.id: t for t in parts.tenures}
-        self.organisation = {office.id: office.organisation for office in parts.offices}
-        self.claims: dict[str, list[str]] = defaultdict(list)
-        for claim in parts.claims:
-            for record in {*claim.about, claim.subject, claim.object} - {None}:
-                self.claims[str(record)].append(claim.id)
+def network_members(parts: NetworkParts, include: Iterable[str] = ()) -> dict[str, dict[str, str]]:
+    """The members of a network alone, with their attributes.
 
-    def draw(self) -> None:
-        for record in self._members():
-            self.graph.add_node(record.id, **self._node(record))
-        for event in self.parts.events:
-            self._event(event)
-        for relation in self.parts.relations:
-            about = {"kind": slug_of(relation.kind), "claims": " ".join(relation.claims)}
-            when = self._time(relation.time)
-            self._edge(relation.subject, relation.object, relation.id, about | when)
-        for tenure in self.parts.tenures:
-            self._tenure(tenure)
-        self._fixtures()
-
-    def _members(self) -> Iterable[Any]:
-        yield from self.parts.actors
-        for kind in INCLUDE:
-            if kind in self.include:
-                yield from getattr(self.parts, kind)
-
-    def _node(self, record: Any) -> dict[str, Any]:
-        label = label_in(record.labels, *self.parts.langs)
-        node = {"label": label.text if label else record.id, "kind": kind_of(record.id)}
-        if isinstance(record, Actor):
-            node["type"] = str(record.type)
-        if kinds := getattr(record, "kinds", ()):
-            node["kinds"] = " ".join(slug_of(k) for k in kinds)
-        if isinstance(record, Event):
-            node |= self._time(record.time)
-        return node
-
-    def _event(self, event: Event) -> None:
-        roles: dict[str, list[Participation]] = defaultdict(list)
-        for participation in event.participations:
-            if who := self._who(participation):
-                roles[who].append(participation)
-        shared = self._time(event.time) | {"claims": " ".join(sorted(self.claims[event.id]))}
-        if "events" in self.include:
-            self._parts_of(event, roles, shared)
-            return
-        label = label_in(event.labels, *self.parts.langs)
-        shared |= {"kind": "shared-event", "event": event.id}
-        shared["event_label"] = label.text if label else event.id
-        for one, two in combinations(sorted(roles), 2):
-            ends = {"roles_1": _slugs(roles[one]), "roles_2": _slugs(roles[two])}
-            self._edge(one, two, event.id, shared | ends, both=True)
-
-    def _parts_of(
-        self, event: Event, roles: Mapping[str, list[Participation]], shared: dict[str, str]
-    ) -> None:
-        """An event as a node: its participants and places are tied to it."""
-        for who, taken in roles.items():
-            for p in taken:
-                about = {"kind": "participation", "role": slug_of(p.role)}
-                self._edge(who, event.id, p.key, about | shared)
-        for place in event.places:
-            about = {"kind": "place", "role": str(place.role)}
-            self._edge(event.id, place.place, place.key, about)
-
-    def _who(self, participation: Participation) -> str | None:
-        tenure = self.tenures.get(participation.tenure or "")
-        return participation.actor or (tenure.holder if tenure else None) or participation.office
-
-    def _tenure(self, tenure: Tenure) -> None:
-        about = {"kind": "holds-office", "office": tenure.office, **self._time(tenure.time)}
-        if "offices" in self.include:
-            self._edge(tenure.holder, tenure.office, tenure.id, about)
-            return
-        self._edge(tenure.holder, self.organisation.get(tenure.office), tenure.id, about)
-
-    def _fixtures(self) -> None:
-        """What ties the records that were asked for besides: posts, containment, issuers."""
-        for office in self.parts.offices:
-            self._edge(office.id, office.organisation, "organisation", {"kind": "post-of"})
-            self._edge(office.id, office.jurisdiction, "jurisdiction", {"kind": "jurisdiction"})
-        for place in self.parts.places:
-            for wider in place.within:
-                self._edge(place.id, wider, "within", {"kind": "within"})
-        for actor in self.parts.actors:
-            self._edge(actor.id, actor.jurisdiction, "jurisdiction", {"kind": "jurisdiction"})
-        for instrument in self.parts.instruments:
-            self._edge(instrument.id, instrument.issuer, "issuer", {"kind": "issuer"})
-            for party in instrument.parties:
-                self._edge(party.actor, instrument.id, f"party-{party.key}", {"kind": "party"})
-
-    def _edge(
-        self, one: str, two: str | None, key: str, about: Mapping[str, str], *, both: bool = False
-    ) -> None:
-        if two is None or one not in self.graph or two not in self.graph:
-            return
-        known = {k: v for k, v in about.items() if v != ""}
-        self.graph.add_edge(one, two, key=key, **known)
-        if both and self.graph.is_directed():
-            self.graph.add_edge(two, one, key=key, **known)
-
-    def _time(self, when: When | None) -> dict[str, str]:
-        if when is None or when.edtf is None:
-            return {}
-        extent = self.parts.extent(when)
-        bounds = {
-            "date": when.edtf,
-            "start": _day(extent.start_earliest),
-            "start_latest": _day(extent.start_latest),
-            "end_earliest": _day(extent.end_earliest),
-            "end": _day(extent.end_latest),
-        }
-        return {k: v for k, v in bounds.items() if v}
-
-
-def _slugs(taken: list[Participation]) -> str:
-    return " ".join(sorted({slug_of(p.role) for p in taken}))
-
-
-def _day(day: int) -> str:
-    return "" if day in (NEG_INF, POS_INF) else iso_day(day)
+    Equals: networkx_graph(parts, include=include).nodes
+    """
+    return dict(Drawer(parts, frozenset(include)).members())
 
 
 def _folded(graph: Any) -> Any:

@@ -23,6 +23,7 @@ class QueryLimits:
     ids: int = 200  # members of one list of a filter
     nodes: int = 200  # records looked up by one call of `nodes`
     cursor: int = 1_000  # characters of a cursor
+    drawn: int = 3_000_000  # ties that a measure may draw
 
 
 DEFAULT_LIMITS = QueryLimits()

@@ -4,28 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Final
 
 import numpy as np
 
-from kg.model import Event, Record
-from kg.network import (
-    NetworkParts,
-    k_shortest_paths,
-    networkx_graph,
-    tie_counts,
-)
+from kg.model import Record
 from kg.network import co_participants as shared_by
+from kg.network import k_shortest_paths, tie_counts
 from kg.network.paths import Search
-from kg.query.ask import TimelineQuestion, Window
+from kg.query.ask import Window
 from kg.query.limits import within
 from kg.query.names import named
 from kg.query.scene import BUDGET, Scene, Tie
 from kg.query.view import View
 from kg.temporal import Match
-
-if TYPE_CHECKING:
-    import networkx as nx
 
 MAX_DEPTH: Final = 3
 MAX_HOPS: Final = 8
@@ -200,36 +192,3 @@ def paths(
         hops = tuple(scene.tie(hop, records) for hop in found)
         answer.append(Path(hops, Match.CERTAIN if sure else Match.POSSIBLE))
     return answer
-
-
-def network_of(
-    view: View,
-    window: Window | None = None,
-    *,
-    include: Iterable[str] = (),
-    simple: bool = False,
-    directed: bool = False,
-) -> nx.Graph[str]:
-    """The network at the clocks of a view as NetworkX sees it; through a window, if one is given.
-
-    Equals: kg.network.networkx_graph of the records seen
-    """
-    question = TimelineQuestion(window=window, include_undated=window is None)
-    found = view.get_many(view.timeline(question).ids())
-    dated: dict[str, list[Any]] = {}
-    scene = Scene(view, window)
-    for table in ("relation", "tenure"):
-        dated[table] = view.records(table, np.flatnonzero(scene.mask(table)).astype(np.uint32))
-    parts = NetworkParts(
-        actors=view.all("actor"),
-        events=[e for e in found if isinstance(e, Event)],
-        relations=dated["relation"],
-        tenures=dated["tenure"],
-        offices=view.all("office"),
-        places=view.all("place"),
-        instruments=view.all("instrument"),
-        claims=view.all("claim"),
-        extent=view.extent,
-        langs=tuple(view.dataset.languages),
-    )
-    return networkx_graph(parts, include=include, simple=simple, directed=directed)

@@ -85,6 +85,7 @@ def limits_of(settings: Settings) -> Any:
         ids=settings.max_ids,
         nodes=settings.max_ids,
         text=settings.max_text,
+        drawn=settings.max_drawn,
     )
     own = {f.name: getattr(settings, f.name) for f in fields(Limits) if f.name != "query"}
     return Limits(query=query, **own)

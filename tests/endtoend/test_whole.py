@@ -16,6 +16,7 @@ import pytest
 import rdflib
 
 import kg
+import kg.errors
 from kg.errors import CommandError, Faults
 from kg.ingest import verify
 from kg.rdf import rdf_digest
@@ -101,6 +102,48 @@ def test_february_2019_returns_the_operation_with_all_that_is_said_of_it(ds):
     cited = [c["evidence"] for c in disagreement["claims"]]
     cited += [x["evidence"] for k in ("places", "participations", "quantities") for x in node[k]]
     assert all(cited)
+
+
+def test_networks_are_drawn_through_a_window_with_the_ties_that_are_asked_for(ds):
+    whole = ds.network(simple=True)
+    of_2019 = ds.network("2019", "2019", simple=True)
+    assert 0 < of_2019.number_of_edges() < whole.number_of_edges()
+    for window in ("2019", ("2019-01", "2019-12")):
+        assert ds.network(window=window).edges.keys() == ds.network("2019", "2019").edges.keys()
+    tenures = ds.network(ties=["tenure"])
+    assert {about["kind"] for *_, about in tenures.edges(data=True)} == {"holds-office"}
+    assert ds.network(ties="tenure").number_of_edges() == tenures.number_of_edges()
+    for wrong in ({"ties": ["hearsay"]}, {"include": ["weather"]}, {"as_of": "today"}):
+        with pytest.raises(kg.errors.KgError, match=r"hearsay|weather|today"):
+            ds.network(**wrong)
+
+
+def test_measures_are_the_same_in_python_and_graphql(ds):
+    found = ds.measures("pagerank", "2025", earlier=("2019", "2019")).page(first=3)
+    answer = ds.graphql("""{
+      measures(measure: PAGERANK, window: {from: "2025"}, earlier: {from: "2019", to: "2019"},
+               first: 3) {
+        totalCount definition source pageInfo { hasNextPage endCursor }
+        nodes { __typename }
+        edges { cursor value rank before change node { id ... on Actor { slug } } }
+      } }""")
+    assert "errors" not in answer
+    shown = answer["data"]["measures"]
+    assert shown["totalCount"] == len(ds.now.all("actor"))
+    assert shown["pageInfo"] == {"hasNextPage": True, "endCursor": found.end_cursor}
+    assert [
+        (e["cursor"], e["value"], e["rank"], e["before"], e["change"], "actor/" + e["node"]["slug"])
+        for e in shown["edges"]
+    ] == [(m.cursor, m.value, m.rank, m.before, m.change, m.record.id) for m in found.edges]
+    for wrong, code in (
+        ("kinds: [CLAIM]", "BAD_FILTER"),
+        ("order: CHANGE", "BAD_FILTER"),
+        ('after: "x"', "BAD_CURSOR"),
+        ("first: 101", "LIMIT_EXCEEDED"),
+    ):
+        asked = f"{{ measures(measure: CORE, {wrong}) {{ nodes {{ __typename }} }} }}"
+        (error,) = ds.graphql(asked)["errors"]
+        assert error["extensions"]["code"] == code
 
 
 def test_no_private_person_is_named_in_any_face(ds):

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import io
-
 import networkx as nx
 import numpy as np
 import pytest
 
 from kg.columns import Tables
-from kg.errors import FilterError, FormatError, LimitExceededError
+from kg.errors import FilterError, LimitExceededError
 from kg.model import (
     Actor,
     ActorType,
@@ -37,7 +35,6 @@ from kg.network import (
     neighbours,
     networkx_graph,
     tie_counts,
-    write_network,
 )
 from kg.network.paths import Search
 from kg.temporal import extent_of
@@ -286,28 +283,6 @@ def test_networkx_with_other_kinds_simple_and_directed():
     assert not directed.has_edge("actor/eve", "actor/ann")
     with pytest.raises(FilterError, match="weather"):
         networkx_graph(parts(), include=["weather"])
-
-
-@pytest.mark.parametrize("form", ["graphml", "gexf"])
-def test_files_read_back_and_the_same_network_is_the_same_bytes(form):
-    graph = networkx_graph(parts(), include=["events", "offices", "instruments"])
-    one, two = io.BytesIO(), io.BytesIO()
-    write_network(form, graph, one)
-    other = nx.MultiGraph()
-    other.add_nodes_from(sorted(graph.nodes(data=True), key=lambda node: node[0][::-1]))
-    other.add_edges_from((b, a, key, d) for a, b, key, d in graph.edges(keys=True, data=True))
-    write_network(form, other, two)
-    assert one.getvalue() == two.getvalue()
-    read = nx.read_graphml if form == "graphml" else nx.read_gexf
-    back = read(io.BytesIO(one.getvalue()))
-    assert set(back) == set(graph)
-    assert back.number_of_edges() == graph.number_of_edges()
-    assert back.nodes["actor/ann"]["label"] == "ann"
-
-
-def test_a_network_has_no_other_formats():
-    with pytest.raises(FormatError, match="pajek"):
-        write_network("pajek", nx.Graph(), io.BytesIO())
 
 
 def test_tie_counts_are_participations_and_direct_ties_that_count(net, tables):

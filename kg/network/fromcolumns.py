@@ -1,0 +1,266 @@
+"""Which ties does a drawn network have, as arrays?
+
+The same members and ties as `kg.network.networkx_graph` draws from records, in the same order,
+read straight off the columns: no record is put together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from kg.columns import Tables
+from kg.errors import LimitExceededError
+from kg.network.adjacency import Mask
+from kg.network.compact import Compact, Ints, compact
+from kg.network.fromrecords import TIES
+
+NODES: Final = ("actor", "event", "place", "office", "instrument")
+
+
+class Drawn(NamedTuple):
+    """Ties of one kind: from `one[i]` to `two[i]`, said by row `row[i]` of a table.
+
+    Shape: `one`, `two` count members; 1-D, equally long.
+    """
+
+    kind: str
+    table: str
+    one: Ints
+    two: Ints
+    row: Ints
+
+
+@dataclass(frozen=True, eq=False)
+class Drawing:
+    """A network as it is drawn: its members, and its ties kind by kind.
+
+    `first` says where the members of each kind begin, `rows` in which rows they stand.
+    """
+
+    nodes: Sequence[str]
+    first: dict[str, int]
+    rows: dict[str, Ints]
+    ties: tuple[Drawn, ...]
+    directed: bool
+
+    @property
+    def size(self) -> int:
+        """How many ties."""
+        return sum(len(drawn.one) for drawn in self.ties)
+
+    def compact(self, *, simple: bool) -> Compact:
+        """The arrays of the network."""
+        one, two = (
+            np.concatenate([np.empty(0, np.int64), *(getattr(drawn, end) for drawn in self.ties)])
+            for end in ("one", "two")
+        )
+        return compact(self.nodes, one, two, directed=self.directed, simple=simple)
+
+
+def draw_ties(
+    tables: Tables,
+    mask: Mask,
+    *,
+    include: Collection[str] = (),
+    ties: Collection[str] = TIES,
+    directed: bool = False,
+    most: int | None = None,
+) -> Drawing:
+    """The members and ties that count: actors, and the kinds of record in `include` (plural).
+
+    Raises: LimitExceededError when shared events make more than `most` ties; none is made.
+    Equals: kg.network.networkx_graph of the records in the rows that count
+    Cost:   O(participations + ties), no Python step for any of them but one for each member.
+    """
+    drawer = _Drawer(tables, mask, include, directed=directed, most=most)
+    found = [drawn for drawn in drawer.draw() if drawn.kind in ties and len(drawn.one)]
+    return Drawing(drawer.nodes, drawer.first, drawer.rows, tuple(found), directed)
+
+
+class _Drawer:
+    def __init__(
+        self,
+        tables: Tables,
+        mask: Mask,
+        include: Collection[str],
+        *,
+        directed: bool,
+        most: int | None,
+    ) -> None:
+        self.tables, self.mask, self.directed, self.most = tables, mask, directed, most
+        self.nodes: list[str] = []
+        self.first: dict[str, int] = {}
+        self.rows: dict[str, Ints] = {}
+        self.number: dict[str, int] = {}
+        for kind in NODES:
+            if kind == "actor" or f"{kind}s" in include:
+                rows = np.flatnonzero(mask(kind) > 0)
+                names = [name or "" for name in tables.words(kind, "id").many(rows)]
+                self.first[kind], self.rows[kind] = len(self.nodes), rows
+                if kind != "event":  # those are found by row: there may be a million of them
+                    self.number.update({n: len(self.nodes) + i for i, n in enumerate(names)})
+                self.nodes += names
+
+    def draw(self) -> list[Drawn]:
+        """Every tie, in the order in which records are drawn."""
+        event = self._takes_part() if "event" in self.rows else self._shared()
+        within = self._list("within", "place.within", "value")
+        return [
+            *event,
+            self._direct("relation", "relation", "subject", "object"),
+            self._tenures(),
+            self._own("post", "office", "organisation"),
+            self._own("jurisdiction", "office", "jurisdiction"),
+            self._distinct(within),
+            self._own("jurisdiction", "actor", "jurisdiction"),
+            *self._instruments(),
+        ]
+
+    def _shared(self) -> list[Drawn]:
+        """Two who took part in the same event, once for each event."""
+        who, part = self._who()
+        owner = self.tables.column("event.participations", "owner")[part].astype(np.int64)
+        size = max(len(self.nodes), 1)
+        taken = np.unique(owner * size + who)
+        owner, who = taken // size, taken % size
+        stop = np.searchsorted(owner, owner, "right")  # behind the last of the same event
+        after = stop - np.arange(len(owner)) - 1
+        self._allow(int(after.sum()))
+        first = np.repeat(np.arange(len(owner)), after)
+        ends = np.cumsum(after)
+        step = np.arange(len(first)) - np.repeat(ends - after, after)
+        one, two = who[first], who[first + 1 + step]
+        row = owner[first]
+        if self.directed:  # sharing an event goes both ways
+            one, two = _alternate(one, two), _alternate(two, one)
+            row = np.repeat(row, 2)
+        return [Drawn("shared-event", "event", one, two, row)]
+
+    def _allow(self, ties: int) -> None:
+        if self.most is not None and ties > self.most:
+            raise LimitExceededError(
+                f"shared events make {ties} ties, above the limit of {self.most}",
+                asked=ties,
+                allowed=self.most,
+                hint="narrow the window, or join events to the network: they tie far less",
+            )
+
+    def _takes_part(self) -> list[Drawn]:
+        who, part = self._who()
+        event = self._members("event")[self.tables.column("event.participations", "owner")[part]]
+        return [
+            Drawn("participation", "event.participations", who, event, part),
+            self._list("place", "event.places", "place"),
+        ]
+
+    def _who(self) -> tuple[Ints, Ints]:
+        """Who took part in an event that counts, and the rows of the participations.
+
+        An actor, else the holder of a tenure, else an office.
+        """
+        parts = "event.participations"
+        who = self._numbers(parts, "actor")
+        unnamed = self.tables.column(parts, "actor") < 0
+        holder, held = self._holders(parts)
+        who = np.where(unnamed, holder, who)
+        who = np.where(unnamed & ~held, self._numbers(parts, "office"), who)
+        owner = self.tables.column(parts, "owner")
+        part = np.flatnonzero((who >= 0) & (self.mask("event")[owner] > 0))
+        return who[part], part
+
+    def _holders(self, parts: str) -> tuple[Ints, np.ndarray[tuple[int], np.dtype[np.bool_]]]:
+        """Of each participation the holder of its tenure, and whether that tenure counts."""
+        rows = np.flatnonzero(self.mask("tenure") > 0)
+        holder = self._numbers("tenure", "holder")[rows].tolist()
+        ids = self.tables.words("tenure", "id").many(rows)
+        of = dict(zip(ids, holder, strict=True))
+        words = self._words(parts, "tenure")
+        codes = self.tables.column(parts, "tenure")
+        number = np.array([*(of.get(word, -1) for word in words), -1], np.int64)
+        known = np.array([*(word in of for word in words), False], np.bool_)
+        return number[codes], known[codes]
+
+    def _tenures(self) -> Drawn:
+        if "office" in self.rows:
+            return self._direct("tenure", "tenure", "holder", "office")
+        rows = np.flatnonzero(self.mask("office") > 0)
+        ids = self.tables.words("office", "id").many(rows)
+        of = dict(zip(ids, self._numbers("office", "organisation")[rows].tolist(), strict=True))
+        words = self._words("tenure", "office")
+        number = np.array([*(of.get(word, -1) for word in words), -1], np.int64)
+        organisation = number[self.tables.column("tenure", "office")]
+        holder = self._numbers("tenure", "holder")
+        return self._counted(_both("tenure", "tenure", holder, organisation))
+
+    def _direct(self, kind: str, table: str, one: str, two: str) -> Drawn:
+        """Ties that are rows of a table, between what two of its columns name."""
+        ends = (self._numbers(table, column) for column in (one, two))
+        return self._counted(_both(kind, table, *ends))
+
+    def _counted(self, drawn: Drawn) -> Drawn:
+        return _taken(drawn, self.mask(drawn.table)[drawn.row] > 0)
+
+    def _own(self, kind: str, table: str, column: str) -> Drawn:
+        """Ties from the members of a kind to what one of their columns names."""
+        own = self._members(table)
+        return _both(kind, table, own, self._numbers(table, column))
+
+    def _list(self, kind: str, table: str, column: str) -> Drawn:
+        """Ties from the members of a kind to what a list of theirs names."""
+        own = self._members(table.partition(".")[0])
+        owner = self.tables.column(table, "owner")
+        return _both(kind, table, own[owner], self._numbers(table, column))
+
+    def _members(self, table: str) -> Ints:
+        """The numbers of the members in the rows of a table, -1 for none."""
+        known = np.full(self.tables.count(table), -1, np.int64)
+        if table in self.rows:
+            known[self.rows[table]] = self.first[table] + np.arange(len(self.rows[table]))
+        return known
+
+    def _distinct(self, drawn: Drawn) -> Drawn:
+        """Without what was said twice."""
+        pairs = drawn.one * max(len(self.nodes), 1) + drawn.two
+        _, first = np.unique(pairs, return_index=True)
+        return _taken(drawn, np.sort(first))
+
+    def _instruments(self) -> list[Drawn]:
+        """Issuers, then parties."""
+        issuer = self._own("issuer", "instrument", "issuer")
+        party = self._list("party", "instrument.parties", "actor")
+        return [issuer, Drawn("party", party.table, party.two, party.one, party.row)]
+
+    def _words(self, table: str, column: str) -> list[str | None]:
+        words = self.tables.words(table, column)
+        return words.many(range(len(words)))
+
+    def _numbers(self, table: str, column: str) -> Ints:
+        """The members that a column names, row by row; -1 for none."""
+        words = [word or "" for word in self._words(table, column)]
+        known = np.array([*(self.number.get(word, -1) for word in words), -1], np.int64)
+        if "event" in self.rows:
+            events = [at for at, word in enumerate(words) if word.startswith("event/")]
+            versions = self.tables.rows_of_many("event", [words[at] for at in events])
+            of_row = self._members("event")
+            for at, rows in zip(events, versions, strict=True):
+                known[at] = max(of_row[rows].tolist(), default=-1)
+        named: Ints = known[self.tables.column(table, column)]
+        return named
+
+
+def _both(kind: str, table: str, one: Ints, two: Ints) -> Drawn:
+    """The rows in which both ends are members."""
+    row = np.flatnonzero((one >= 0) & (two >= 0))
+    return Drawn(kind, table, one[row], two[row], row)
+
+
+def _taken(drawn: Drawn, which: np.ndarray[tuple[int], np.dtype[np.generic]]) -> Drawn:
+    return drawn._replace(one=drawn.one[which], two=drawn.two[which], row=drawn.row[which])
+
+
+def _alternate(one: Ints, two: Ints) -> Ints:
+    return np.stack([one, two], axis=1).ravel()
