@@ -78,7 +78,7 @@ def row_page(
     """A page of the answer, of which `whole` are all rows where they have been found already.
 
     Cost:   O(page), where what is asked for lies evenly in time.
-    Equals: the same stretch of all rows of the answer, in reading order
+    Equals: kg.query.paging.stretch of all rows of the answer, in reading order
     Raises: QuestionError, CursorError, LimitExceededError.
     """
     reader = _Reader(sight, question, plan, whole)
