@@ -9,7 +9,7 @@ from kg.index.bins import counts, finite_bounds
 from kg.index.build import Index, build_index, index_of, open_index
 from kg.index.families import FAMILIES, Family, Lists
 from kg.index.postings import NO_ROWS, Ints, Mask, Postings, Rows, gathered, merged, postings
-from kg.index.reach import Reach
+from kg.index.reach import Reach, nth
 from kg.index.timeline import Judged, Times
 from kg.index.words import TEXT_TABLES, Words, fold, words_of
 
@@ -35,6 +35,7 @@ __all__ = [
     "gathered",
     "index_of",
     "merged",
+    "nth",
     "open_index",
     "postings",
     "words_of",

@@ -24,10 +24,12 @@ class Reach(NamedTuple):
     """Rows of events that may stand in a relation to a window; all others do not.
 
     Shape: `early` ascending, before `first`; then `first` to `stop`, then `undated` to `size`.
+           Those from `inside` on start when the window has begun, those before it may be over.
     """
 
     early: Rows
     first: int
+    inside: int
     stop: int
     undated: int
     size: int
@@ -42,17 +44,6 @@ class Reach(NamedTuple):
         early = lists.of(self.early)[0] if len(self.early) and at[0] else NO_ROWS
         return self._joined(rows, early, at)
 
-    def size_of(self, rows: Rows) -> int:
-        """How many of these rows are within reach, early ones left out. Cost: O(log n)."""
-        first, stop, undated, size = rows.searchsorted(self._marks(rows)).tolist()
-        return int(stop - first + size - undated)
-
-    def size_of_parts(self, lists: Lists, rows: Rows) -> int:
-        """The same of rows of a list table."""
-        marks = lists.begins()[self._marks(NO_ROWS)].astype(rows.dtype)
-        first, stop, undated, size = rows.searchsorted(marks).tolist()
-        return int(stop - first + size - undated)
-
     def every(self) -> Rows:
         """All rows within reach."""
         middle = np.arange(self.first, max(self.first, self.stop), dtype=np.uint32)
@@ -65,10 +56,8 @@ class Reach(NamedTuple):
         if len(early):
             begin, end = early.searchsorted(np.array([low, high], dtype=early.dtype)).tolist()
             early = early[begin:end]
-        first, stop, undated, size = (
-            min(max(mark, low), high) for mark in (self.first, self.stop, self.undated, self.size)
-        )
-        return Reach(early, first, stop, undated, size)
+        marks = (self.first, self.inside, self.stop, self.undated, self.size)
+        return Reach(early, *(min(max(mark, low), high) for mark in marks))
 
     def _marks(self, rows: Rows) -> Rows:
         marks = (self.first, max(self.first, self.stop), self.undated, self.size)
@@ -84,6 +73,19 @@ class Reach(NamedTuple):
         if undated < size:
             found.append(rows[undated:size])
         return found[0] if len(found) == 1 else np.concatenate(found)
+
+
+def nth(rows: Rows, low: int, high: int, count: int) -> int:
+    """The number that ends a stretch from `low` on which holds so many of these rows.
+
+    `high` where there are fewer before it; with a negative count the number that begins such a
+    stretch up to `high`. Cost: O(log n).
+    """
+    if count >= 0:
+        at = int(rows.searchsorted(rows.dtype.type(low))) + count
+        return min(int(rows[at]), high) if at < len(rows) else high
+    at = int(rows.searchsorted(rows.dtype.type(high))) + count
+    return max(int(rows[at]), low) if at >= 0 else low
 
 
 class Lengths:
@@ -115,12 +117,13 @@ class Lengths:
         stop = int(self._starts.searchsorted(latest, "right"))
         low, early = self._early(soonest, stop) if soonest > NEG_INF else (0, NO_ROWS)
         late = self._dated if undated else self._size
-        return Reach(early, min(low, stop), stop, late, self._size)
+        inside = low if soonest == NEG_INF else int(self._starts.searchsorted(soonest))
+        return Reach(early, min(low, stop), min(inside, stop), stop, late, self._size)
 
     def all(self, *, undated: bool) -> Reach:
         """Every event, undated ones left out or in."""
         late = self._dated if undated else self._size
-        return Reach(NO_ROWS, 0, self._dated, late, self._size)
+        return Reach(NO_ROWS, 0, 0, self._dated, late, self._size)
 
     def _early(self, soonest: int, stop: int) -> tuple[int, Rows]:
         """Where those begin that start near enough, and the long ones before that."""

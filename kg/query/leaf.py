@@ -14,11 +14,11 @@ from typing import Final
 
 import numpy as np
 
-from kg.index import Mask, Rows
+from kg.index import Mask, Rows, nth
 from kg.query.ask import Order, Paging, TimelineQuestion
 from kg.query.cursor import Place, write_cursors
 from kg.query.paging import Sequel, between, wanted
-from kg.query.plan import Plan
+from kg.query.plan import Listed, Plan
 from kg.query.rows import NOTHING, Chosen, within
 from kg.query.sight import Sight
 from kg.temporal import Match
@@ -108,7 +108,7 @@ class _Reader:
     def __init__(
         self, sight: Sight, question: TimelineQuestion, plan: Plan, whole: Chosen | None
     ) -> None:
-        self._plan, self._whole = plan, whole
+        self._sight, self._plan, self._whole = sight, plan, whole
         self._dated, self._size = sight.index.dated_events, sight.tables.count("event")
         self._descending = question.order is Order.TIME_DESC
         self.sequel = Sequel(
@@ -140,39 +140,73 @@ class _Reader:
         return any(len(block.rows) for block in self._blocks(low, high, 1, from_end=from_end))
 
     def _blocks(self, low: int, high: int, count: int, *, from_end: bool) -> Iterator[Chosen]:
-        zones = self._zones(self._width(count))
-        for begin, end, width in reversed(zones) if from_end else zones:
-            first, last = max(begin, low), min(end, high)
+        zones = self._zones()
+        for begin, end, inside in reversed(zones) if from_end else zones:
+            first, last, wanted = max(begin, low), min(end, high), max(_LEAST, 2 * count)
             while first < last:
                 if from_end:
-                    yield self._between(max(first, last - width), last)
-                    last -= width
+                    mark = self._mark(first, last, -wanted)
+                    yield self._between(mark, last)
+                    last = mark
                 else:
-                    yield self._between(first, min(first + width, last))
-                    first += width
-                width *= _GROWTH  # noqa: PLW2901  (each zone begins with its own)
+                    mark = self._mark(min(max(first, inside), last), last, wanted)
+                    yield self._between(first, mark)
+                    first = mark
+                wanted *= _GROWTH
 
-    def _width(self, count: int) -> int:
-        """How many rows of the table are likely to hold twice as many rows of the answer."""
-        reach, share = self._plan.reach, 1.0
-        whole = max(1, reach.stop - reach.first + reach.size - reach.undated)
-        for step in self._plan.finds:
-            if step.size is not None:
-                share *= min(1.0, step.size(reach) / whole)
-        likely = max(_LEAST, 2 * count)
-        return whole if share * whole < 2 * likely else int(likely / share)
-
-    def _zones(self, width: int) -> list[tuple[int, int, int]]:
-        """The positions at which there may be rows, and how many to look at first."""
+    def _zones(self) -> list[tuple[int, int, int]]:
+        """The positions at which there may be rows, and from where on most of them are rows."""
         reach = self._plan.reach
-        late = (reach.undated, reach.size, width)
-        before = reach.first if len(reach.early) else 0
-        if not self._descending:  # the few early ones and the first block are read at once
-            zones = [(reach.first - before, reach.stop, before + width), late]
+        begin = 0 if len(reach.early) else reach.first
+        rows = [(begin, reach.stop, reach.inside), (reach.undated, reach.size, reach.undated)]
+        zones = [zone for zone in rows if zone[0] < zone[1]]
+        if not self._descending:
+            return zones
+        return [(*self._turned(low, high), 0) for low, high, _ in zones]
+
+    def _mark(self, first: int, last: int, count: int) -> int:
+        """The position up to which, from another one on, about so many rows lie.
+
+        With a negative count the position from which on they lie.
+        """
+        if self._descending:
+            low, high = self._turned(first, last)
+            row = self._row(low, high, -count)
+            return self._turned(row, high)[1] if count > 0 else self._turned(low, row)[0]
+        return self._row(first, last, count)
+
+    def _row(self, low: int, high: int, count: int) -> int:
+        """The same in rows: found in the rarest posting list."""
+        rarest, others = self._rarest
+        asked: int = int(min(abs(count) / max(others, 1e-9), self._size)) or 1
+        asked = asked if count > 0 else -asked
+        if low >= high:
+            return high
+        if rarest is None:
+            return min(low + asked, high) if asked > 0 else max(high + asked, low)
+        if rarest.table is None:
+            marks = [nth(rows, low, high, asked) for rows in rarest.lists]
         else:
-            zones = [(reach.first, reach.stop, width), (0, before, before), late]
-            zones = [(*self._turned(low, high), width) for low, high, width in zones]
-        return [zone for zone in zones if zone[0] < zone[1]]
+            marks = [self._owner(rows, rarest.table, low, high, asked) for rows in rarest.lists]
+        if not marks:
+            return high if asked > 0 else low
+        return max(min(marks), low + 1) if asked > 0 else min(max(marks), high - 1)
+
+    def _owner(self, rows: Rows, table: str, low: int, high: int, count: int) -> int:
+        lists = self._sight.tables.lists(table)
+        begins = lists.begins()
+        part = nth(rows, int(begins[low]), int(begins[high]), count)
+        return int(lists.owner[part]) if part < int(begins[high]) else high
+
+    @cached_property
+    def _rarest(self) -> tuple[Listed | None, float]:
+        """The shortest posting lists of a finding step, and how often the others agree."""
+        listed = [step.listed for step in self._plan.finds if step.listed is not None]
+        sized = sorted(listed, key=lambda one: sum(map(len, one.lists)))
+        share = 1.0
+        for one in sized[1:]:
+            share *= min(1.0, sum(map(len, one.lists)) / max(1, self._size))
+        return (sized[0] if sized else None), share
 
     def _turned(self, low: int, high: int) -> tuple[int, int]:
         """Rows as positions, or positions as rows, in a descending order; of one segment."""

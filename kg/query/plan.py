@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
+from typing import NamedTuple
 
 import numpy as np
 
@@ -22,21 +23,32 @@ from kg.query.rows import Chosen, both, either, kept, leveled, sure, within, wit
 from kg.query.search import asked_words
 from kg.query.sight import Sight
 from kg.query.states import PROGRESS, status_codes
-from kg.query.who import in_office, part_levels, with_actors
+from kg.query.who import PARTS, in_office, part_levels, with_actors
 from kg.temporal import Match, iso_day
+
+
+class Listed(NamedTuple):
+    """Posting lists that hold at least the rows of a finding step.
+
+    `table` is the list table whose rows they are; None for events themselves.
+    """
+
+    lists: Sequence[Rows]
+    table: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Find:
     """A step that gives the rows of a stretch of the timeline.
 
-    `size` is about how many they are; None where nobody knows before they are found.
+    `listed` are posting lists that hold them, of events or of parts in a list table; None where
+    nobody knows them before they are found.
     """
 
     name: str
     detail: str | Callable[[], str]
     rows: Callable[[Reach], Chosen]
-    size: Callable[[Reach], int] | None = None
+    listed: Listed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +92,7 @@ def plan(sight: Sight, asked: TimelineQuestion) -> Plan:
     if asked.actors is not None:
         wanted, unwanted = with_actors(sight, _resolved(sight, asked.actors))
         shown = partial(_shown, asked.actors)
-        finds += [Find("actors", shown, one.events, one.size) for one in wanted]
+        finds += [Find("actors", shown, one.events, Listed(one.lists, PARTS)) for one in wanted]
         keeps += [_without("actors", "none of", one.events) for one in unwanted]
     if asked.disputed is not None:
         disputed = partial(within, disputed_events(sight))
@@ -134,12 +146,8 @@ def _simple_finds(sight: Sight, asked: TimelineQuestion) -> Iterator[Find]:
 
 def _listed(name: str, ids: Sequence[str], rows: Rows) -> Find:
     """The events of a posting list."""
-    return Find(
-        name,
-        ", ".join(ids),
-        lambda reach: sure(reach.events(rows)),
-        lambda reach: reach.size_of(rows),
-    )
+    found = Listed([rows])
+    return Find(name, ", ".join(ids), lambda reach: sure(reach.events(rows)), found)
 
 
 def _once(find: Callable[[], Chosen]) -> Callable[[Reach], Chosen]:
@@ -153,7 +161,7 @@ def _without(name: str, detail: str, rows: Callable[[Reach], Chosen]) -> Keep:
         if not len(chosen.rows):
             return chosen
         first, last = int(chosen.rows[0]), int(chosen.rows[-1]) + 1
-        return without(chosen, rows(Reach(NO_ROWS, first, last, last, last)))
+        return without(chosen, rows(Reach(NO_ROWS, first, first, last, last, last)))
 
     return Keep(name, detail, apply)
 
@@ -194,9 +202,7 @@ def _places(sight: Sight, asked: PlaceFilter) -> Find:
 
     detail = ", ".join(places) or "anywhere"
     shown = f"{detail} as {', '.join(sorted(roles))}" if roles else detail
-    return Find(
-        "places", shown, find, lambda reach: reach.size_of_parts(tables.lists(table), whole)
-    )
+    return Find("places", shown, find, Listed([whole], table))
 
 
 def _owners(sight: Sight, table: str, parts: Rows) -> Chosen:

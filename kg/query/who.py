@@ -37,10 +37,10 @@ class Taken:
             pairs = (pair for one in spans for pair in one.items())
             self._found = [(parts_of_actor(sight, a), holds) for a, holds in pairs]
 
-    def size(self, reach: Reach) -> int:
-        """About how many are within reach, before any date is looked at. Cost: O(log n)."""
-        lists = self._sight.tables.lists(PARTS)
-        return sum(reach.size_of_parts(lists, rows) for rows, _ in self._found)
+    @property
+    def lists(self) -> list[Rows]:
+        """The participations among which they are found."""
+        return [rows for rows, _ in self._found]
 
     def events(self, reach: Reach) -> Chosen:
         """Those within reach. Cost: O(answer)."""
