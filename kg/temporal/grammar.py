@@ -39,12 +39,9 @@ def parse(text: str) -> Edtf:
     Raises: DateError with the column when the text is not EDTF, when the calendar has no such
     day, when an interval or range ends before it starts, or when days cannot be counted.
     """
-    common = _COMMON.fullmatch(text)
+    common = _common(text)
     if common is not None:
-        year, month, day = common.groups()
-        if day is None or day < "29" or int(day) <= month_length(int(year), int(month)):
-            marks = _PLAIN[1 if month is None else 2 if day is None else 3]
-            return Edtf(text, 0, Date(Year(year), month, None, day, None, marks))
+        return Edtf(text, 0, common)
     if len(text) > MAX_LENGTH:
         raise DateError(
             f"a date of {len(text):,} characters is too long",
@@ -59,6 +56,21 @@ def parse(text: str) -> Edtf:
     return Edtf(text, level, date)
 
 
+def _common(text: str) -> Date | None:
+    """The date of the commonest writings: a year, a month or a day without any mark.
+
+    Equals: read_date
+    """
+    found = _COMMON.fullmatch(text)
+    if found is None:
+        return None
+    year, month, day = found.groups()
+    if day is not None and day >= "29" and int(day) > month_length(int(year), int(month)):
+        return None  # and `read_date` says why
+    marks = _PLAIN[1 if month is None else 2 if day is None else 3]
+    return Date(Year(year), month, None, day, None, marks)
+
+
 def _interval(text: str) -> Edtf:
     """`start/end`: dates, `..` or nothing."""
     slash = text.index("/")
@@ -68,6 +80,12 @@ def _interval(text: str) -> Edtf:
             column=second,
             hint="a day is written 2019-02-05; a slash makes an interval: 2019-02-05/2019-03",
         )
+    first, last = text[:slash], text[slash + 1 :]
+    width = min(len(first), len(last))
+    if first[:width] <= last[:width]:  # digits sort as the days do that they stand for
+        begun, ended = _common(first), _common(last)
+        if begun is not None and ended is not None:
+            return Edtf(text, 0, Interval(begun, ended))
     start, start_level = _endpoint(text, 0, slash)
     end, end_level = _endpoint(text, slash + 1, len(text))
     if start is Limit.UNKNOWN and end is Limit.UNKNOWN:

@@ -9,7 +9,7 @@ Equals: stock execution (`kg.api.run.stock_answer`), texts and errors alike
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from itertools import islice
+from itertools import accumulate
 from typing import Any, Final, cast
 
 from graphql import GraphQLObjectType
@@ -222,13 +222,14 @@ def joined(
 
     `given` says which lists there are.
     """
-    rest = iter(texts)
-    broken = None in texts
+    ends = list(accumulate(counts))
+    whole: list[Any] = texts
+    if given is None and None not in texts:
+        spans = zip(ends, counts, strict=True)
+        return [f"[{','.join(whole[end - count : end])}]" for end, count in spans]
     found: Texts = []
-    for at, count in enumerate(counts):
-        if given is not None and not given[at]:
-            found.append(null)
-            continue
-        members: list[Any] = list(islice(rest, count))
-        found.append(null if broken and None in members else f"[{','.join(members)}]")
+    for at, (end, count) in enumerate(zip(ends, counts, strict=True)):
+        members = whole[end - count : end]
+        there = (given is None or given[at]) and None not in members
+        found.append(f"[{','.join(members)}]" if there else null)
     return found

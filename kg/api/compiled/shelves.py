@@ -60,19 +60,17 @@ class Shelf:
     def of(self, rows: Sequence[int], make: Callable[[Sequence[int]], Texts]) -> Texts:
         """The texts of these rows; `make` makes those that are not there."""
         texts, aside = self.texts, self.aside
-        try:
-            return [texts[row] for row in rows]
-        except KeyError:
-            wanted = set(rows)
-        found = {row: texts[row] for row in wanted if row in texts}
-        again = {row: aside[row] for row in wanted - found.keys() if row in aside}
-        fresh = list(wanted - found.keys() - again.keys())
+        found = list(map(texts.get, rows))
+        if None not in found:
+            return found
+        wanted = {row for row, text in zip(rows, found, strict=True) if text is None}
+        more = {row: aside[row] for row in wanted if row in aside} if aside else {}
+        fresh = sorted(wanted - more.keys())
         if fresh:
-            again.update(zip(fresh, make(fresh), strict=True))
-        self.texts.update(again)
-        self._all.grown(sum(len(text) for text in again.values() if text))
-        found |= again
-        return [found[row] for row in rows]
+            more.update(zip(fresh, make(fresh), strict=True))
+        self.texts.update(more)
+        self._all.grown(sum(len(text) for text in more.values() if text))
+        return [more[row] if text is None else text for row, text in zip(rows, found, strict=True)]
 
 
 def shelf_of(columns: Columns, field: FieldPlan) -> Shelf:
