@@ -1,0 +1,35 @@
+"""The audit of the npm package `graphql-http` finds nothing to object to.
+
+npm install graphql-http graphql    # in a folder, which KG_AUDIT then names
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.endtoend.test_serve import address  # noqa: F401  (a fixture)
+
+FOLDER = os.environ.get("KG_AUDIT", "")
+pytestmark = pytest.mark.skipif(
+    not (FOLDER and shutil.which("node")), reason="KG_AUDIT names no folder with graphql-http"
+)
+AUDIT = """
+import { createRequire } from "node:module";
+const { auditServer } = createRequire(process.cwd() + "/")("graphql-http");
+const found = await auditServer({ url: process.argv[1], fetchFn: fetch });
+console.log(JSON.stringify(found.map(({ status, name, reason }) => [status, name, reason])));
+"""
+
+
+def test_every_audit_passes(address):  # noqa: F811  (as above)
+    command = ["node", "--input-type=module", "-e", AUDIT, address]
+    done = subprocess.run(command, cwd=Path(FOLDER), check=True, capture_output=True, text=True)
+    found = json.loads(done.stdout)
+    assert len(found) > 50
+    assert [one for one in found if one[0] != "ok"] == []
