@@ -2,10 +2,10 @@
 
     python -m tests.benchmarks.peers.bench_postgraphile NODE_FOLDER [EVENTS or FOLDER …]
 
-NODE_FOLDER is where `npm install postgraphile graphql` was run; it wants node 22. The same synthetic
-events, the same questions, the same answers, which are compared first; the same core for either server,
-PostgreSQL and node sharing theirs; the client on the other. Without PostgreSQL or node it says
-so and ends.
+NODE_FOLDER is where `npm install postgraphile graphql` was run; it wants node 22. The same
+synthetic events, the same questions, the same answers, which are compared first; the same core
+for either server, PostgreSQL and node sharing theirs; the client on the other. Without
+PostgreSQL or node it says so and ends.
 """
 
 from __future__ import annotations
