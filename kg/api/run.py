@@ -257,3 +257,4 @@ def warm() -> None:
     documents()
     gc.collect()
     gc.freeze()
+    gc.enable()

@@ -7,6 +7,7 @@ question or the command; 3 the snapshot or store cannot be used; 70 a fault of D
 from __future__ import annotations
 
 import sys
+from importlib.abc import MetaPathFinder
 from typing import Annotated
 
 import typer
@@ -64,8 +65,22 @@ def about(
     """Take no more options than this: every other one belongs to a command."""
 
 
+class WithoutPandas(MetaPathFinder):
+    """Hides pandas from this process.
+
+    Arrow loads it, where it is installed, to ask of its first array whether it is one of
+    pandas: half a second and 40 MB for a no.
+    """
+
+    def find_spec(self, fullname: str, path: object, target: object = None) -> None:  # noqa: ARG002  (what Python calls it with)
+        """Nothing, so that others are asked; pandas is not found."""
+        if fullname == "pandas":
+            raise ModuleNotFoundError(fullname)
+
+
 def run() -> None:
     """Run the command line and exit with its status."""
+    sys.meta_path.insert(0, WithoutPandas())
     try:
         app()
     except KgError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -59,6 +60,7 @@ def run(
       http://127.0.0.1:8000/export.ttl        also .jsonld .trig .nq
       http://127.0.0.1:8000/timeline.vis.json items for vis-timeline
     """
+    gc.disable()  # until all is loaded (`kg.api.warm`): none of it is to go
     from kg import settings  # noqa: PLC0415  (--help must not load the engine)
     from kg.server import serve  # noqa: PLC0415  (as above)
 
@@ -91,6 +93,7 @@ def _current(data: Path, folder: Path | None) -> Current:
         except SnapshotMissingError:
             say(f"there is no snapshot in {data} yet: building the bundled example")
             folder = bundled_seed()
+    gc.enable()
     with progress() as tell:
         snapshot = build(folder, data, progress=tell)
     say(f"built {snapshot.digest[:12]} in {data}")

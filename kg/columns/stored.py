@@ -42,8 +42,6 @@ def restored(table: pa.Table, described: TableLayout) -> pa.Table:
 
 
 def _whole(column: pa.ChunkedArray) -> pa.Array:
-    if not column.num_chunks:
-        return pa.nulls(0, column.type)  # `combine_chunks` would load pandas to make as much
     return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
 
 

@@ -6,7 +6,7 @@ import asyncio
 from typing import Any
 
 import msgspec
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 
 from kg.server.problems import RequestError
 
@@ -22,18 +22,21 @@ async def read_body(request: Request, most: int, seconds: float) -> bytes:
     read = bytearray()
     try:
         async with asyncio.timeout(seconds):
-            async for chunk in request.stream():
-                read += chunk
+            more = True
+            while more:
+                message = await request.receive()
+                if message["type"] == "http.disconnect":
+                    raise RequestError(400, "the client went away")
+                read += message.get("body", b"")
                 if len(read) > most:
                     raise _too_large(most)
+                more = message.get("more_body", False)
     except TimeoutError:
         raise RequestError(
             408,
             f"the body was not here after {seconds:g} seconds",
             hint="send it at once (body_seconds)",
         ) from None
-    except ClientDisconnect:
-        raise RequestError(400, "the client went away") from None
     return bytes(read)
 
 

@@ -43,6 +43,10 @@ HTML: Final = "text/html"
 UTF8: Final = "; charset=utf-8"
 READING: Final = frozenset({"GET", "HEAD"})
 METHODS: Final = READING | {"POST"}
+LARGE: Final = 256 * 1024
+"""Bytes from which an answer is compressed in a thread."""
+PACKED: Final = b"\x1f\x8b"
+"""How gzip begins, and no JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,32 +119,38 @@ class GraphQL:
         get = request.method in READING
         question = await question_of(request, self.state, self.library)
         snapshot = self.state.current.get()
-        gzip = bool(self.state.settings.gzip_bytes) and takes_gzip(
-            request.headers.get("accept-encoding")
-        )
+        gzip = self._gzip(request)
         # Who sends a POST asks anew, so its answer carries no tag.
         headers = {"cache-control": "no-cache" if get else "no-store"}
         headers["vary"] = "Accept, Accept-Encoding"
-        if get:
-            tag = etag(snapshot.digest, __version__, media, gzip, *question)
-            if has_already(request, tag):
-                return Reply(304, b"", media, headers | {"etag": tag})
-        kept = self._kept(snapshot, question, gzip=gzip)
-        executed = True
-        if kept is None:
-            found = await self._worked_out(request, snapshot, question)
-            if found.refused and get:
-                hint = "send it with POST"
-                raise RequestError(405, "only queries can be asked with GET", hint=hint)
-            executed = found.executed
-            kept = await self._packed(found.text, gzip=gzip)
-            if found.lasting:
-                self._keep(snapshot, question, kept, gzip=gzip)
-        if get and executed:
+        tag = etag(snapshot.digest, __version__, media, gzip, *question) if get else None
+        if tag and has_already(request, tag):
+            return Reply(304, b"", media, headers | {"etag": tag})
+        text, executed = self._kept(snapshot, question, gzip=gzip), True
+        if text is None:
+            text, executed = await self._made(request, snapshot, question, gzip=gzip)
+        if tag and executed:
             headers["etag"] = tag
-        if kept.startswith(b"\x1f\x8b"):  # no JSON begins so
+        if text.startswith(PACKED):
             headers["content-encoding"] = GZIP
-        return Reply(400 if not executed and media == MODERN else 200, kept, media, headers)
+        return Reply(400 if not executed and media == MODERN else 200, text, media, headers)
+
+    def _gzip(self, request: Request) -> bool:
+        if not self.state.settings.gzip_bytes:
+            return False
+        return takes_gzip(request.headers.get("accept-encoding"))
+
+    async def _made(
+        self, request: Request, snapshot: Snapshot, question: Question, *, gzip: bool
+    ) -> tuple[bytes, bool]:
+        """The answer, kept if it may be; and whether the operation was executed."""
+        found = await self._worked_out(request, snapshot, question)
+        if found.refused and request.method in READING:
+            raise RequestError(405, "only queries can be asked with GET", hint="send it with POST")
+        text = await self._packed(found.text, gzip=gzip)
+        if found.lasting:
+            self._keep(snapshot, question, text, gzip=gzip)
+        return text, found.executed
 
     async def _worked_out(
         self, request: Request, snapshot: Snapshot, question: Question
@@ -173,10 +183,6 @@ class GraphQL:
         if self._digest == snapshot.digest:
             size = len(text) + getsizeof(question.text) + len(question.variables)
             self.answers.put((question, gzip), text, size)
-
-
-LARGE: Final = 256 * 1024
-"""Bytes that are compressed in a thread."""
 
 
 @asynccontextmanager

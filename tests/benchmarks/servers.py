@@ -25,6 +25,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from kg.api import Asked, Limits, stock_answer, warm
+from kg.cli.main import WithoutPandas
 from kg.server import serve
 from kg.settings import Settings
 from kg.snapshot import Current, open_snapshot
@@ -58,6 +59,7 @@ def stock(data: Path) -> Starlette:
 
 def main(words: list[str]) -> None:
     """Serve until a signal comes."""
+    sys.meta_path.insert(0, WithoutPandas())
     kind, port, core, data = words[0], int(words[1]), int(words[2]), Path(words[3])
     if core >= 0:
         os.sched_setaffinity(0, {core})

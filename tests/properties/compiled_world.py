@@ -21,7 +21,7 @@ from graphql import (
 from kg.api import Limits
 from kg.api.compiled import conduct
 from kg.api.compiled.run import Run
-from kg.api.run import Answer, Asked, answered, stock_answer
+from kg.api.run import Answer, Asked, answered, answered_at_once, stock_answer
 from kg.columns.layout import layout
 from kg.model import (
     Absence,
@@ -138,13 +138,14 @@ class Comparison:
     """Operations of one dataset, each answered twice; and what they came by.
 
     `reached` counts for each `Type.field` how many sources it was worked out for; `codes` the
-    error codes.
+    error codes; `at_once` how many were answered at once.
     """
 
     ground: Any
     drawer: Drawer
     reached: Counter[str] = field(default_factory=Counter)
     codes: Counter[str] = field(default_factory=Counter)
+    at_once: int = 0
 
     @classmethod
     def on(cls, ground: Any, seed: int, before: Comparison | None = None) -> Comparison:
@@ -170,6 +171,9 @@ class Comparison:
         found = answered(self.ground, asked, LIMITS)
         with self._watched():
             assert answered(self.ground, asked, LIMITS).text == found.text
+        quick = answered_at_once(self.ground, asked, LIMITS)
+        assert quick is None or quick == found
+        self.at_once += quick is not None
         shown = f"{operation.text}\n{operation.variables}"
         body = msgspec.json.decode(found.text)
         assert found.executed == stock.executed, shown

@@ -34,6 +34,7 @@ def test_compiled_operations_answer_as_stock_execution_does():
         drawn.draw(cases)
         drawn.compare(Operation(RARE, {}))
         assert drawn.codes, name
+        assert drawn.at_once > cases / 4, name
     wanted = fields_of_schema()
     assert unreached(wanted, drawn) == set()
     missed = {key for key in wanted if not drawn.reached[key]}
