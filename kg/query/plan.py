@@ -17,12 +17,13 @@ from kg.index import NO_ROWS, Reach, Rows, gathered
 from kg.model import Status
 from kg.query.ask import NOW, ActorFilter, PlaceFilter, Qualified, TimelineQuestion, Window
 from kg.query.disputes import disputed_events, events_of_claims
+from kg.query.force import while_in_force
 from kg.query.names import named
 from kg.query.rows import Chosen, both, either, kept, leveled, sure, within, without
 from kg.query.search import asked_words
 from kg.query.sight import Sight
 from kg.query.states import PROGRESS, status_codes
-from kg.query.who import in_office, part_levels, with_actors
+from kg.query.who import during_tenures, in_office, part_levels, with_actors
 from kg.temporal import Match, iso_day
 
 
@@ -116,6 +117,14 @@ def _simple_finds(sight: Sight, asked: TimelineQuestion) -> Iterator[Find]:
     if asked.offices:
         offices = named(sight, "office", asked.offices, "offices")
         yield Find("offices", ", ".join(offices), _once(lambda: in_office(sight, offices)))
+    if asked.during_tenure:
+        tenures = named(sight, "tenure", asked.during_tenure, "duringTenure")
+        yield Find(
+            "duringTenure", ", ".join(tenures), _once(lambda: during_tenures(sight, tenures))
+        )
+    if asked.while_in_force:
+        forced = named(sight, "instrument", asked.while_in_force, "whileInForce")
+        yield Find("whileInForce", ", ".join(forced), _once(lambda: while_in_force(sight, forced)))
     if asked.places is not None and (asked.places.in_ or asked.places.role):
         yield _places(sight, asked.places)
     if asked.instruments:
