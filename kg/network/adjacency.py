@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -87,30 +88,44 @@ class Holders:
 class Adjacency:
     """The network of one snapshot.
 
-    `base` is the number of the first member of each table; `settled` says that who took part in
-    an event depends on no version of another record.
+    `settled` says that who took part in an event depends on no version of another record.
     """
 
     def __init__(self, tables: Tables, arrays: Mapping[str, npt.NDArray[Any]]) -> None:
-        self.tables = tables
-        self.base = bases(tables)
-        self.dense = self.base[ORDER[len(PEOPLE) + len(SETTINGS)]]  # numbers that events list
-        self.people = self._layer("people", 0, arrays)
-        self.settings = self._layer("settings", self.base[SETTINGS[0]], arrays)
-        self.direct = Direct(
-            **{name: arrays[f"direct.{name}"] for name in DIRECT},
-            at=Postings(arrays["direct.at.offsets"], arrays["direct.at.rows"]),
-        )
-        self.holders = Holders(*(arrays[f"holders.{name}"] for name in HOLDERS))
+        self.tables, self._arrays = tables, arrays
         self.named = {name: arrays[f"named.{name}"] for name in NAMED}
         self._later: Rows = arrays["later.rows"]
         self._first: Rows = arrays["later.first"]
         self.settled = bool(arrays["facts"][0])
+        self.holders = Holders(*(arrays[f"holders.{name}"] for name in HOLDERS))
+        self.direct = Direct(
+            **{name: arrays[f"direct.{name}"] for name in DIRECT},
+            at=Postings(arrays["direct.at.offsets"], arrays["direct.at.rows"]),
+        )
 
-    @staticmethod
-    def _layer(name: str, first: int, arrays: Mapping[str, npt.NDArray[Any]]) -> Layer:
+    @cached_property
+    def base(self) -> dict[str, int]:
+        """The number of the first member of each table, in the order of the numbers."""
+        return bases(self.tables)
+
+    @cached_property
+    def dense(self) -> int:
+        """How many numbers there are of members that events list: they come first."""
+        return self.base[ORDER[len(PEOPLE) + len(SETTINGS)]]
+
+    @cached_property
+    def people(self) -> Layer:
+        """Events and who took part in them."""
+        return self._layer("people", 0)
+
+    @cached_property
+    def settings(self) -> Layer:
+        """Events, where they were, and the instruments that they have to do with."""
+        return self._layer("settings", self.base[SETTINGS[0]])
+
+    def _layer(self, name: str, first: int) -> Layer:
         members, events = (
-            Postings(arrays[f"{name}.{side}.offsets"], arrays[f"{name}.{side}.rows"])
+            Postings(self._arrays[f"{name}.{side}.offsets"], self._arrays[f"{name}.{side}.rows"])
             for side in ("members", "events")
         )
         return Layer(first, members, events)

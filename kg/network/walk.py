@@ -169,7 +169,7 @@ class Walk:
     def large(self, small: Ints) -> Ints:
         """The members of numbers without gaps.
 
-        Equals: Walk.small the other way round
+        Equals: kg.network.walk.Walk.small, the other way round
         """
         if not len(self.extra):
             return small
@@ -476,7 +476,7 @@ def _distinct(numbers: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], Ints]:
 def _bisected(values: Rows, low: Ints, high: Ints, wanted: int) -> Ints:
     """Of each stretch of ascending values, where those begin that are not below a number.
 
-    Equals: low + searchsorted(values[low:high], wanted), stretch by stretch
+    Equals: tests/unit/network/test_network_walk.py, where each stretch is cut alone
     """
     if len(low) <= 32:
         number = values.dtype.type(wanted)
