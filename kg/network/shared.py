@@ -18,11 +18,14 @@ _ENDS = np.ones(1, dtype=bool)
 
 
 class Shared(NamedTuple):
-    """A member, and how many events it shares: certainly, and at most."""
+    """Members, and how many events each shares: certainly, and at most.
 
-    member: int
-    certain: int
-    possible: int
+    Shape: three arrays side by side.
+    """
+
+    member: Ints
+    certain: Ints
+    possible: Ints
 
 
 class Steps(NamedTuple):
@@ -49,7 +52,7 @@ class Around(NamedTuple):
     closed: Mask
 
 
-def co_participants(walk: Walk, member: int, first: int) -> list[Shared]:
+def co_participants(walk: Walk, member: int, first: int) -> Shared:
     """Actors who took part in an event with `member`, most shared events first.
 
     Order: possible count, certain count (both falling), then number.
@@ -75,8 +78,7 @@ def co_participants(walk: Walk, member: int, first: int) -> list[Shared]:
     if seen is not None:
         found, possible, certain = found[seen], possible[seen], certain[seen]
     best = _most(possible * (len(events) + 1) + certain, first)
-    columns = (found[best].tolist(), certain[best].tolist(), possible[best].tolist())
-    return [Shared(*row) for row in zip(*columns, strict=True)]
+    return Shared(found[best], certain[best], possible[best])
 
 
 def _counted(members: npt.NDArray[Any], size: int) -> tuple[Ints, Ints]:

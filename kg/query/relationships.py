@@ -80,11 +80,9 @@ def co_participants(
     if member is None:
         return []
     found = shared_by(scene.walk, member, first)
-    names = view.ids("actor", [shared.member for shared in found])
-    return [
-        CoParticipant(view, origin, name, shared.certain, shared.possible, through)
-        for name, shared in zip(names, found, strict=True)
-    ]
+    names = view.ids("actor", found.member.tolist())  # actors have the first numbers
+    counts = zip(names, found.certain.tolist(), found.possible.tolist(), strict=True)
+    return [CoParticipant(view, origin, *counted, through) for counted in counts]
 
 
 @dataclass(frozen=True, slots=True)

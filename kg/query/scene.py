@@ -6,14 +6,13 @@ only the rows that a search touches are judged.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, Final
+from functools import cache, cached_property
+from typing import Final
 from weakref import WeakKeyDictionary
 
 import numpy as np
-import numpy.typing as npt
 
 from kg.columns import Tables
 from kg.columns.postings import flat
@@ -182,15 +181,30 @@ class Scene:
 
     def members(self, members: Ints) -> Mask | None:
         """Which members are to be seen; what ties two may be known before they are."""
-        return None if self._seen is None else self._seen[members]
+        if self.view.clocks == NOW:
+            seen = _seen_now(self.view, self.net)
+            return None if seen is None else seen[members]
+        tables, starts = [*self.net.base], [*self.net.base.values()]
+        of = np.searchsorted(starts, members, "right") - 1
+        found = np.zeros(members.shape, dtype=bool)
+        for at in np.flatnonzero(np.bincount(of.ravel(), minlength=len(tables))).tolist():
+            mine = of == at
+            found[mine] = self._seen_of(tables[at])(members[mine] - starts[at])
+        return found
 
     @cached_property
-    def _seen(self) -> Mask | None:
-        if self.view.clocks != NOW:
-            return _seen_members(self.view, self.net)
-        if self.net not in _CURRENT:
-            _CURRENT[self.net] = _seen_members(self.view, self.net)
-        return _CURRENT[self.net]
+    def _seen_of(self) -> Callable[[str], Callable[[Ints], Mask]]:
+        """For a table, which records in it are seen, by their first rows."""
+
+        @cache
+        def of_table(table: str) -> Callable[[Ints], Mask]:
+            versions = self.view.tables.column(table, "clock_version")
+            if versions.strides == (0,):  # each record is one row
+                return lambda rows: self.view.levels(table, rows.astype(np.uint32)) > 0
+            whole = seen_in(self.view, self.net, table)
+            return lambda rows: whole[rows]
+
+        return of_table
 
     @cached_property
     def _plain(self) -> bool:
@@ -281,24 +295,29 @@ def asserted(view: View, rows: Rows) -> Mask:
 DENYING: Final = ("denies", "declines")
 
 
-def _seen_members(view: View, net: Adjacency) -> Mask | None:
-    """For each number whether the record is seen; None when all are. Cost: O(records)."""
-    size = sum(view.tables.count(table) for table in net.base)
-    found: npt.NDArray[Any] = np.zeros(size, dtype=bool)
-    all_seen = True
-    for table, base in net.base.items():
-        rows = np.arange(view.tables.count(table), dtype=np.uint32)
-        seen = view.levels(table, rows) > 0
-        if seen.all():
-            found[base : base + len(rows)] = True
-            continue
-        all_seen = False
-        if table == "event":
-            found[net.of_events(rows[seen])] = True
-        else:
-            ids = view.ids(table, rows)
-            first: dict[str, int] = {}
-            for row, name in enumerate(ids):
-                first.setdefault(name, row)
-            found[[base + first[ids[row]] for row in rows[seen].tolist()]] = True
-    return None if all_seen else found
+def _seen_now(view: View, net: Adjacency) -> Mask | None:
+    """For each number whether the record is seen now; None when all are. Kept for each snapshot.
+
+    Cost: O(records), once.
+    """
+    if net not in _CURRENT:
+        parts = [seen_in(view, net, table) for table in net.base]
+        found: Mask = np.concatenate(parts)
+        _CURRENT[net] = None if found.all() else found
+    return _CURRENT[net]
+
+
+def seen_in(view: View, net: Adjacency, table: str) -> Mask:
+    """For each row of a table whether its record is seen; told at the first row of each record."""
+    rows = np.arange(view.tables.count(table), dtype=np.uint32)
+    seen = view.levels(table, rows) > 0
+    if seen.all():
+        return seen
+    found: Mask = np.zeros(len(rows), dtype=bool)
+    if table == "event":
+        found[net.of_events(rows[seen]) - net.base[table]] = True
+        return found
+    first: dict[str, int] = {}
+    for row, name in enumerate(view.ids(table, rows)):
+        found[first.setdefault(name, row)] |= seen[row]
+    return found
