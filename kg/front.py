@@ -24,7 +24,7 @@ from kg.errors import CommandError, FilterError, NotFoundError, located
 from kg.export import row_pieces, write_parquet, write_rows
 from kg.ingest import write_folder
 from kg.model import Dataset, Event, Record, Status, When
-from kg.network import INCLUDE, NETWORK_FORMATS, TIES
+from kg.network import INCLUDE, NETWORK_FORMATS, TIES, Prefer, TieKind
 from kg.query import (
     ActorFilter,
     Clocks,
@@ -38,9 +38,20 @@ from kg.query import (
     Window,
     answerable,
 )
+from kg.query.chains import Chain, chain
 from kg.query.extract import extract
 from kg.query.measures import Measure, MeasureOrder, MeasureQuestion, Measures
 from kg.query.networks import network_of, write_network_of
+from kg.query.relationships import (
+    CoParticipant,
+    InTime,
+    Neighbourhood,
+    co_participants,
+    neighbourhood,
+    paths,
+)
+from kg.query.relationships import Path as TiePath
+from kg.query.scene import Through
 from kg.rdf import bundled_concepts
 from kg.snapshot import Differences, Progress, Snapshot, chosen, open_sides, open_snapshot
 from kg.snapshot import build as build_snapshot
@@ -55,6 +66,8 @@ if TYPE_CHECKING:
     from kg.api import Explanation
 
 C = TypeVar("C", bound=StrEnum)
+Span = tuple[str | None, str | None]
+"""From which day, and to which; None for no bound."""
 PAGE = 100
 SPARQL = "sparql"  # the folder of a snapshot that holds its store
 
@@ -285,6 +298,79 @@ class Daybook:
         )
         return Measures(self.view(**clocks), asked)
 
+    def co_participants(
+        self,
+        actor: str,
+        *,
+        window: Span = (None, None),
+        roles: Sequence[str] = (),
+        first: int = 20,
+        **clocks: str | None,
+    ) -> list[CoParticipant]:
+        """Who took part in the same events as an actor, most shared events first.
+
+        `window` is a pair of days, either of which may be None; the clocks as in `view`.
+        """
+        through = _through(window, (), roles)
+        return co_participants(self.view(**clocks), actor, through, first)
+
+    def neighbourhood(
+        self,
+        of: str,
+        depth: int = 1,
+        *,
+        window: Span = (None, None),
+        ties: Sequence[str] = (),
+        roles: Sequence[str] = (),
+        **clocks: str | None,
+    ) -> Neighbourhood:
+        """What a record is tied to, step by step; read its `page`s, and the `ties` between them."""
+        return neighbourhood(self.view(**clocks), of, depth, _through(window, ties, roles))
+
+    def paths(  # noqa: PLR0913  (each with its own name, as in GraphQL)
+        self,
+        from_: str,
+        to: str,
+        *,
+        window: Span = (None, None),
+        ties: Sequence[str] = (),
+        roles: Sequence[str] = (),
+        max_hops: int = 6,
+        first: int = 1,
+        time_respecting: bool = False,
+        after: str | None = None,
+        by: str | None = None,
+        prefer: str = "fewest-hops",
+        include_undated: bool = False,
+        **clocks: str | None,
+    ) -> list[TiePath]:
+        """How one record is connected to another: chains of ties, shortest first.
+
+        With `time_respecting` only chains whose ties can follow one another, `after` and `by`
+        days; see `kg.query.relationships.paths`.
+        """
+        in_time = InTime(
+            after=_first(after, "after"),
+            by=_last(by, "by"),
+            prefer=_code(Prefer, prefer.lower(), "prefer"),
+            include_undated=include_undated,
+        )
+        return paths(
+            self.view(**clocks),
+            from_,
+            to,
+            _through(window, ties, roles),
+            max_hops,
+            in_time=in_time if time_respecting else None,
+            first=first,
+        )
+
+    def chain(
+        self, event: str, depth: int = 3, kinds: Sequence[str] = (), **clocks: str | None
+    ) -> Chain | None:
+        """What an event is said to respond to, and what is said to respond to it, and by whom."""
+        return chain(self.view(**clocks), event, depth, kinds)
+
     def quads(self, **clocks: str | None) -> Iterator[Any]:
         """Every statement of the records that the clocks let through, as `kg.rdf` quads."""
         from kg.rdf import quads  # noqa: PLC0415  (loads the vocabulary)
@@ -454,6 +540,12 @@ def _window(from_: str | None, to: str | None, relation: str, match: str) -> Win
         match=_code(Match, match.upper(), "match"),
     )
     return answerable(asked)
+
+
+def _through(window: Span, ties: Sequence[str], roles: Sequence[str]) -> Through:
+    kinds = frozenset(_code(TieKind, tie.lower(), "ties") for tie in ties)
+    asked = _window(*window, "OVERLAPS", "POSSIBLE")
+    return Through(window=asked, ties=kinds or None, roles=tuple(roles))
 
 
 def _first(text: str | None, argument: str) -> int | None:

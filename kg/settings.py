@@ -66,6 +66,7 @@ class Settings:
     max_records: int = _set(100_000, "records that one operation may in fact touch", least=1)
     max_seconds: float = _set(10.0, "seconds that one operation may take", least=0)
     max_answer_bytes: int = _set(16 * 1024 * 1024, "bytes of one GraphQL answer", least=1)
+    max_ties: int = _set(500_000, "ties that one question about the network may touch", least=1)
     max_text: int = _set(200, "characters in one search text", least=1)
     # limits at the door
     max_body_bytes: int = _set(1024 * 1024, "bytes of one request body", least=1)

@@ -29,6 +29,7 @@ from kg.model import (
     Stance,
     Status,
 )
+from kg.network import Prefer, TieKind
 from kg.query import FacetBy, Order, Qualified
 from kg.query.measures import Measure, MeasureOrder
 from kg.temporal import Match, Precision, Relation, Unit
@@ -329,6 +330,29 @@ told(
     "In which order measured members are read; equal ones by id.",
     VALUE="The highest value first.",
     CHANGE="The largest rise since the earlier window first; it needs one.",
+)
+told(
+    Prefer,
+    "Which chains in time are given.",
+    name="PathPreference",
+    FEWEST_HOPS="Those of the fewest ties first.",
+    EARLIEST_ARRIVAL="Only those that can arrive on the earliest possible day.",
+    LATEST_DEPARTURE="Only those that can set out on the latest possible day.",
+)
+told(
+    TieKind,
+    "What ties two records.",
+    SHARED_EVENT="Both took part in the same event.",
+    PARTICIPATION="One is an event, the other took part in it.",
+    PLACE="One is a place, the other an event there, or took part in one.",
+    USE="One is an instrument, the other an event that has to do with it, or took part in one.",
+    RELATION="One stands in a relation to the other.",
+    TENURE="One holds or held the other, an office.",
+    POST="One is an office of the other, an organisation.",
+    ISSUER="One issued the other, an instrument.",
+    PARTY="One is bound by the other, an instrument, or party to it.",
+    JURISDICTION="One is the place that the other serves or holds in.",
+    WITHIN="One is a place that lies in the other.",
 )
 told(
     Unit,

@@ -20,6 +20,7 @@ from kg.api.refs import (
     EvidenceRef,
     InstrumentRef,
     InstrumentStateRef,
+    OfficeHoldingRef,
     OfficeRef,
     PlaceRef,
     TenureRef,
@@ -136,6 +137,15 @@ class Participation:
     def tenure(self) -> TenureRef | None:
         """The tenure acted in."""
         return wrap_id(self.scope, self.record.tenure)
+
+    @field
+    def offices_then(self) -> list[OfficeHoldingRef]:
+        """The offices that who took part held at the time, certainly throughout or possibly,
+        whether or not it is said that this was done in one of them.
+        """
+        from kg.api.offices import holdings  # noqa: PLC0415  (offices name events)
+
+        return holdings(self.scope, self.scope.view.held_then(self.owner, self.record))
 
     @field
     def capacity(self) -> ConceptRef | None:

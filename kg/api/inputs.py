@@ -103,6 +103,10 @@ class TimelineFilter(ClockInput):
     status: list[Status] | None = key("With one of these as current status.", default=None)
     actors: ActorsInput | None = key("Who took part.", default=None)
     offices: Refs = key("Somebody took part as holder of one of these offices.", default=None)
+    during_tenure: Refs = key(
+        "Somebody took part by one of these tenures, or while holding it.", default=None
+    )
+    while_in_force: Refs = key("While one of these instruments was in force.", default=None)
     places: PlacesInput | None = key("Where.", default=None)
     instruments: Refs = key("About one of these instruments.", default=None)
     sources: Refs = key("Asserted by one of these sources, or a part of one.", default=None)

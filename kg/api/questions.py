@@ -150,6 +150,8 @@ def timeline_question(
             include_parts=who.include_parts,
         ),
         offices=ids(scope, asked.offices, "office", argument="offices"),
+        during_tenure=ids(scope, asked.during_tenure, "tenure", argument="duringTenure"),
+        while_in_force=ids(scope, asked.while_in_force, "instrument", argument="whileInForce"),
         places=None
         if where is None
         else PlaceFilter(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kg.api.events import Event, Participation
     from kg.api.instruments import Instrument, InstrumentState
     from kg.api.nodes import Record
-    from kg.api.offices import Office, Tenure
+    from kg.api.offices import Office, OfficeHolding, Tenure
     from kg.api.places import Place
     from kg.api.quantities import Quantity
     from kg.api.relations import Relation
@@ -34,6 +34,7 @@ EventRef = Annotated["Event", strawberry.lazy("kg.api.events")]
 EvidenceRef = Annotated["Evidence", strawberry.lazy("kg.api.sources")]
 InstrumentRef = Annotated["Instrument", strawberry.lazy("kg.api.instruments")]
 InstrumentStateRef = Annotated["InstrumentState", strawberry.lazy("kg.api.instruments")]
+OfficeHoldingRef = Annotated["OfficeHolding", strawberry.lazy("kg.api.offices")]
 OfficeRef = Annotated["Office", strawberry.lazy("kg.api.offices")]
 ParticipationRef = Annotated["Participation", strawberry.lazy("kg.api.events")]
 PlaceRef = Annotated["Place", strawberry.lazy("kg.api.places")]

@@ -5,10 +5,10 @@ files beside the tables, `open_index` reads these, `index_of` makes them in memo
 answers windows for many rows at once, `counts` histograms.
 """
 
+from kg.columns.postings import NO_ROWS, Ints, Mask, Postings, Rows, gathered, merged, postings
 from kg.index.bins import counts, finite_bounds
 from kg.index.build import Index, build_index, index_of, open_index
 from kg.index.families import FAMILIES, Family, Lists
-from kg.index.postings import NO_ROWS, Ints, Mask, Postings, Rows, gathered, merged, postings
 from kg.index.reach import Reach, nth
 from kg.index.timeline import Judged, Times
 from kg.index.words import TEXT_TABLES, Words, fold, words_of

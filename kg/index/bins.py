@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from kg.index.postings import Ints, Mask, Rows
+from kg.columns.postings import Ints, Mask, Rows
 from kg.index.timeline import Times
 from kg.temporal import NEG_INF, POS_INF, Match, Relation, judge
 

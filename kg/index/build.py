@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +15,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kg.columns import Tables, layout
+from kg.columns.arrays import packed, unpacked
 from kg.columns.cores import spread
+from kg.columns.postings import Postings, Rows, merged
 from kg.index.crossings import (
     claim_events,
     event_evidence,
@@ -24,8 +26,6 @@ from kg.index.crossings import (
     first_rows,
 )
 from kg.index.families import FAMILIES, Lists, lists_of
-from kg.index.pack import packed, unpacked
-from kg.index.postings import Postings, Rows, merged
 from kg.index.reach import Lengths
 from kg.index.timeline import Times
 from kg.index.tokens import read_words
@@ -34,6 +34,7 @@ from kg.model.records import CLASSES
 from kg.temporal import POS_INF
 
 Array = npt.NDArray[Any]
+INDEX_VERSION: Final = 2
 
 
 class Index:
@@ -125,7 +126,7 @@ def build_index(tables: Tables) -> dict[str, pa.Table]:
 
     The same tables give the same ones.
     """
-    return packed(_arrays(tables))
+    return packed(_arrays(tables), INDEX_VERSION)
 
 
 def open_index(tables: Tables, stored: Tables) -> Index:
@@ -134,7 +135,7 @@ def open_index(tables: Tables, stored: Tables) -> Index:
     Cost:   O(1); nothing is read before it is asked for.
     Raises: SegmentVersionError.
     """
-    return Index(tables, unpacked(stored))
+    return Index(tables, unpacked(stored, "the index", INDEX_VERSION))
 
 
 def _arrays(tables: Tables) -> dict[str, Array]:

@@ -14,8 +14,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kg.columns import Tables, layout
+from kg.columns.postings import NO_ROWS, Postings, Rows, gathered, postings
 from kg.index.families import Lists, current, parted, root_rows
-from kg.index.postings import NO_ROWS, Postings, Rows, gathered, postings
 
 
 def evidence_tables(root: str | None = None) -> list[str]:

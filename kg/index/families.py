@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kg.columns import Tables, layout
-from kg.index.postings import NO_ROWS, Ints, Mask, Postings, Rows, postings
+from kg.columns.postings import NO_ROWS, Ints, Mask, Postings, Rows, postings
 from kg.temporal import POS_INF
 
 

@@ -11,9 +11,9 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from kg.columns.postings import NO_ROWS, Rows
 from kg.columns.views import Lists
-from kg.index.postings import NO_ROWS, Rows
-from kg.index.timeline import Times
+from kg.index.timeline import Judged, Times
 from kg.temporal import NEG_INF, POS_INF, Relation, box
 
 LENGTHS: Final = (31, 366, 3_660)
@@ -97,6 +97,8 @@ class Lengths:
     def __init__(self, times: Times, dated: int) -> None:
         self._starts = times.start_earliest[:dated]
         self._ends = times.end_latest[:dated]
+        self._times = times
+        self._odd = np.flatnonzero(~times.simple[:dated]).astype(np.uint32)
         self._dated, self._size = dated, len(times.start_earliest)
         lasting = self._ends.astype(np.float64) - self._starts
         self._longer = {
@@ -124,6 +126,34 @@ class Lengths:
         """Every event, undated ones left out or in."""
         late = self._dated if undated else self._size
         return Reach(NO_ROWS, 0, 0, self._dated, late, self._size)
+
+    def overlapping(self, rows: Rows, from_day: int | None, to_day: int | None) -> Judged:
+        """Whether events, ascending, share a day with a window.
+
+        One that starts in the window needs no other look, whatever else is vague about it.
+        Cost:   two columns are read, of early ones one more.
+        Equals: Times.judged(rows, Relation.OVERLAPS, from_day, to_day)
+        """
+        last = POS_INF if to_day is None else to_day
+        possible = np.ones(len(rows), dtype=bool)
+        certain = self._times.start_latest[rows] <= last
+        if from_day is not None:
+            begin = np.uint32(self._starts.searchsorted(from_day))
+            early = rows[: int(rows.searchsorted(begin))]
+            possible[: len(early)] = self._ends[early] >= from_day
+            certain[: len(early)] &= self._times.end_earliest[early] >= from_day
+        if to_day is not None:
+            beyond = np.uint32(self._starts.searchsorted(to_day, "right"))
+            possible[int(rows.searchsorted(beyond)) :] = False
+        undated = int(rows.searchsorted(np.uint32(self._dated)))
+        possible[undated:], certain[undated:] = True, False
+        certain &= possible
+        if len(self._odd) and len(rows):
+            at = self._odd[np.minimum(self._odd.searchsorted(rows), len(self._odd) - 1)] == rows
+            if at.any():
+                judged = self._times.judged(rows[at], Relation.OVERLAPS, from_day, to_day)
+                possible[at], certain[at] = judged
+        return Judged(possible, certain)
 
     def _early(self, soonest: int, stop: int) -> tuple[int, Rows]:
         """Where those begin that start near enough, and the long ones before that."""

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kg.columns import Tables
-from kg.index.postings import Ints, Mask, Rows
+from kg.columns.postings import Ints, Mask, Rows
 from kg.model import Hemisphere, When
 from kg.model.extents import extent_for
 from kg.temporal import NEG_INF, POS_INF, UNDATED, Box, Extent, Match, Relation, box, judge

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kg.columns import Key, Tables, common, ordered, text_order
-from kg.index.postings import Ints, Postings, Rows, gathered, narrow, postings, postings_of
+from kg.columns.postings import Ints, Postings, Rows, gathered, narrow, postings, postings_of
 from kg.index.words import (
     NAME_TABLES,
     PROSE_TABLES,

@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kg.columns import Tables, layout
-from kg.index.postings import NO_ROWS, Ints, Postings, Rows, merged
+from kg.columns.postings import NO_ROWS, Ints, Postings, Rows, merged
 
 TEXT_TABLES: Final = (
     "actor",

@@ -1,46 +1,71 @@
 """Who is tied to whom, when?
 
-Arrays underneath (`Adjacency`, built from the columns once per snapshot), NetworkX for
-people and algorithms. Two members are tied by taking part in the same event, by a
-relation, a tenure, an office's organisation, an instrument's issuer or party. Which rows
-count (clocks, window) is the caller's business: every function takes `Mask`s.
+Arrays underneath (`Adjacency`, built from the columns and kept beside them), NetworkX for
+people and algorithms. Two members are tied by taking part in the same event, by a relation, a
+tenure, an office's organisation, an instrument's issuer or party. Which rows count (clocks,
+window) is the caller's business: every search walks through a `Sieve`.
 """
 
-from kg.network.adjacency import TIE_TABLES, Adjacency, Mask, TieKind, adjacency_of
+from kg.network.adjacency import Adjacency
+from kg.network.build import adjacency_of, build_network, open_network
 from kg.network.compact import Compact, compact_of
 from kg.network.files import NETWORK_FORMATS, write_network
 from kg.network.folding import folded_graph
 from kg.network.fromcolumns import NODES, Drawing, draw_ties
 from kg.network.fromrecords import INCLUDE, TIES, NetworkParts, drawn_of
+from kg.network.journeys import Journey, Prefer, Trip, journeys
+from kg.network.kinds import SETTINGS, SOURCES, TieKind
 from kg.network.networkx_view import network_members, networkx_graph
-from kg.network.paths import Hop, Step, k_shortest_paths
-from kg.network.shared import Shared, co_participants, neighbours, tie_counts
+from kg.network.paths import k_shortest_paths
+from kg.network.shared import (
+    Around,
+    Shared,
+    Steps,
+    around,
+    between,
+    co_participants,
+    ties_among,
+    weights,
+)
+from kg.network.walk import BY_EVENT, Sieve, Taken, Walk
 
 __all__ = [
+    "BY_EVENT",
     "INCLUDE",
     "NETWORK_FORMATS",
     "NODES",
+    "SETTINGS",
+    "SOURCES",
     "TIES",
-    "TIE_TABLES",
     "Adjacency",
+    "Around",
     "Compact",
     "Drawing",
-    "Hop",
-    "Mask",
+    "Journey",
     "NetworkParts",
+    "Prefer",
     "Shared",
-    "Step",
+    "Sieve",
+    "Steps",
+    "Taken",
     "TieKind",
+    "Trip",
+    "Walk",
     "adjacency_of",
+    "around",
+    "between",
+    "build_network",
     "co_participants",
     "compact_of",
     "draw_ties",
     "drawn_of",
     "folded_graph",
+    "journeys",
     "k_shortest_paths",
-    "neighbours",
     "network_members",
     "networkx_graph",
-    "tie_counts",
+    "open_network",
+    "ties_among",
+    "weights",
     "write_network",
 ]

@@ -1,264 +1,204 @@
 """Which arrays say who is tied to whom?
 
-Members are records that can be tied. All but events are numbered first, in code-point
-order of their ids; an event has the number `len(members)` + the first row of its id, so
-that a million events cost no names here. There are two kinds of tie: *participation*, a
-two-mode table between event rows and members, in event order with a second order by
-member; and *direct* ties, one row each, between two members.
+Members are records that can be tied. Each has a number: tables lie one after another, and in
+its table a record has the place of its first row, so that no id is kept a second time. There
+are two sorts of tie: through *events*, which list who took part in them (`people`) and where
+and by what they were (`settings`); and *direct* ties, one for each record and period that ties
+two members, in the order of their time. The arrays are built once and lie beside the tables
+(`kg.network.build`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any, Final, NamedTuple, Protocol
+from functools import cached_property
+from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
+import numpy.typing as npt
 
-Ints = NDArray[np.int64]
-Mask = Callable[[str], NDArray[np.int8]]
-"""Per row of a table: 0 does not count, 1 counts possibly, 2 counts certainly."""
+from kg.columns import Tables, table_of
+from kg.columns.postings import Postings, Rows
+from kg.model.records import CLASSES
 
-
-class TieKind(StrEnum):
-    """What ties two members."""
-
-    SHARED_EVENT = "shared-event"
-    PARTICIPATION = "participation"
-    RELATION = "relation"
-    TENURE = "tenure"
-    POST = "post"  # an office is a post of its organisation
-    ISSUER = "issuer"
-    PARTY = "party"
-
-
-class _Source(NamedTuple):
-    """Where direct ties of one kind are read: two columns, or an owner and a column."""
-
-    kind: TieKind
-    table: str
-    columns: tuple[str, str]
-    parts: str | None = None  # a part table: its owner is the first member
-
-
-_SOURCES: Final = (
-    _Source(TieKind.RELATION, "relation", ("subject", "object")),
-    _Source(TieKind.TENURE, "tenure", ("holder", "office")),
-    _Source(TieKind.POST, "office", ("id", "organisation")),
-    _Source(TieKind.ISSUER, "instrument", ("id", "issuer")),
-    _Source(TieKind.PARTY, "instrument", ("id", "actor"), parts="instrument.parties"),
+Ints = npt.NDArray[np.int64]
+PEOPLE: Final = ("actor", "office")
+SETTINGS: Final = ("instrument", "place")
+ORDER: Final = (
+    *PEOPLE,
+    *SETTINGS,
+    *sorted(set(CLASSES) - {*PEOPLE, *SETTINGS, "event"}),
+    "event",
 )
-TIE_TABLES: Final = ("relation", "tenure", "office", "instrument")
-
-
-class Tables(Protocol):
-    """What is needed of `kg.columns`: tables by name."""
-
-    def table(self, name: str) -> Any:
-        """An Arrow table."""
+"""The tables in the order of their members' numbers; who may take part in events comes first."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Layer:
+    """Events and what they list: members from `first` on.
+
+    Shape: `members` lists member numbers by event row, `events` event rows by member number
+           less `first`; both ascending, each pair once.
+    """
+
+    first: int
+    members: Postings
+    events: Postings
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Direct:
+    """The direct ties, of all versions of all records.
+
+    Shape: all arrays are as long as there are ties, in the order of `start_earliest`; undated
+           ones last. `at` lists ties by the place of a member in `ends`, ascending.
+    Units: `source` is a place in `kg.network.kinds.SOURCES`, `row` a row of its table, and
+           `part` one of `instrument.force` where a period of force dates the tie, else -1.
+    """
+
+    one: Ints
+    two: Ints
+    source: npt.NDArray[np.uint8]
+    row: Rows
+    part: npt.NDArray[np.int32]
+    start_earliest: Ints
+    start_latest: Ints
+    end_earliest: Ints
+    end_latest: Ints
+    dated: npt.NDArray[np.uint8]
+    simple: npt.NDArray[np.uint8]
+    ends: Ints
+    at: Postings
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Holders:
+    """Who is meant by participations that name a tenure and no actor: one line for each version
+    of the tenure.
+
+    Shape: `part` (rows of `event.participations`) ascending, `member` and `tenure` beside it.
+    """
+
+    part: Rows
+    member: Ints
+    tenure: Rows
+
+
 class Adjacency:
-    """The network of one snapshot, all versions of all records in it.
+    """The network of one snapshot.
 
-    Shape:  `part_member` 1-D, one per participation in event order, -1 for nobody;
-            `event_starts` n_events + 1 offsets into it; `member_parts` the participations
-            in member order with `member_starts` n_members + 1 offsets. `tie_*` 1-D, one per
-            direct tie; `tie_order` and `tie_starts` list each tie under both its ends.
-            `event_first` the first row of each event row's id (versions share it), and
-            `event_versions` the rows sorted by it.
-    Units:  `tie_row` counts rows of the table `TIE_TABLES[tie_table]`, `part_event` rows of
-            the event table.
+    `settled` says that who took part in an event depends on no version of another record.
     """
 
-    members: tuple[str, ...]
-    number: dict[str, int]
-    event_starts: Ints
-    part_event: Ints
-    part_member: Ints
-    member_starts: Ints
-    member_parts: Ints
-    event_first: Ints
-    event_versions: Ints
-    tie_a: Ints
-    tie_b: Ints
-    tie_kind: tuple[TieKind, ...]
-    tie_kinds: Ints
-    tie_table: Ints
-    tie_row: Ints
-    tie_starts: Ints
-    tie_order: Ints
+    def __init__(self, tables: Tables, arrays: Mapping[str, npt.NDArray[Any]]) -> None:
+        self.tables, self._arrays = tables, arrays
+        self.named = {name: arrays[f"named.{name}"] for name in NAMED}
+        self._later: Rows = arrays["later.rows"]
+        self._first: Rows = arrays["later.first"]
+        self.settled = bool(arrays["facts"][0])
+        self.holders = Holders(*(arrays[f"holders.{name}"] for name in HOLDERS))
+        self.direct = Direct(
+            **{name: arrays[f"direct.{name}"] for name in DIRECT},
+            at=Postings(arrays["direct.at.offsets"], arrays["direct.at.rows"]),
+        )
 
-    def event(self, row: int) -> int:
-        """The member number of the event in `row`."""
-        return len(self.members) + int(self.event_first[row])
+    @cached_property
+    def base(self) -> dict[str, int]:
+        """The number of the first member of each table, in the order of the numbers."""
+        return bases(self.tables)
 
-    def rows(self, member: int) -> Ints:
-        """The rows of an event's versions; none for other members. Cost: O(log n)."""
-        first = member - len(self.members)
-        if first < 0:
-            return np.empty(0, np.int64)
-        ordered = self.event_first[self.event_versions]
-        low, high = np.searchsorted(ordered, [first, first + 1])
-        return self.event_versions[low:high]
+    @cached_property
+    def dense(self) -> int:
+        """How many numbers there are of members that events list: they come first."""
+        return self.base[ORDER[len(PEOPLE) + len(SETTINGS)]]
 
-    def tied(self, member: int) -> Ints:
-        """The direct ties of a member."""
-        return self.tie_order[self.tie_starts[member] : self.tie_starts[member + 1]]
+    @cached_property
+    def people(self) -> Layer:
+        """Events and who took part in them."""
+        return self._layer("people", 0)
 
-    def parts(self, member: int) -> Ints:
-        """The participations of a member."""
-        if member >= len(self.members):
-            return np.empty(0, np.int64)
-        return self.member_parts[self.member_starts[member] : self.member_starts[member + 1]]
+    @cached_property
+    def settings(self) -> Layer:
+        """Events, where they were, and the instruments that they have to do with."""
+        return self._layer("settings", self.base[SETTINGS[0]])
 
+    def _layer(self, name: str, first: int) -> Layer:
+        members, events = (
+            Postings(self._arrays[f"{name}.{side}.offsets"], self._arrays[f"{name}.{side}.rows"])
+            for side in ("members", "events")
+        )
+        return Layer(first, members, events)
 
-def adjacency_of(tables: Tables) -> Adjacency:
-    """Read the arrays off the columns.
+    # ---- numbers
 
-    A participation belongs to its actor, else to the holder of its tenure, else to its
-    office. Cost: O(p log p) in participations and ties; no Python loop over either.
-    """
-    parts = tables.table("event.participations")
-    n_events = tables.table("event").num_rows
-    actor, office, tenure = (_codes(parts, c) for c in ("actor", "office", "tenure"))
-    holder = _holders(tables, tenure.values)
-    events = _codes(tables.table("event"), "id")
-    found = [_direct(tables, source) for source in _SOURCES]
-    members = _universe(
-        actor.values, office.values, holder, *(v for f in found for v in f.values())
-    )
-    number = {m: i for i, m in enumerate(members)}
-    first = _first_rows(events)
-    number_all = number | _event_numbers(found, events, len(members))
+    def number(self, identifier: str) -> int | None:
+        """The number of a record; None when there is none. Cost: O(log n)."""
+        table = table_of(identifier)
+        rows = self.tables.rows_of(identifier)
+        return None if table is None or not len(rows) else self.base[table] + int(rows.min())
 
-    part_member = _numbers(actor, number)
-    for other in (Codes(tenure.codes, holder), office):
-        part_member = np.where(part_member >= 0, part_member, _numbers(other, number))
-    part_event = parts.column("owner").to_numpy().astype(np.int64)
-    by_member = np.argsort(part_member, kind="stable")
-    tied = _tied(found, number_all)
-    both = np.concatenate([tied.a, tied.b])
-    order = np.argsort(both, kind="stable")
-    return Adjacency(
-        members=members,
-        number=number,
-        event_starts=np.searchsorted(part_event, np.arange(n_events + 1)),
-        part_event=part_event,
-        part_member=part_member,
-        member_starts=np.searchsorted(part_member[by_member], np.arange(len(members) + 1)),
-        member_parts=by_member,
-        event_first=first,
-        event_versions=np.argsort(first, kind="stable"),
-        tie_a=tied.a,
-        tie_b=tied.b,
-        tie_kind=tuple(s.kind for s in _SOURCES),
-        tie_kinds=tied.kind,
-        tie_table=tied.table,
-        tie_row=tied.row,
-        tie_starts=np.searchsorted(both[order], np.arange(len(members) + n_events + 1)),
-        tie_order=order % max(len(tied.a), 1),
-    )
+    def table(self, member: int) -> tuple[str, int]:
+        """The table and the first row of a member."""
+        return next((t, member - b) for t, b in reversed(self.base.items()) if member >= b)
 
+    def identifiers(self, members: Sequence[int]) -> list[str]:
+        """The ids of members, in this order; one read for each table."""
+        places: dict[str, list[tuple[int, int]]] = {}
+        for at, member in enumerate(members):
+            table, row = self.table(int(member))
+            places.setdefault(table, []).append((at, row))
+        found = [""] * len(members)
+        for table, wanted in places.items():
+            texts = self.tables.words(table, "id").many([row for _, row in wanted])
+            for (at, _), text in zip(wanted, texts, strict=True):
+                found[at] = text or ""
+        return found
 
-class Codes(NamedTuple):
-    """A column of repeating strings: codes into values, -1 for none."""
+    def of_events(self, rows: Rows) -> Ints:
+        """The numbers of the events in these rows: versions of one event share one."""
+        first = rows.astype(np.int64)
+        if len(self._later):
+            at = np.minimum(np.searchsorted(self._later, rows), len(self._later) - 1)
+            first = np.where(self._later[at] == rows, self._first[at], first)
+        return first + self.base["event"]
 
-    codes: Ints
-    values: list[str | None]
+    def rows_of(self, events: Ints) -> tuple[Ints, Rows]:
+        """The rows of all versions of these events, each beside the number of its event."""
+        first = (events - self.base["event"]).astype(np.uint32)
+        member, rows = [events], [first]
+        if len(self._later):
+            later = np.flatnonzero(np.isin(self._first, first))
+            member.append(self._first[later].astype(np.int64) + self.base["event"])
+            rows.append(self._later[later])
+        return np.concatenate(member), np.concatenate(rows)
+
+    @property
+    def tied(self) -> Ints:
+        """The members beyond those that events list that have direct ties of their own."""
+        ends = self.direct.ends
+        return ends[np.searchsorted(ends, self.dense) :]
 
 
-class _Found(NamedTuple):
-    source: _Source
-    first: Codes
-    second: Codes
-    row: Ints
-
-    def values(self) -> tuple[list[str | None], list[str | None]]:
-        return self.first.values, self.second.values
-
-
-class _Tied(NamedTuple):
-    a: Ints
-    b: Ints
-    kind: Ints
-    table: Ints
-    row: Ints
+DIRECT: Final = (
+    *("one", "two", "source", "row", "part", "start_earliest", "start_latest", "end_earliest"),
+    *("end_latest", "dated", "simple", "ends"),
+)
+HOLDERS: Final = ("part", "member", "tenure")
+PARTS: Final = "event.participations"
+NAMED: Final = {
+    "actor": (PARTS, "actor"),
+    "office": (PARTS, "office"),
+    "instrument": ("event.instruments", "instrument"),
+    "place": ("event.places", "place"),
+}
+"""The columns in which events name members; for the codes of each, members' numbers are kept."""
 
 
-def _codes(table: Any, name: str) -> Codes:
-    column = table.column(name).combine_chunks()
-    if not hasattr(column, "dictionary"):
-        column = column.dictionary_encode()
-    if hasattr(column, "chunks"):  # an empty chunked array stays chunked
-        return Codes(np.empty(0, np.int64), [])
-    indices = column.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
-    return Codes(indices, column.dictionary.to_pylist())
-
-
-def _holders(tables: Tables, tenures: list[str | None]) -> list[str | None]:
-    table = tables.table("tenure")
-    held = dict(
-        zip(table.column("id").to_pylist(), table.column("holder").to_pylist(), strict=True)
-    )
-    return [held.get(t) for t in tenures]
-
-
-def _direct(tables: Tables, source: _Source) -> _Found:
-    table = tables.table(source.table)
-    first = _codes(table, source.columns[0])
-    if source.parts is None:
-        rows = np.arange(table.num_rows)
-        return _Found(source, first, _codes(table, source.columns[1]), rows)
-    parts = tables.table(source.parts)
-    rows = parts.column("owner").to_numpy().astype(np.int64)
-    second = _codes(parts, source.columns[1])
-    return _Found(source, Codes(first.codes[rows], first.values), second, rows)
-
-
-def _universe(*lists: Iterable[str | None]) -> tuple[str, ...]:
-    return tuple(
-        sorted({v for values in lists for v in values if v and not v.startswith("event/")})
-    )
-
-
-def _first_rows(events: Codes) -> Ints:
-    """For each row the first row of the same id."""
-    _, first, inverse = np.unique(events.codes, return_index=True, return_inverse=True)
-    return np.asarray(first[inverse], np.int64)
-
-
-def _event_numbers(found: list[_Found], events: Codes, base: int) -> dict[str, int]:
-    """Member numbers of the events that have direct ties."""
-    tied = {
-        v for f in found for values in f.values() for v in values if v and v.startswith("event/")
-    }
-    if not tied:
-        return {}
-    wanted = np.array([v in tied for v in events.values])
-    rows = np.flatnonzero(wanted[events.codes])[::-1]  # backwards: the first row stays
-    return {str(events.values[events.codes[r]]): base + int(r) for r in rows}
-
-
-def _numbers(column: Codes, number: dict[str, int]) -> Ints:
-    lookup = np.array([number.get(v, -1) if v else -1 for v in column.values] + [-1], np.int64)
-    return lookup[column.codes]
-
-
-def _tied(found: list[_Found], number: dict[str, int]) -> _Tied:
-    columns: list[list[Ints]] = [[], [], [], [], []]
-    for kind, f in enumerate(found):
-        a, b = _numbers(f.first, number), _numbers(f.second, number)
-        keep = (a >= 0) & (b >= 0)
-        n = int(keep.sum())
-        table = TIE_TABLES.index(f.source.table)
-        for column, values in zip(
-            columns,
-            (a[keep], b[keep], np.full(n, kind), np.full(n, table), f.row[keep]),
-            strict=True,
-        ):
-            column.append(values.astype(np.int64))
-    return _Tied(*(np.concatenate(c) for c in columns))
+def bases(tables: Tables) -> dict[str, int]:
+    """The number of the first member of each table, in the order of the numbers."""
+    found, at = {}, 0
+    for name in ORDER:
+        found[name] = at
+        at += tables.count(name)
+    return found

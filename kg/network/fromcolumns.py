@@ -6,18 +6,20 @@ read straight off the columns: no record is put together.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kg.columns import Tables
 from kg.errors import LimitExceededError
-from kg.network.adjacency import Mask
 from kg.network.compact import Compact, Ints, compact
 from kg.network.fromrecords import TIES
 
+Mask = Callable[[str], NDArray[np.int8]]
+"""Per row of a table: 0 does not count, 1 counts possibly, 2 counts certainly."""
 NODES: Final = ("actor", "event", "place", "office", "instrument")
 
 

@@ -1,169 +1,205 @@
-"""How is one member connected to another, and could the steps follow one another?
+"""How is one member connected to another?
 
-Best-first search over simple paths, guided by the exact number of steps still to go, so
-that paths come out shortest first. A time-respecting path is one whose steps can follow
-one another: days t1 ≤ t2 ≤ … exist, each in its tie.
+Two searches go out at once, one from each end, a step at a time and always on the side that
+touches less; where they meet is the shortest distance. Paths of a length are then written out
+in order, going on only where an end can still be reached: the ties that the two searches have
+touched are all that is needed for that.
 """
 
 from __future__ import annotations
 
-import heapq
-from collections import deque
-from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from collections.abc import Iterator
+
+import numpy as np
 
 from kg.errors import LimitExceededError
-from kg.network.shared import Near
+from kg.network.adjacency import Ints
+from kg.network.walk import Block, Mask, Walk
 
-Bounds = tuple[int, int, int, int]
-"""start earliest, start latest, end earliest, end latest: day numbers, ends inclusive."""
-
-
-class Step(NamedTuple):
-    """One row that ties two members, with when it held."""
-
-    table: str
-    row: int
-    bounds: Bounds
-    match: int
+Path = tuple[int, ...]
+"""The members of a path, from its beginning to its end."""
 
 
-class Hop(NamedTuple):
-    """From one member to the next, by every step that can be taken there.
-
-    `steps` follow the hops before them possibly, `certain` are those that do so certainly.
-    """
-
-    origin: int
-    target: int
-    kind: str
-    steps: tuple[Step, ...]
-    certain: tuple[Step, ...]
-
-
-class Search(NamedTuple):
-    """What a search needs: who is near whom, when a tie held, and how far it may go.
-
-    `budget` bounds the ties touched; more is an error with a hint, never a hang.
-    """
-
-    near: Callable[[int], list[Near]]
-    bounds: Callable[[str, int], Bounds | None]
-    max_hops: int
-    budget: int
-    time_respecting: bool = False
-
-
-def k_shortest_paths(search: Search, origin: int, target: int, first: int) -> list[tuple[Hop, ...]]:
+def k_shortest_paths(walk: Walk, origin: int, target: int, max_hops: int, first: int) -> list[Path]:
     """Up to `first` simple paths, shortest first, then by the numbers of their members.
 
-    In a time-respecting path days t1 ≤ t2 ≤ … exist, each in a step of its hop: possibly when
-    start earliest(i) ≤ end latest(j) for all i < j, certainly when start latest(i) ≤ end
-    earliest(j). The path is certain when every hop has a certain step.
-    Raises: LimitExceededError when more ties were touched than the budget allows.
+    Raises: LimitExceededError when more ties are touched than the budget allows.
+    Equals: tests/properties/test_ties.py, where NetworkX lists all simple paths
     """
-    walk = _Walk(search, target)
-    if origin == target or origin not in walk.distance:
+    if origin == target or not first:
         return []
-    found: list[tuple[Hop, ...]] = []
-    for path in walk.paths(origin):
-        found.append(path)
-        if len(found) == first:
+    search = _Search(walk, origin, target)
+    found: list[Path] = []
+    length = search.distance(max_hops)
+    while length is not None and length <= max_hops and len(found) < first:
+        for path in search.paths(length):
+            found.append(path)
+            if len(found) == first:
+                break
+        length += 1
+        if len(found) < first and not search.widen(length):
             break
     return found
 
 
-class _Walk:
-    def __init__(self, search: Search, target: int) -> None:
-        self.search = search
-        self.target = target
-        self.touched = 0
-        self.known: dict[int, list[Near]] = {}
-        self.distance = self._distances()
+class _Side:
+    """The search from one end: the steps to each member met, and the ties that were touched."""
 
-    def near(self, member: int) -> list[Near]:
-        """The ties of a member, read once and counted against the budget."""
-        if member not in self.known:
-            self.known[member] = self.search.near(member)
-            self.touched += len(self.known[member])
-            if self.touched > self.search.budget:
-                raise LimitExceededError(
-                    f"the search touched more than {self.search.budget} ties",
-                    asked=self.touched,
-                    allowed=self.search.budget,
-                    hint="narrow the window, or ask for fewer hops",
-                )
-        return self.known[member]
+    def __init__(self, walk: Walk, start: int) -> None:
+        self.walk = walk
+        self.depth = 0
+        self.steps = np.zeros(walk.size, dtype=np.int8)  # one more than the steps; 0: not met
+        self.level = np.array([start])
+        self.steps[walk.small(self.level)] = 1
+        self.blocks: list[list[Block]] = []
+        self._cost: int | None = None
 
-    def _distances(self) -> dict[int, int]:
-        """Steps from each member to the target, up to the bound."""
-        distance = {self.target: 0}
-        queue = deque([self.target])
-        while queue:
-            member = queue.popleft()
-            if distance[member] == self.search.max_hops:
+    @property
+    def cost(self) -> int:
+        """What one step further touches."""
+        if self._cost is None:
+            self._cost = self.walk.cost(self.level)
+        return self._cost
+
+    def go(self) -> None:
+        """One step further."""
+        blocks = self.walk.wave(self.level)
+        self.blocks.append(blocks)
+        self.depth, self._cost = self.depth + 1, None
+        ends = np.concatenate([np.zeros(0, np.int64), *(self.walk.targets(b) for b in blocks)])
+        small = self.walk.small(ends)
+        new = self.steps[small] == 0
+        ends, small = ends[new], small[new]
+        self.steps[small] = self.depth + 1
+        self.level = _once(ends, small, self.walk.size)
+
+
+def _once(members: Ints, small: Ints, size: int) -> Ints:
+    """The distinct members, ascending; `small` are their numbers without gaps."""
+    last = np.empty(size, dtype=np.int64)
+    places = np.arange(len(members))
+    last[small] = places
+    return np.sort(members[last[small] == places])
+
+
+class _Search:
+    def __init__(self, walk: Walk, origin: int, target: int) -> None:
+        self.walk, self.origin, self.target = walk, origin, target
+        self.left, self.right = _Side(walk, origin), _Side(walk, target)
+        self._near: dict[int, Ints] = {}
+        self._parts = 0
+
+    def distance(self, max_hops: int) -> int | None:
+        """How many hops the shortest path has; None when there is none so short."""
+        while self.left.depth + self.right.depth < max_hops:
+            side = self._cheaper()
+            if side is None:
+                return None
+            side.go()
+            other = self.left if side is self.right else self.right
+            if bool((other.steps[self.walk.small(side.level)] > 0).any()):
+                return self.left.depth + self.right.depth
+        return None
+
+    def _cheaper(self) -> _Side | None:
+        """The side that has less to touch; None when one of them has been everywhere."""
+        if not len(self.left.level) or not len(self.right.level):
+            return None
+        return min((self.left, self.right), key=lambda side: side.cost)
+
+    def widen(self, length: int) -> bool:
+        """Go on until paths of a length are within what was touched; whether any may be left."""
+        while self.left.depth + self.right.depth < length:
+            open_ = [side for side in (self.left, self.right) if len(side.level)]
+            if not open_:
+                return length <= len(np.flatnonzero(self.left.steps))  # simple paths end there
+            min(open_, key=lambda side: side.cost).go()
+        return True
+
+    def paths(self, length: int) -> Iterator[Path]:
+        """The simple paths of exactly this length, in order."""
+        hopeful = self._hopeful(length)
+        stack: list[tuple[Path, Iterator[int]]] = [
+            ((self.origin,), self._onward((self.origin,), length, hopeful))
+        ]
+        while stack:
+            path, rest = stack[-1]
+            following = next(rest, None)
+            if following is None:
+                stack.pop()
                 continue
-            for near in self.near(member):
-                if near.member not in distance:
-                    distance[near.member] = distance[member] + 1
-                    queue.append(near.member)
-        return distance
+            self._count()
+            longer = (*path, following)
+            if len(longer) > length:
+                yield longer
+            else:
+                stack.append((longer, self._onward(longer, length, hopeful)))
 
-    def paths(self, origin: int) -> Iterator[tuple[Hop, ...]]:
-        heap: list[tuple[int, tuple[int, ...], tuple[Hop, ...]]] = []
-        heapq.heappush(heap, (self.distance[origin], (origin,), ()))
-        pushes = 0
-        while heap:
-            _, members, hops = heapq.heappop(heap)
-            if members[-1] == self.target:
-                yield hops
-                continue
-            for hop in self._hops(members, hops):
-                ahead = self.distance.get(hop.target)
-                length = len(hops) + 1
-                if ahead is None or length + ahead > self.search.max_hops:
-                    continue
-                pushes += 1
-                if pushes > self.search.budget:
-                    raise LimitExceededError(
-                        f"the search followed more than {self.search.budget} partial paths",
-                        asked=pushes,
-                        allowed=self.search.budget,
-                        hint="narrow the window, or ask for fewer hops or fewer paths",
-                    )
-                heapq.heappush(heap, (length + ahead, (*members, hop.target), (*hops, hop)))
+    def _onward(self, path: Path, length: int, hopeful: list[Mask]) -> Iterator[int]:
+        """The members that a path of this length may go on to, ascending."""
+        left = length - len(path)  # hops that are left after the next one
+        last = path[-1]
+        if not left:
+            at = int(self.walk.small(np.array([last]))[0])
+            known = len(path) < len(hopeful)  # then it was chosen for being tied to the target
+            tied = (known and length > 1) or bool(self.left.steps[at] == 1 and known) or (
+                self.right.steps[at] == 2)  # fmt: skip
+            if tied:
+                yield self.target
+            return
+        if len(path) == 1 and len(hopeful) > 1:  # all of these are tied to the origin
+            near = self.walk.large(np.flatnonzero(hopeful[1]))
+        else:
+            near = self._tied(last)
+        small = self.walk.small(near)
+        if len(path) < len(hopeful):
+            near = near[hopeful[len(path)][small]]
+        else:
+            steps = self.right.steps[small]
+            near = near[(steps > 0) & (steps <= left + 1)]
+        for member in near.tolist():
+            if member != self.target and member not in path:
+                yield member
 
-    def _hops(self, members: tuple[int, ...], hops: tuple[Hop, ...]) -> Iterator[Hop]:
-        """The hops that may follow; ties of several kinds to one member are one hop each."""
-        seen: dict[int, list[Near]] = {}
-        for near in self.near(members[-1]):
-            if near.member not in members:
-                seen.setdefault(near.member, []).append(near)
-        for member, ties in seen.items():
-            steps = tuple(
-                s for near in ties for s in self._steps(near) if self._can_follow(s, hops)
+    def _tied(self, member: int) -> Ints:
+        if member not in self._near:
+            self._near[member] = self.walk.near(member)
+        return self._near[member]
+
+    def _count(self) -> None:
+        self._parts += 1
+        if self._parts > self.walk.budget:
+            raise LimitExceededError(
+                f"the search followed more than {self.walk.budget} partial paths",
+                asked=self._parts,
+                allowed=self.walk.budget,
+                hint="narrow the window, or ask for fewer hops or fewer paths",
             )
-            if steps:
-                certain = tuple(s for s in steps if s.match == 2 and self._must_follow(s, hops))
-                kind = ties[0].kind if len({t.kind for t in ties}) == 1 else "several"
-                yield Hop(members[-1], member, str(kind), steps, certain)
 
-    def _steps(self, near: Near) -> Iterator[Step]:
-        for row in near.rows:
-            bounds = self.search.bounds(near.table, row)
-            if bounds is None and self.search.time_respecting:
-                continue  # undated: it cannot be said to follow anything
-            yield Step(near.table, row, bounds or (0, 0, 0, 0), near.match)
+    def _hopeful(self, length: int) -> list[Mask]:
+        """For each number of hops from the origin, who can then still make it in time.
 
-    def _can_follow(self, step: Step, hops: tuple[Hop, ...]) -> bool:
-        """Possible when, choosing the earliest step of each hop, no start passes this end."""
-        if not self.search.time_respecting:
-            return True
-        return all(min(s.bounds[0] for s in hop.steps) <= step.bounds[3] for hop in hops)
+        Worked out backwards through what the search from the origin has touched; beyond that,
+        the steps from the target say so themselves.
+        """
+        middle = min(self.left.depth, length)
+        steps = self.right.steps
+        here = (steps > 0) & (steps <= length - middle + 1)
+        found = [here & (self.left.steps > 0)]
+        for hops in range(middle - 1, 0, -1):
+            before = np.zeros(self.walk.size, dtype=bool)
+            for blocks in self.left.blocks[: hops + 1]:
+                for block in blocks:
+                    self._reaching(block, found[-1], before)
+            found.append(before)
+        return [found[0], *found[::-1]] if middle else found
 
-    def _must_follow(self, step: Step, hops: tuple[Hop, ...]) -> bool:
-        if not self.search.time_respecting:
-            return True
-        return all(
-            hop.certain and min(s.bounds[1] for s in hop.certain) <= step.bounds[2] for hop in hops
-        )
+    def _reaching(self, block: Block, wanted: Mask, before: Mask) -> None:
+        """Mark the members of a block that are tied to one that is wanted."""
+        small = self.walk.small
+        events = np.zeros(len(block.events), dtype=bool)
+        events[block.down_at[wanted[small(block.down_member)]]] = True
+        before[small(block.up_member[events[block.up_at]])] = True
+        straight = block.straight
+        if len(straight.target):
+            before[small(straight.origin[wanted[small(straight.target)]])] = True

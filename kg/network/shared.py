@@ -2,135 +2,229 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+import numpy.typing as npt
 
-from kg.network.adjacency import TIE_TABLES, Adjacency, Ints, Mask, TieKind
+from kg.columns.postings import Rows, flat, gathered
+from kg.network.adjacency import Ints
+from kg.network.walk import BY_EVENT, EVENT, Block, Levels, Mask, Walk
 
-Counts = NDArray[np.int8]
+_FEW = 8_192  # numbers that are sorted sooner than counted
+_ENDS = np.ones(1, dtype=bool)
 
 
 class Shared(NamedTuple):
-    """A member, and how many events it shares: certainly, and at most."""
+    """Members, and how many events each shares: certainly, and at most.
 
-    member: int
-    certain: int
-    possible: int
-
-
-class Near(NamedTuple):
-    """One tie from a member to another.
-
-    `rows` are event rows for a shared event or a participation, else one row of
-    `table`; `match` is the strongest of theirs: 1 possible, 2 certain.
+    Shape: three arrays side by side.
     """
 
-    member: int
-    kind: TieKind
-    table: str
-    rows: tuple[int, ...]
-    match: int
+    member: Ints
+    certain: Ints
+    possible: Ints
 
 
-def co_participants(net: Adjacency, member: int, mask: Mask) -> list[Shared]:
-    """Everyone who took part in an event with `member`, most shared events first.
+class Steps(NamedTuple):
+    """What ties two members: events, and direct ties, each with how surely it does."""
 
-    Order: possible count, certain count (both falling), then id.
-    Cost:  O(participations in the member's events that count).
+    one: int
+    two: int
+    events: Rows
+    event_levels: Levels
+    ties: Ints
+    tie_levels: Levels
+
+
+class Around(NamedTuple):
+    """The members near one, nearest and most tied first.
+
+    Shape: arrays side by side. `weight` is how many events and direct ties tie a member to
+           those that were gone on from before; `closed` marks those too busy to go on from.
     """
-    counted = mask("event")
-    pairs = _pairs(net, events_of(net, member, counted))
-    pairs = pairs[pairs[:, 1] != member]
-    if not len(pairs):
-        return []
-    size = len(net.members)
-    possible = np.bincount(pairs[:, 1], minlength=size)
-    certain = np.bincount(pairs[counted[pairs[:, 0]] == 2, 1], minlength=size)
-    found = np.flatnonzero(possible)
-    order = np.lexsort((found, -certain[found], -possible[found]))
-    return [Shared(int(m), int(certain[m]), int(possible[m])) for m in found[order]]
+
+    member: Ints
+    distance: Ints
+    weight: Ints
+    closed: Mask
 
 
-def tie_counts(net: Adjacency, mask: Mask) -> Ints:
-    """How many participations and direct ties of each member count; events have none here.
+def co_participants(walk: Walk, member: int, first: int) -> Shared:
+    """Actors who took part in an event with `member`, most shared events first.
 
-    Shape: 1-D, one per named member.  Cost: O(participations + ties), no loop over either.
+    Order: possible count, certain count (both falling), then number.
+    Cost:  O(participations in the member's events within reach), and a sort of so many.
     """
-    size = len(net.members)
-    taken = (net.part_member >= 0) & (mask("event")[net.part_event] > 0)
-    counts = np.bincount(net.part_member[taken], minlength=size)
-    for number, table in enumerate(TIE_TABLES):
-        own = net.tie_table == number
-        own[own] = mask(table)[net.tie_row[own]] > 0
-        ends = np.concatenate([net.tie_a[own], net.tie_b[own]])
-        counts = counts + np.bincount(ends[ends < size], minlength=size)
-    return counts
+    events, level = walk.events_of(member)
+    members, counts, own = walk.people_in(events)
+    size = walk.net.base["office"]
+    found, possible = _counted(members, walk.net.dense)
+    certain = possible
+    unsure = np.flatnonzero(level < 2)
+    if own is not None:
+        less = members[np.minimum(np.repeat(level, counts), own) < 2]
+    else:
+        less = walk.people_in(events[unsure])[0] if len(unsure) else members[:0]
+    if len(less):
+        doubted, times = _counted(less, walk.net.dense)
+        certain = possible.copy()
+        certain[found.searchsorted(doubted)] -= times
+    others = (found < size) & (found != member)
+    found, possible, certain = found[others], possible[others], certain[others]
+    seen = walk.sieve.members(found)
+    if seen is not None:
+        found, possible, certain = found[seen], possible[seen], certain[seen]
+    best = _most(possible * (len(events) + 1) + certain, first)
+    return Shared(found[best], certain[best], possible[best])
 
 
-def neighbours(
-    net: Adjacency, member: int, mask: Mask, events: frozenset[int] = frozenset()
-) -> list[Near]:
-    """Every tie of `member`, grouped by the other end.
+def _counted(members: npt.NDArray[Any], size: int) -> tuple[Ints, Ints]:
+    """The distinct members, ascending, and how often each stands there."""
+    if len(members) < _FEW:
+        ordered = np.sort(members.astype(np.uint32))
+        ends = np.flatnonzero(np.concatenate([ordered[1:] != ordered[:-1], _ENDS[: len(ordered)]]))
+        counts = ends.copy()
+        counts[1:] -= ends[:-1]
+        counts[:1] += 1
+        return ordered[ends].astype(np.int64), counts
+    counts = np.bincount(members, minlength=size)
+    found = np.flatnonzero(counts > 0)
+    return found, counts[found]
 
-    Members that are events are tied to their participants; an actor is tied to an event
-    itself (not only through it) when that event has direct ties or is one of `events`.
-    Order: other end's id, kind, row.  Cost: O(ties and shared participations).
+
+def _most(keys: Ints, first: int) -> Ints:
+    """The places of the greatest keys, greatest first; of equal ones the first place.
+
+    Cost: O(keys), and a sort of `first` of them.
     """
-    near = _by_event(net, member, mask("event"), events)
-    near += _direct(net, member, mask)
-    return sorted(near, key=lambda n: (n.member, n.kind, n.rows))
+    if not first:
+        return np.zeros(0, dtype=np.int64)
+    if len(keys) > first:
+        least = np.partition(keys, len(keys) - first)[len(keys) - first]
+        above = np.flatnonzero(keys > least)
+        at = np.concatenate([above, np.flatnonzero(keys == least)[: first - len(above)]])
+    else:
+        at = np.arange(len(keys))
+    return at[np.lexsort((at, -keys[at]))]
 
 
-def events_of(net: Adjacency, member: int, counted: Counts) -> Ints:
-    """The event rows that `member` took part in and that count, in timeline order."""
-    rows = np.unique(net.part_event[net.parts(member)])
-    return rows[counted[rows] > 0]
+def weights(walk: Walk, events: Rows) -> Ints:
+    """How many of these events, and direct ties, each member below `net.dense` has.
+
+    Shape: 1-D, by number.  Cost: O(participations in the events + direct ties).
+    """
+    net = walk.net
+    counts = np.bincount(gathered(net.people.members, events)[0], minlength=net.dense)
+    direct = walk.straight(net.direct.ends)
+    ends = direct.origin[direct.origin < net.dense]
+    return counts + np.bincount(ends, minlength=net.dense)
 
 
-def _pairs(net: Adjacency, rows: Ints) -> Ints:
-    """Distinct (event row, member) of the participations in `rows`."""
-    starts, ends = net.event_starts[rows], net.event_starts[rows + 1]
-    lengths = ends - starts
-    offsets = np.repeat(starts - np.concatenate([[0], np.cumsum(lengths)[:-1]]), lengths)
-    members = net.part_member[offsets + np.arange(int(lengths.sum()))]
-    pairs = np.stack([np.repeat(rows, lengths), members], axis=1)
-    return np.unique(pairs[pairs[:, 1] >= 0], axis=0)
+def around(walk: Walk, start: int, depth: int, fan_out: int) -> Around:
+    """The members within `depth` steps of one.
+
+    The search does not go on from members that list more than `fan_out` events within reach:
+    they are there, closed, and who is behind them is not.
+    Order:  distance, weight (falling), number.
+    Raises: LimitExceededError when more ties are touched than the budget allows.
+    """
+    marks = np.zeros(walk.size, dtype=np.int8)
+    level = np.array([start])
+    marks[walk.small(level)] = 1
+    nothing = np.zeros(0, dtype=np.int64)
+    found: list[tuple[Ints, Ints, Mask]] = [(nothing, nothing, nothing > 0)]
+    for _ in range(depth):
+        ends = [walk.targets(block) for block in walk.wave(level)]
+        members = np.concatenate([np.zeros(0, dtype=np.int64), *ends])
+        members = members[marks[walk.small(members)] == 0]
+        small, weight = _counted(walk.small(members), walk.size)
+        marks[small] = 1
+        level = walk.large(small)
+        closed = walk.lengths(level) > fan_out
+        found.append((level, weight, closed))
+        level = level[~closed]
+    member, weight, closed = (np.concatenate(column) for column in zip(*found, strict=True))
+    distances = np.repeat(np.arange(depth + 1), [len(m) for m, _, _ in found])
+    order = np.lexsort((member, -weight, distances))
+    return Around(member[order], distances[order], weight[order], closed[order])
 
 
-def _by_event(net: Adjacency, member: int, counted: Counts, named: frozenset[int]) -> list[Near]:
-    rows = events_of(net, member, counted)
-    pairs = _pairs(net, rows)
-    near: list[Near] = []
-    ordered = pairs[np.argsort(pairs[:, 1], kind="stable")]  # rows stay ascending in each run
-    others, starts = np.unique(ordered[:, 1], return_index=True)
-    for other, shared in zip(others, np.split(ordered[:, 0], starts[1:]), strict=False):
-        if other != member:
-            near.append(_shared(int(other), TieKind.SHARED_EVENT, shared, counted))
-    for row in rows:
-        event = net.event(int(row))
-        if event in named or len(net.tied(event)):
-            near.append(_shared(event, TieKind.PARTICIPATION, np.array([row]), counted))
-    versions = net.rows(member)
-    own = versions[counted[versions] > 0]
-    others = np.unique(_pairs(net, own)[:, 1])
-    near += [_shared(int(other), TieKind.PARTICIPATION, own, counted) for other in others]
-    return near
+def ties_among(walk: Walk, open_: Ints, shown: Ints) -> Iterator[Steps]:
+    """Every tie of an open member to another that is shown, once. Both ascend.
+
+    Order: by the lesser and the greater number.
+    """
+    pairs: list[tuple[Ints, Ints, Ints, Ints, Levels]] = []
+    for block in walk.wave(open_):
+        pairs += _joined(block, shown)
+    columns: list[Any] = [np.concatenate(c) for c in zip(*pairs, strict=True)] or [*_NOTHING]
+    one, two, event, tie, level = columns
+    low, high = np.minimum(one, two), np.maximum(one, two)
+    order = np.lexsort((tie, event, high, low))
+    low, high, event, tie, level = (c[order] for c in (low, high, event, tie, level))
+    fresh = np.ones(len(low), dtype=bool)
+    fresh[1:] = (low[1:] != low[:-1]) | (high[1:] != high[:-1])
+    begins = [*np.flatnonzero(fresh).tolist(), len(low)]
+    for begin, stop in pairwise(begins):
+        part = slice(begin, stop)
+        yield _steps(int(low[begin]), int(high[begin]), event[part], tie[part], level[part])
 
 
-def _shared(other: int, kind: TieKind, rows: Ints, counted: Counts) -> Near:
-    return Near(other, kind, "event", tuple(int(r) for r in rows), int(counted[rows].max()))
+_NOTHING = tuple(np.zeros(0, dtype=np.int64) for _ in range(5))
 
 
-def _direct(net: Adjacency, member: int, mask: Mask) -> list[Near]:
-    near: list[Near] = []
-    for tie in net.tied(member):
-        table = TIE_TABLES[net.tie_table[tie]]
-        row = int(net.tie_row[tie])
-        match = int(mask(table)[row])
-        a, b = int(net.tie_a[tie]), int(net.tie_b[tie])
-        if match and a != b:
-            kind = net.tie_kind[net.tie_kinds[tie]]
-            near.append(Near(b if a == member else a, kind, table, (row,), match))
-    return near
+def _joined(block: Block, shown: Ints) -> Iterator[tuple[Ints, Ints, Ints, Ints, Levels]]:
+    """The pairs of a block of which the second is shown: by an event, then directly."""
+    mask = np.isin(block.down_member, shown)
+    at, member = block.down_at[mask], block.down_member[mask]
+    order = np.argsort(block.up_at, kind="stable")
+    ups = block.up_at[order]
+    begins = ups.searchsorted(at)
+    counts = ups.searchsorted(at, "right") - begins
+    first, second = order[flat(begins, counts)], np.repeat(np.arange(len(at)), counts)
+    apart = block.up_member[first] != member[second]
+    first, second = first[apart], second[apart]
+    level = np.minimum(block.up_level[first], block.down_level[mask][second])
+    event = block.events[at[second]].astype(np.int64)
+    yield block.up_member[first], member[second], event, np.full(len(first), -1), level
+    straight = block.straight
+    kept = np.isin(straight.target, shown)
+    tie = straight.tie[kept]
+    ends_ = straight.origin[kept], straight.target[kept]
+    yield *ends_, np.full(len(tie), -1), tie, straight.level[kept]
+
+
+def _steps(one: int, two: int, event: Ints, tie: Ints, level: Levels) -> Steps:
+    """The steps between two members; what was found from both ends stands there once."""
+    by_event = event >= 0
+    rows, at = np.unique(event[by_event].astype(np.uint32), return_index=True)
+    ties, where = np.unique(tie[~by_event], return_index=True)
+    return Steps(one, two, rows, level[by_event][at], ties, level[~by_event][where])
+
+
+def between(walk: Walk, one: int, two: int) -> Steps:
+    """Everything that ties two members; read from the side that lists less.
+
+    Equals: kg.network.shared.ties_among of the two
+    """
+    kind = BY_EVENT.get((walk.sort(one), walk.sort(two)))
+    first, second = sorted((one, two), key=walk.length)
+    events, level = walk.net.people.events.rows[:0], np.zeros(0, dtype=np.int8)
+    if kind in walk.sieve.kinds:
+        events, level = walk.events_of(first)
+        there = walk.lists(second, events)
+        events, level = events[there], level[there]
+        taken = walk.sieve.taking(events)
+        if taken is not None and walk.sort(second) != EVENT:
+            own = np.zeros(len(events), dtype=np.int8)
+            mine = taken.member == second
+            own[taken.at[mine]] = taken.level[mine]
+            level = np.minimum(level, own)
+            events, level = events[level > 0], level[level > 0]
+    straight = walk.straight(np.array([first]))
+    kept = straight.target == second
+    order = np.argsort(straight.tie[kept])
+    return Steps(one, two, events, level, straight.tie[kept][order], straight.level[kept][order])

@@ -148,6 +148,8 @@ class TimelineQuestion:
     actors: ActorFilter | None = None
     offices: Ids = ()
     places: PlaceFilter | None = None
+    during_tenure: Ids = ()
+    while_in_force: Ids = ()
     instruments: Ids = ()
     sources: Ids = ()
     part_of: Ids = ()

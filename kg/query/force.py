@@ -12,10 +12,13 @@ from dataclasses import dataclass, replace
 
 from kg.errors import FilterError
 from kg.model import Event, EventPlace, ForcePeriod, ForceState, Instrument, PlaceRole
+from kg.query.ask import Window
+from kg.query.holders import one_of_two
 from kg.query.names import named
+from kg.query.rows import Chosen, either, without
 from kg.query.sight import Sight
-from kg.query.spans import throughout
-from kg.temporal import POS_INF, Extent, Match
+from kg.query.spans import events_during, overlaps, throughout
+from kg.temporal import NEG_INF, POS_INF, Extent, Match, Relation, judge
 
 _LASTING = frozenset({ForceState.ADOPTED, ForceState.PUBLISHED, ForceState.ENDED})
 IN_FORCE = (ForceState.IN_FORCE,)
@@ -32,19 +35,26 @@ class InForce:
 
 
 def force_of(
-    sight: Sight, instrument: Instrument, on: int | tuple[int, int] | None = None
+    sight: Sight,
+    instrument: Instrument,
+    on: int | tuple[int, int] | None = None,
+    window: Window | None = None,
 ) -> list[InForce]:
-    """All states that an instrument certainly or possibly was in on a day, or throughout days.
+    """All states that an instrument certainly or possibly was in on a day, throughout days, or in
+    a window.
 
     Without a day that of `asOf` counts, and without that every state of the record, unjudged.
     Order: as in the record.
     """
-    days = _days(sight, on)
-    if days is None:
+    days = None if window is not None else _days(sight, on)
+    if days is None and window is None:
         return [InForce(instrument, p, p.state, None) for p in instrument.force]
     found = []
     for period in instrument.force:
-        match = _judged(sight, instrument, period, *days)
+        if window is not None:
+            match = _in_window(sight, instrument, period, window)
+        elif days is not None:
+            match = _judged(sight, instrument, period, *days)
         if match is not None:
             found.append(InForce(instrument, period, period.state, match))
     return found
@@ -65,19 +75,23 @@ def instruments_in_force(
     jurisdictions: Sequence[str] | None,
     on: int | tuple[int, int] | None = None,
     *,
+    window: Window | None = None,
     include_containing: bool = True,
     states: Sequence[ForceState] = IN_FORCE,
 ) -> list[InForce]:
-    """The instruments of places that were in one of these states on a day.
+    """The instruments of places that were in one of these states on a day, or in a window.
 
     An instrument of a place that contains the place applies there too (federal law in a
     county) unless `include_containing` is off. No jurisdictions given: all instruments.
     Order: by id of the instrument, then as in its record.
     Raises: FilterError when there is neither a day nor `asOf`, or a place is not known.
     """
-    if _days(sight, on) is None:
+    one_of_two(on, window)
+    if window is None and _days(sight, on) is None:
         raise FilterError(
-            "in force on which day?", hint="give `on`, or the clock `asOf`", argument="on"
+            "in force on which day?",
+            hint="give `on`, a window, or the clock `asOf`",
+            argument="on",
         )
     rows = sight.every("instrument")
     if jurisdictions is not None:
@@ -87,7 +101,7 @@ def instruments_in_force(
     return [
         force
         for instrument in sight.records("instrument", rows)
-        for force in force_of(sight, instrument, on)
+        for force in force_of(sight, instrument, on, window)
         if force.state in states
     ]
 
@@ -136,6 +150,68 @@ def _judged(
         if blocked is not None:
             match = Match.POSSIBLE
     return match
+
+
+def _in_window(
+    sight: Sight, instrument: Instrument, period: ForcePeriod, window: Window
+) -> Match | None:
+    """How a period lies in a window, where ends and suspensions leave it standing.
+
+    With either of them near, an instrument certainly was in force in a window when it was so on
+    some day of it, and possibly when it may have been on one; other relations are only possible.
+    """
+    days = window.from_day, window.to_day
+    extent = _extent(sight, period)
+    match = judge(extent, window.relation, *days)
+    if match is not None and period.state is ForceState.IN_FORCE:
+        first = NEG_INF if window.from_day is None else window.from_day
+        last = POS_INF if window.to_day is None else window.to_day
+        stops = [
+            _extent(sight, other)
+            for other in instrument.force
+            if other.state in (ForceState.SUSPENDED, ForceState.ENDED)
+        ]
+        if any(overlaps(stop, first, last) is not None for stop in stops):
+            bounds = {b for e in (extent, *stops) for b in e.bounds} | {first, last}
+            near = {d for b in bounds for d in (b - 1, b, b + 1)}
+            tried = [d for d in near if max(first, NEG_INF + 1) <= d <= min(last, POS_INF - 1)]
+            found = {_judged(sight, instrument, period, day, day) for day in tried}
+            sure = Match.CERTAIN in found and window.relation is Relation.OVERLAPS
+            possible = Match.POSSIBLE if found - {None} else None
+            match = match if sure else possible
+    return None if match is Match.POSSIBLE and window.match is Match.CERTAIN else match
+
+
+def while_in_force(sight: Sight, instruments: Sequence[str]) -> Chosen:
+    """Events while one of these instruments was in force: wholly so certainly, else possibly.
+
+    Cost: O(events within reach of the periods).
+    """
+    sets = []
+    for instrument in sight.get_many(instruments):
+        periods = instrument.force if isinstance(instrument, Instrument) else ()
+        by_state: dict[ForceState, list[Chosen]] = {}
+        ends = [_extent(sight, p) for p in periods if p.state is ForceState.ENDED]
+        for period in periods:
+            extent = _extent(sight, period)
+            if period.state is ForceState.IN_FORCE:
+                extent = _cut(extent, ends)
+            if period.state in (ForceState.IN_FORCE, ForceState.SUSPENDED):
+                by_state.setdefault(period.state, []).append(events_during(sight, extent))
+        held = either(by_state.get(ForceState.IN_FORCE, []))
+        sets.append(without(held, either(by_state.get(ForceState.SUSPENDED, []))))
+    return either(sets)
+
+
+def _cut(extent: Extent, ends: Sequence[Extent]) -> Extent:
+    """A period in force, up to the ends that come after its beginning."""
+    for end in ends:
+        if not end.undated and extent.start_earliest <= end.start_latest:
+            last = min(extent.end_latest, end.start_latest)
+            sure = min(extent.end_earliest, max(end.start_earliest, extent.start_earliest))
+            start = min(extent.start_latest, last)
+            extent = replace(extent, end_latest=last, end_earliest=sure, start_latest=start)
+    return extent
 
 
 def _ends_that_day(extent: Extent, stopped: Extent, day: int) -> bool:

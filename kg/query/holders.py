@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from kg.errors import FilterError
 from kg.index import Rows
-from kg.model import Actor, Office, Tenure
+from kg.model import Actor, Event, Office, Participation, Tenure
+from kg.query.ask import Window
 from kg.query.names import named
 from kg.query.sight import Sight
-from kg.query.spans import throughout
+from kg.query.spans import overlaps, span_of, throughout, weaker
 from kg.query.states import holding
-from kg.temporal import Match
+from kg.temporal import Extent, Match, judge
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +34,13 @@ def office_holders(
     jurisdiction: str | None = None,
     on: int | tuple[int, int] | None = None,
     *,
+    window: Window | None = None,
     include_contained: bool = False,
 ) -> list[Holding]:
-    """Who held an office, or the offices of a place, on a day or throughout days.
+    """Who held an office, or the offices of a place, on a day, throughout days, or in a window.
 
-    Without a day that of `asOf` counts, and without that every tenure is given. The offices
-    of a place are those whose jurisdiction it is; with `include_contained` also those of
+    Without day and window that of `asOf` counts, and without that every tenure is given. The
+    offices of a place are those whose jurisdiction it is; with `include_contained` also those of
     places that lie in it.
     Order: by office, then earliest start, then id of the tenure.
     Raises: FilterError when neither office nor place is given, or one is not known.
@@ -46,16 +49,64 @@ def office_holders(
     rows = sight.found("tenure.office", offices)
     times = sight.index.times("tenure")
     rows = rows[np.argsort(times.start_earliest[rows], kind="stable")]
-    day = sight.clocks.as_of if on is None else on
+    day = sight.clocks.as_of if on is None and window is None else on
+    one_of_two(on, window)
     found = []
     for row, tenure in zip(rows.tolist(), sight.records("tenure", rows), strict=True):
-        first, last = day if isinstance(day, tuple) else (day, day)
-        match = None
-        if first is not None and last is not None:
-            match = throughout(times.extent(row), first, last)
-            if match is None:
-                continue
-        found.append((tenure, match))
+        match = _match(times.extent(row), day, window)
+        if match is not None or (day is None and window is None):
+            found.append((tenure, match))
+    return _holdings(sight, found)
+
+
+def one_of_two(on: object, window: Window | None) -> None:
+    """Raises: FilterError when both a day and a window are asked for."""
+    if on is not None and window is not None:
+        raise FilterError(
+            "both a day and a window were asked for", hint="give on or window", argument="window"
+        )
+
+
+def _match(
+    extent: Extent, day: int | tuple[int, int] | None, window: Window | None
+) -> Match | None:
+    """How a tenure stands to a window, or to a day or days."""
+    if window is not None:
+        match = judge(extent, window.relation, window.from_day, window.to_day)
+        return None if match is Match.POSSIBLE and window.match is Match.CERTAIN else match
+    if day is None:
+        return None
+    return throughout(extent, *(day if isinstance(day, tuple) else (day, day)))
+
+
+def held_then(sight: Sight, event: Event, part: Participation) -> list[Holding]:
+    """The tenures of who took part that held at the time: throughout it certainly, or possibly.
+
+    The time is that of the participation, where it has one of its own.
+    Order: by office, then earliest start.
+    """
+    if part.actor is None:
+        return []
+    own = sight.extent(part.time)
+    extent = sight.extent(event.time) if own.undated else own
+    rows = sight.found("tenure.holder", [part.actor])
+    times = sight.index.times("tenure")
+    rows = rows[np.argsort(times.start_earliest[rows], kind="stable")]
+    levels = sight.levels("tenure", rows).tolist()
+    found = []
+    for row, level, tenure in zip(
+        rows.tolist(), levels, sight.records("tenure", rows), strict=True
+    ):
+        span = weaker(span_of(times, row), level)
+        if overlaps(extent, span.possible_from, span.possible_to) is not None:
+            sure = span.certain_from <= extent.start_earliest
+            sure = sure and extent.end_latest <= span.certain_to
+            found.append((tenure, Match.CERTAIN if sure else Match.POSSIBLE))
+    return _holdings(sight, found)
+
+
+def _holdings(sight: Sight, found: Sequence[tuple[Tenure, Match | None]]) -> list[Holding]:
+    """Tenures with their offices and holders, by office; without those whose office is not seen."""
     records = sight.get_many([i for tenure, _ in found for i in (tenure.office, tenure.holder)])
     holdings = [
         Holding(post, tenure, who if isinstance(who, Actor) else None, match)

@@ -18,13 +18,14 @@ from kg.index import NO_ROWS, Reach, Rows, gathered
 from kg.model import Status
 from kg.query.ask import NOW, ActorFilter, PlaceFilter, Qualified, TimelineQuestion, Window
 from kg.query.disputes import disputed_events, events_of_claims
+from kg.query.force import while_in_force
 from kg.query.names import named
 from kg.query.rows import Chosen, both, either, kept, leveled, sure, within, without
 from kg.query.search import asked_words
 from kg.query.sight import Sight
 from kg.query.states import PROGRESS, status_codes
-from kg.query.who import PARTS, in_office, part_levels, with_actors
-from kg.temporal import Match, iso_day
+from kg.query.who import PARTS, during_tenures, in_office, part_levels, with_actors
+from kg.temporal import Match, Relation, iso_day
 
 
 class Listed(NamedTuple):
@@ -128,6 +129,14 @@ def _simple_finds(sight: Sight, asked: TimelineQuestion) -> Iterator[Find]:
     if asked.offices:
         offices = named(sight, "office", asked.offices, "offices")
         yield Find("offices", ", ".join(offices), _once(lambda: in_office(sight, offices)))
+    if asked.during_tenure:
+        tenures = named(sight, "tenure", asked.during_tenure, "duringTenure")
+        yield Find(
+            "duringTenure", ", ".join(tenures), _once(lambda: during_tenures(sight, tenures))
+        )
+    if asked.while_in_force:
+        forced = named(sight, "instrument", asked.while_in_force, "whileInForce")
+        yield Find("whileInForce", ", ".join(forced), _once(lambda: while_in_force(sight, forced)))
     if asked.places is not None and (asked.places.in_ or asked.places.role):
         yield _places(sight, asked.places)
     if asked.instruments:
@@ -278,7 +287,11 @@ def _windowed(sight: Sight, window: Window) -> Iterator[Keep]:
     times = sight.index.times("event")
 
     def judged(chosen: Chosen) -> Chosen:
-        found = times.judged(chosen.rows, window.relation, window.from_day, window.to_day)
+        first, last = window.from_day, window.to_day
+        if window.relation is Relation.OVERLAPS:
+            found = sight.index.lengths().overlapping(chosen.rows, first, last)
+        else:
+            found = times.judged(chosen.rows, window.relation, first, last)
         return kept(chosen, found.possible, found.certain)
 
     def shown() -> str:

@@ -1,172 +1,323 @@
-"""Which ties count at the clocks of a view and through a window, and what says so?"""
+"""Which ties count at the clocks of a view and through a window?
+
+A `Scene` is the sieve of one question: lists of events are cut to the reach of the window, and
+only the rows that a search touches are judged.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache
-from typing import Any, Final
+from functools import cache, cached_property
+from typing import Final
 from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from kg.columns import Tables
-from kg.errors import LimitExceededError
-from kg.model import Participation, Record
-from kg.network import Adjacency, Hop, Step, adjacency_of, neighbours, tie_counts
-from kg.network.paths import Bounds
-from kg.network.shared import Near
+from kg.columns.postings import flat
+from kg.index import Mask, Reach, Rows
+from kg.network import SETTINGS, SOURCES, Adjacency, Taken, TieKind, Walk, adjacency_of
+from kg.network.adjacency import NAMED, PARTS, Ints
 from kg.query.ask import NOW, Window
-from kg.query.view import TIMED, View
-from kg.temporal import Match
+from kg.query.names import named
+from kg.query.reported import Levels
+from kg.query.states import holding
+from kg.query.view import View
+from kg.query.who import part_levels
+from kg.temporal import NEG_INF, POS_INF, Match, Relation
 
-BUDGET: Final = 200_000  # ties that one search may touch
+PLAIN: Final = frozenset(TieKind) - SETTINGS
 _NETWORKS: WeakKeyDictionary[Tables, Adjacency] = WeakKeyDictionary()
+_CURRENT: WeakKeyDictionary[Adjacency, Mask | None] = WeakKeyDictionary()
 
 
-@dataclass(frozen=True, slots=True)
-class Tie:
-    """Two members, what ties them, and the records that say so."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Through:
+    """Through which ties a question looks. `ties` None: all but those of settings
+    (`kg.network.SETTINGS`), and these too where an end of the question is a place or an
+    instrument; `roles` (with narrower ones) are those of participations that count.
+    """
 
-    origin: Record
-    target: Record
-    kind: str
-    records: tuple[Record, ...]
-    evidence: tuple[str, ...]
-    claims: tuple[str, ...]
-    match: Match
+    window: Window | None = None
+    ties: frozenset[TieKind] | None = None
+    roles: tuple[str, ...] = ()
+
+
+ANYHOW: Final = Through()
+
+
+def network(view: View) -> Adjacency:
+    """The network of a view: the snapshot's own, or one built once for tables in memory."""
+    own: Adjacency | None = getattr(view.ground, "network", None)
+    if own is not None:
+        return own
+    if view.tables not in _NETWORKS:
+        _NETWORKS[view.tables] = adjacency_of(view.tables)
+    return _NETWORKS[view.tables]
 
 
 class Scene:
-    """A view, a window, and the network between them; made for one question.
+    """A view, a window, kinds of tie and roles; made for one question.
 
-    `mask` says how surely the rows of a table count (`View.mask`), `near` who is near whom.
+    `ends` are the records that the question is about: they are resolved here.
+    Raises: FilterError when there is no such record or role; LimitExceededError.
     """
 
-    def __init__(self, view: View, window: Window | None) -> None:
-        self.view = view
-        self.net = _network(view.tables)
-        self.mask = cache(lambda table: view.mask(table, window))
-        self._near: dict[int, list[Near]] = {}
-        self._spent = 0
+    def __init__(self, view: View, through: Through = ANYHOW, **ends: str) -> None:
+        self.view, self.through = view, through
+        self.net = network(view)
+        self.reach = self._reach()
+        self.ends = [self._member(argument, text) for argument, text in ends.items()]
+        self.kinds = self._kinds()
+        roles = named(view, "role", through.roles, "roles") if through.roles else []
+        self._roles = view.below("concept.broader", roles)
+        self.walk = Walk(
+            self.net, self, view.limits.ties, [end for end in self.ends if end is not None]
+        )
 
-    def bounds(self, table: str, row: int) -> Bounds | None:
-        """When the record in a row held; None where it has no date."""
-        if table not in TIMED:
+    def _reach(self) -> Reach | None:
+        window = self.through.window
+        if window is None:
             return None
-        times = self.view.index.times(table)
-        if not times.dated[row]:
-            return None
-        columns = (times.start_earliest, times.start_latest, times.end_earliest, times.end_latest)
-        se, sl, ee, el = (int(c[row]) for c in columns)
-        return se, sl, ee, el
+        days = window.from_day, window.to_day
+        return self.view.index.lengths().reach(window.relation, *days, undated=False)
 
-    def member(self, identifier: str) -> int | None:
-        """The number of a record in the network; None when it is not seen or ties nothing."""
-        if not identifier.startswith("event/"):
-            seen = self.view.get(identifier) is not None
-            return self.net.number.get(identifier) if seen else None
-        row = self.view.row(identifier)
-        return None if row is None else self.net.event(row)
+    def _member(self, argument: str, text: str) -> int | None:
+        """The number of a record; None when it is not seen."""
+        number = self.net.number(text)
+        if number is None:
+            named(self.view, None, [text], argument)  # which says what is wrong with it
+        seen = None if number is None else self.members(np.array([number]))
+        return None if seen is not None and not seen[0] else number
 
-    def event_rows(self, member: int) -> Any:
-        """The rows of the events of a member that count."""
-        rows = np.unique(self.net.part_event[self.net.parts(member)])
-        return rows[self.mask("event")[rows] > 0]
+    def _kinds(self) -> frozenset[TieKind]:
+        if self.through.ties is not None:
+            return self.through.ties
+        tables = {self.net.table(end)[0] for end in self.ends if end is not None}
+        return frozenset(TieKind) if tables & {"place", "instrument"} else PLAIN
 
-    def near(self, member: int) -> list[Near]:
-        """Every tie of a member, read once and counted against the budget.
+    # ---- what counts (kg.network.Sieve)
 
-        Raises: LimitExceededError when the question has touched more than BUDGET ties.
+    def events(self, rows: Rows) -> Levels:
+        """How surely events count: seen at the clocks, and possibly or certainly in the window.
+
+        Undated ones count without a window only.
         """
-        if member not in self._near:
-            self._near[member] = self.neighbours(member)
-            self._spent += len(self._near[member])
-            if self._spent > BUDGET:
-                raise LimitExceededError(
-                    f"the question touches more than {BUDGET} ties",
-                    asked=self._spent,
-                    allowed=BUDGET,
-                    hint="narrow the window, or ask for less depth or fewer members",
-                )
-        return self._near[member]
+        found = None if self._all_now else self.view.levels("event", rows)
+        window = self.through.window
+        if window is None:
+            return np.full(len(rows), 2, dtype=np.int8) if found is None else found
+        days = window.from_day, window.to_day
+        index = self.view.index
+        if window.relation is Relation.OVERLAPS:
+            judged = index.lengths().overlapping(rows, *days)
+        else:
+            judged = index.times("event").judged(rows, window.relation, *days)
+        level = judged.possible.view(np.int8) + judged.certain.view(np.int8)
+        if len(rows) and rows[-1] >= index.dated_events:
+            level[rows >= index.dated_events] = 0
+        level = level if found is None else np.minimum(found, level)
+        level[level < self._least] = 0
+        return level
 
-    def neighbours(self, member: int, ends: frozenset[int] = frozenset()) -> list[Near]:
-        """Every tie of a member to another that is seen; events among `ends` are members too.
+    @property
+    def _least(self) -> int:
+        """How surely something must count."""
+        window = self.through.window
+        return 2 if window is not None and window.match is Match.CERTAIN else 1
 
-        What ties two members may have been known, or reported, before one of them was.
+    @cached_property
+    def _all_now(self) -> bool:
+        """Whether every event row counts now, and now is asked."""
+        withdrawn = self.view.tables.column("event", "clock_withdrawn_day")
+        plain = self.view.clocks == NOW and withdrawn.strides == (0,) and len(withdrawn)
+        return bool(plain and withdrawn[0] > self.view.index.last_day)
+
+    def ties(self, ties: Ints) -> Levels:
+        """How surely direct ties count.
+
+        Tenures and relations must stand on the day of `asOf`, relations be said by somebody; in
+        a window, undated ones count as possible, and what has no time of its own as before.
         """
-        found = neighbours(self.net, member, self.mask, ends)
-        if self.view.clocks == NOW:
-            return found
-        others = sorted({near.member for near in found})
-        seen = {m for m, record in zip(others, self.records(others), strict=True) if record}
-        return [near for near in found if near.member in seen]
-
-    def weights(self, members: Iterable[int]) -> dict[int, int]:
-        """How many participations and direct ties of each member count."""
-        counts = tie_counts(self.net, self.mask)
-        return {m: int(counts[m]) if m < len(counts) else len(self.near(m)) for m in members}
-
-    def records(self, members: Iterable[int]) -> list[Record | None]:
-        """The records of members."""
-        base = len(self.net.members)
-        ids = [
-            self.net.members[m] if m < base else self.view.ids("event", [m - base])[0]
-            for m in members
-        ]
-        return self.view.get_many(ids)
-
-    def hops(self, member: int) -> list[Hop]:
-        """The direct ties of a member, one hop each."""
-        found = []
-        for near in self.near(member):
-            steps = tuple(Step(near.table, row, (0, 0, 0, 0), near.match) for row in near.rows)
-            certain = tuple(s for s in steps if near.match == 2)
-            found.append(Hop(member, near.member, str(near.kind), steps, certain))
+        found = np.zeros(len(ties), dtype=np.int8)
+        direct = self.net.direct
+        for number, source in enumerate(SOURCES):
+            at = np.flatnonzero(direct.source[ties] == number)
+            if len(at):
+                rows = direct.row[ties[at]]
+                level = self.view.levels(source.table, rows)
+                if source.time == "time":
+                    level[~holding(self.view, source.table, rows)] = 0
+                if source.kind is TieKind.RELATION:
+                    level[~asserted(self.view, rows)] = 0
+                if source.time is not None and self.through.window is not None:
+                    level = np.minimum(level, self._in_window(ties[at], source.table, rows))
+                found[at] = level
+        found[found < self._least] = 0
         return found
 
-    def ties(self, records: Mapping[int, Record]) -> tuple[Tie, ...]:
-        """Every tie between two of these members, once."""
-        found = []
-        for one in sorted(records):
-            found += [h for h in self.hops(one) if one < h.target and h.target in records]
-        return tuple(self.tie(hop, records) for hop in found)
+    def _in_window(self, ties: Ints, table: str, rows: Rows) -> Levels:
+        """How surely ties lie in the window: as their record does, or a period of its force."""
+        window, direct = self.through.window, self.net.direct
+        if window is None:
+            return np.full(len(ties), 2, dtype=np.int8)
+        days = window.from_day, window.to_day
+        forced = table == "instrument"
+        part = direct.part[ties] if forced else rows.astype(np.int32)
+        given = part >= 0
+        times = self.view.index.times("instrument.force" if forced else table)
+        judged = times.judged(part[given].astype(np.uint32), window.relation, *days)
+        possible, certain = judged
+        if forced:  # which ends where its instrument does
+            first = NEG_INF if days[0] is None else days[0]
+            last = POS_INF if days[1] is None else days[1]
+            some = ties[given]
+            possible &= (direct.start_earliest[some] <= last) & (first <= direct.end_latest[some])
+            certain &= (direct.start_latest[some] <= last) & (first <= direct.end_earliest[some])
+        found = np.full(len(ties), 2, dtype=np.int8)
+        found[given] = possible.astype(np.int8) + (possible & certain).astype(np.int8)
+        return found
 
-    def tie(self, hop: Hop, records: Mapping[int, Record]) -> Tie:
-        """A hop with its records, the claims about them, and the passages that show it."""
-        origin, target = records[hop.origin], records[hop.target]
-        said: list[Record] = []
-        evidence: dict[str, None] = {}
-        claims: dict[str, None] = {}
-        for step in hop.steps:
-            (record,) = self.view.records(step.table, [step.row])
-            said.append(record)
-            evidence |= dict.fromkeys(_evidence(record, origin.id, target.id))
-            claims |= dict.fromkeys(getattr(record, "claims", ()))
-        match = Match.CERTAIN if hop.certain else Match.POSSIBLE
-        return Tie(origin, target, hop.kind, tuple(said), tuple(evidence), tuple(claims), match)
+    def members(self, members: Ints) -> Mask | None:
+        """Which members are to be seen; what ties two may be known before they are."""
+        if self.view.clocks == NOW:
+            seen = _seen_now(self.view, self.net)
+            return None if seen is None else seen[members]
+        tables, starts = [*self.net.base], [*self.net.base.values()]
+        of = np.searchsorted(starts, members, "right") - 1
+        found = np.zeros(members.shape, dtype=bool)
+        for at in np.flatnonzero(np.bincount(of.ravel(), minlength=len(tables))).tolist():
+            mine = of == at
+            found[mine] = self._seen_of(tables[at])(members[mine] - starts[at])
+        return found
+
+    @cached_property
+    def _seen_of(self) -> Callable[[str], Callable[[Ints], Mask]]:
+        """For a table, which records in it are seen, by their first rows."""
+
+        @cache
+        def of_table(table: str) -> Callable[[Ints], Mask]:
+            versions = self.view.tables.column(table, "clock_version")
+            if versions.strides == (0,):  # each record is one row
+                return lambda rows: self.view.levels(table, rows.astype(np.uint32)) > 0
+            whole = seen_in(self.view, self.net, table)
+            return lambda rows: whole[rows]
+
+        return of_table
+
+    @cached_property
+    def _plain(self) -> bool:
+        """Whether the arrays alone say who took part: no roles, no reports, no tenures in doubt."""
+        if self._roles or self.view.reported is not None:
+            return False
+        sure = not len(self.net.holders.part)
+        return sure or (self.net.settled and self.view.clocks.known_at is None)
+
+    def taking(self, rows: Rows) -> Taken | None:
+        """Who was in these events, part by part; None where the arrays say the same.
+
+        Equals: the arrays of `kg.network.Adjacency`, where nothing depends on the question
+        """
+        return None if self._plain else self.by_parts(rows)
+
+    def by_parts(self, rows: Rows) -> Taken:
+        """The same, always read from the parts of the events."""
+        found = [*self._participations(rows), *self._settings(rows)]
+        at, member, level = (np.concatenate(column) for column in zip(*found, strict=True))
+        kept = (member >= 0) & (level >= self._least)
+        at, member, level = at[kept], member[kept], level[kept]
+        order = np.lexsort((-level, member, at))
+        at, member, level = at[order], member[order], level[order]
+        fresh = np.ones(len(at), dtype=bool)
+        fresh[1:] = (at[1:] != at[:-1]) | (member[1:] != member[:-1])
+        return Taken(at[fresh], member[fresh], level[fresh])
+
+    def _participations(self, rows: Rows) -> Iterable[tuple[Ints, Ints, Levels]]:
+        tables, holders = self.view.tables, self.net.holders
+        parts, counts = tables.lists(PARTS).of(rows)
+        at = np.repeat(np.arange(len(rows)), counts)
+        if self._roles:
+            codes = self.view.index.codes("event.role", self._roles)
+            kept = np.isin(tables.column(PARTS, "role")[parts], codes)
+            parts, at = parts[kept], at[kept]
+        level = part_levels(self.view, PARTS, parts)
+        actor = self.net.named["actor"][tables.column(PARTS, "actor")[parts]].astype(np.int64)
+        yield at, actor, level
+        bare = tables.column(PARTS, "actor")[parts] < 0
+        posts = bare & (tables.column(PARTS, "tenure")[parts] < 0)
+        office = self.net.named["office"][tables.column(PARTS, "office")[parts[posts]]]
+        yield at[posts], office.astype(np.int64), level[posts]
+        begins = holders.part.searchsorted(parts[bare])
+        counts = holders.part.searchsorted(parts[bare], "right") - begins
+        held = flat(begins, counts)
+        seen = np.minimum(self.view.levels("tenure", holders.tenure[held]), 1) > 0
+        again = np.repeat(np.arange(int(bare.sum())), counts)[seen]
+        yield at[bare][again], holders.member[held][seen], level[bare][again]
+
+    def _settings(self, rows: Rows) -> Iterable[tuple[Ints, Ints, Levels]]:
+        for kind in ("place", "instrument"):
+            table, column = NAMED[kind]
+            parts, counts = self.view.tables.lists(table).of(rows)
+            member = self.net.named[kind][self.view.tables.column(table, column)[parts]]
+            at = np.repeat(np.arange(len(rows)), counts)
+            yield at, member.astype(np.int64), part_levels(self.view, table, parts)
+
+    # ---- everything
+
+    def every_event(self) -> Rows:
+        """The rows of all events that count. Cost: O(events within reach)."""
+        size = self.view.tables.count("event")
+        rows = np.arange(size, dtype=np.uint32) if self.reach is None else self.reach.every()
+        return rows[self.events(rows) > 0]
 
 
-def _evidence(record: Any, one: str, two: str) -> tuple[str, ...]:
-    """The passages that tie two members in a record: their own parts', else the record's."""
-    own = [
-        e
-        for part in (*getattr(record, "participations", ()), *getattr(record, "parties", ()))
-        if _who(part) & {one, two}
-        for e in part.evidence
-    ]
-    return tuple(own) or record.evidence
+def asserted(view: View, rows: Rows) -> Mask:
+    """Which relations somebody asserts: with evidence of their own, or without any claims, or with
+    a claim that is seen and does not deny them.
+    """
+    claimed, counts = view.tables.lists("relation.claims").of(rows)
+    if not len(claimed):
+        return np.ones(len(rows), dtype=bool)
+    _, cited = view.tables.lists("relation.evidence").of(rows)
+    found: Mask = (counts == 0) | (cited > 0)
+    texts = view.tables.view("relation.claims", "value").take(claimed)
+    owner = np.repeat(np.arange(len(rows)), counts)
+    open_ = ~found[owner]
+    names = [text for text, wanted in zip(texts, open_.tolist(), strict=True) if wanted]
+    stance = view.tables.view("claim", "stance")
+    for at, row in zip(owner[open_].tolist(), view.rows("claim", names), strict=True):
+        if row is not None and stance.take(np.array([row]))[0] not in DENYING:
+            found[at] = True
+    return found
 
 
-def _who(part: Any) -> set[str | None]:
-    if isinstance(part, Participation):
-        return {part.actor, part.office, part.tenure}
-    return {part.actor}
+DENYING: Final = ("denies", "declines")
 
 
-def _network(tables: Tables) -> Adjacency:
-    """The adjacency of a snapshot, built once for all its readers."""
-    if tables not in _NETWORKS:
-        _NETWORKS[tables] = adjacency_of(tables)
-    return _NETWORKS[tables]
+def _seen_now(view: View, net: Adjacency) -> Mask | None:
+    """For each number whether the record is seen now; None when all are. Kept for each snapshot.
+
+    Cost: O(records), once.
+    """
+    if net not in _CURRENT:
+        parts = [seen_in(view, net, table) for table in net.base]
+        found: Mask = np.concatenate(parts)
+        _CURRENT[net] = None if found.all() else found
+    return _CURRENT[net]
+
+
+def seen_in(view: View, net: Adjacency, table: str) -> Mask:
+    """For each row of a table whether its record is seen; told at the first row of each record."""
+    rows = np.arange(view.tables.count(table), dtype=np.uint32)
+    seen = view.levels(table, rows) > 0
+    if seen.all():
+        return seen
+    found: Mask = np.zeros(len(rows), dtype=bool)
+    if table == "event":
+        found[net.of_events(rows[seen]) - net.base[table]] = True
+        return found
+    first: dict[str, int] = {}
+    for row, name in enumerate(view.ids(table, rows)):
+        found[first.setdefault(name, row)] |= seen[row]
+    return found

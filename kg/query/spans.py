@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from kg.index import Judged, Rows, Times
+from kg.query.rows import NOTHING, Chosen
 from kg.query.sight import Sight
 from kg.temporal import NEG_INF, POS_INF, Extent, Match, Relation, judge, simple
 
@@ -83,6 +84,25 @@ def during(sight: Sight, parts: Rows, span: Span) -> Judged:
         extent = times.extent(int(row))
         possible[at] = overlaps(extent, span.possible_from, span.possible_to) is not None
     return Judged(possible, possible & certain)
+
+
+def events_during(sight: Sight, extent: Extent) -> Chosen:
+    """The events that share a day with a period, certainly those that lie in its certain days.
+
+    Undated events are left out.  Cost: O(events within reach of the period).
+    """
+    if extent.undated:
+        return NOTHING
+    first = None if extent.start_earliest == NEG_INF else extent.start_earliest
+    last = None if extent.end_latest == POS_INF else extent.end_latest
+    lengths, times = sight.index.lengths(), sight.index.times("event")
+    rows = lengths.reach(Relation.OVERLAPS, first, last, undated=False).every()
+    rows = rows[lengths.overlapping(rows, first, last).possible]
+    certain = np.zeros(len(rows), dtype=bool)
+    if simple(extent):
+        certain = times.start_earliest[rows] >= extent.start_latest
+        certain &= times.end_latest[rows] <= extent.end_earliest
+    return Chosen(rows, certain)
 
 
 def overlaps(extent: Extent, first: int, last: int) -> Match | None:

@@ -167,25 +167,31 @@ class View(Sight):
         jurisdiction: str | None = None,
         on: int | tuple[int, int] | None = None,
         *,
+        window: Window | None = None,
         include_contained: bool = False,
     ) -> list[Holding]:
-        """Who held an office, or the offices of a place, on a day or throughout days."""
+        """Who held an office, or the offices of a place, on a day, throughout days, in a window."""
         return holders.office_holders(
-            self, office, jurisdiction, on, include_contained=include_contained
+            self, office, jurisdiction, on, window=window, include_contained=include_contained
         )
+
+    def held_then(self, event: Event, part: Participation) -> list[Holding]:
+        """The tenures that somebody who took part in an event held at the time."""
+        return holders.held_then(self, event, part)
 
     def instruments_in_force(
         self,
         jurisdiction: str | None = None,
         on: int | tuple[int, int] | None = None,
         *,
+        window: Window | None = None,
         include_containing: bool = True,
         states: Sequence[ForceState] = IN_FORCE,
     ) -> list[InForce]:
-        """The instruments in force (or in other states) at a place, on a day."""
+        """The instruments in force (or in other states) at a place, on a day or in a window."""
         places = None if jurisdiction is None else [jurisdiction]
         return force.instruments_in_force(
-            self, places, on, include_containing=include_containing, states=states
+            self, places, on, window=window, include_containing=include_containing, states=states
         )
 
     def instruments_at(self, event: Event, jurisdiction: str | None = None) -> list[InForce]:

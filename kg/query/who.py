@@ -95,6 +95,22 @@ def in_office(sight: Sight, offices: Sequence[str]) -> Chosen:
     return either(sets)
 
 
+def during_tenures(sight: Sight, tenures: Sequence[str]) -> Chosen:
+    """Events in which somebody took part by one of these tenures, or while holding it."""
+    seen = [row for row in sight.rows("tenure", tenures) if row is not None]
+    rows: Rows = np.array(seen, dtype=np.uint32)
+    sets = [to_events(sight, sight.find("event.tenure", tenures))]
+    times = sight.index.times("tenure")
+    holders = sight.tables.view("tenure", "holder").take(rows)
+    levels = sight.levels("tenure", rows).tolist()
+    for row, level, holder in zip(rows.tolist(), levels, holders, strict=True):
+        parts = parts_of_actor(sight, holder)
+        sets.append(
+            to_events(sight, parts, during(sight, parts, weaker(span_of(times, row), level)))
+        )
+    return either(sets)
+
+
 def parts_of_actor(sight: Sight, actor: str) -> Rows:
     """The participations of an actor: by name, or by a tenure alone."""
     direct = sight.find("event.actor", [actor])

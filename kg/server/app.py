@@ -86,6 +86,7 @@ def limits_of(settings: Settings) -> Any:
         nodes=settings.max_ids,
         text=settings.max_text,
         drawn=settings.max_drawn,
+        ties=settings.max_ties,
     )
     own = {f.name: getattr(settings, f.name) for f in fields(Limits) if f.name != "query"}
     return Limits(query=query, **own)

@@ -24,11 +24,13 @@ from kg.errors import SnapshotError, SnapshotMismatchError
 from kg.index import build_index
 from kg.model import Dataset, Record
 from kg.model.records import CLASSES
+from kg.network import build_network
 from kg.snapshot.lock import one_writer
 from kg.snapshot.manifest import MANIFEST, FileFacts, Manifest
 from kg.snapshot.open import Snapshot, open_folder, open_snapshot
 from kg.snapshot.place import (
     INDEX,
+    NETWORK,
     TABLES,
     current_name,
     fresh_folder,
@@ -50,13 +52,16 @@ STAGES: Final = (
     "laying down the columns",
     "checking samples of tables",
     "building the index",
+    "tying the network",
     "writing the manifest",
     "flushing to the disk",
     "moving into place",
     "making it current",
     "removing old snapshots",
 )
-_READ, _SHAPES, _COLUMNS, _SAMPLES, _INDEX, _MANIFEST, _FLUSH, _MOVE, _SWAP, _PRUNE = STAGES
+_READ, _SHAPES, _COLUMNS, _SAMPLES, _INDEX, _NETWORK, _MANIFEST, _FLUSH, _MOVE, _SWAP, _PRUNE = (
+    STAGES
+)
 SAMPLE: Final = 40  # records of each class that tables give and SHACL looks at
 _LOG: Final = logging.getLogger(__name__)
 
@@ -106,8 +111,10 @@ def build(
                 samples = other.submit(_check_samples, found, mapped)
                 tell(_INDEX)
                 index = write_tables(build_index(mapped), fresh / INDEX)
+                tell(_NETWORK)
+                network = write_tables(build_network(mapped), fresh / NETWORK)
                 samples.result()
-            written = {TABLES: tables, INDEX: index}
+            written = {TABLES: tables, INDEX: index, NETWORK: network}
             tell(_MANIFEST)
             manifest = _describe(number, found.dataset, written, fresh)
             tell(_FLUSH)
@@ -139,7 +146,10 @@ def check(
     tell = progress or _silent
     found, tables = lay_out(folder, recorded, tell, strict=strict)
     tell(_INDEX)
-    build_index(Tables(tables))
+    laid = Tables(tables)
+    build_index(laid)
+    tell(_NETWORK)
+    build_network(laid)
     counts = {name: tables[name].num_rows for name in CLASSES}
     return Summary(
         found.dataset, MappingProxyType(counts), digest(tables), found.warnings, found.mapped

@@ -20,8 +20,9 @@ from kg.columns.writer import SUFFIX
 from kg.errors import SnapshotError, SnapshotMismatchError
 from kg.index import Index, open_index
 from kg.model import Dataset
+from kg.network import Adjacency, open_network
 from kg.snapshot.manifest import MANIFEST, FileFacts, Manifest, read_manifest
-from kg.snapshot.place import INDEX, TABLES, current_folder, current_name
+from kg.snapshot.place import INDEX, NETWORK, TABLES, current_folder, current_name
 
 _AGAIN: Final = "run kg build again"
 
@@ -34,6 +35,7 @@ class Snapshot:
     dataset: Dataset
     tables: Tables = field(repr=False)
     index: Index = field(repr=False)
+    network: Adjacency = field(repr=False)
     path: Path
     manifest: Manifest = field(repr=False)
 
@@ -73,7 +75,7 @@ def open_folder(folder: Path, *, verify: bool = False) -> Snapshot:
             f"the folder {folder.name[:12]}… holds the snapshot {manifest.digest[:12]}…",
             hint=_AGAIN,
         )
-    parts: dict[str, dict[str, pa.Buffer]] = {TABLES: {}, INDEX: {}}
+    parts: dict[str, dict[str, pa.Buffer]] = {TABLES: {}, INDEX: {}, NETWORK: {}}
     wrong = []
     for name, file in manifest.files.items():
         part, _, leaf = name.partition("/")
@@ -86,13 +88,13 @@ def open_folder(folder: Path, *, verify: bool = False) -> Snapshot:
         parts.setdefault(part, {})[leaf.removesuffix(SUFFIX)] = content
     if wrong:
         raise SnapshotMismatchError("; ".join(wrong), hint=_AGAIN)
-    tables, arrays = Tables(parts[TABLES]), Tables(parts[INDEX])
+    tables, arrays, ties = (Tables(parts[part]) for part in (TABLES, INDEX, NETWORK))
     if verify:
-        for kept in (tables, arrays):
+        for kept in (tables, arrays, ties):
             for name in kept.names:
                 kept.table(name)  # which looks through it, whether Arrow can read all of it
-    index = open_index(tables, arrays)
-    return Snapshot(manifest.digest, tables.dataset(), tables, index, folder, manifest)
+    index, network = open_index(tables, arrays), open_network(tables, ties)
+    return Snapshot(manifest.digest, tables.dataset(), tables, index, network, folder, manifest)
 
 
 def _differences(name: str, content: pa.Buffer, file: FileFacts, *, verify: bool) -> list[str]:

@@ -3,7 +3,7 @@
     <data>/current                   the name of the folder that counts
     <data>/rejects.csv               the rows of tables that the last build could not use
     <data>/lock                      held while a build writes
-    <data>/snapshots/<digest>/       manifest.json, tables/*.arrow, index/*.arrow
+    <data>/snapshots/<digest>/       manifest.json, tables, index and network/*.arrow
     <data>/snapshots/.building-…     one being written, or left over from a killed build
 
 A folder gets its name only when it is whole and on the disk, and `current` is replaced in
@@ -27,6 +27,7 @@ from kg.snapshot.manifest import MANIFEST, Manifest
 CURRENT: Final = "current"
 TABLES: Final = "tables"
 INDEX: Final = "index"
+NETWORK: Final = "network"
 REJECTS: Final = "rejects.csv"
 KEPT: Final = 2
 _FRESH: Final = ".building-"
@@ -82,7 +83,7 @@ def fresh_folder(data: Path) -> Iterator[Path]:
         shutil.rmtree(left)
     fresh = parent / f"{_FRESH}{os.getpid()}"
     try:
-        for folder in (fresh, fresh / TABLES, fresh / INDEX):
+        for folder in (fresh, fresh / TABLES, fresh / INDEX, fresh / NETWORK):
             folder.mkdir()
         yield fresh
     finally:

@@ -19,6 +19,7 @@ from kg.temporal.days import (
     month_length,
     parse_day,
 )
+from kg.temporal.following import latest, soonest, surely_by
 from kg.temporal.grammar import MAX_LENGTH, parse, parsed
 from kg.temporal.relations import Box, Match, Relation, box, judge
 from kg.temporal.spans import Hemisphere
@@ -69,10 +70,13 @@ __all__ = [
     "is_leap",
     "iso_day",
     "judge",
+    "latest",
     "month_length",
     "parse",
     "parse_day",
     "parsed",
     "say",
     "simple",
+    "soonest",
+    "surely_by",
 ]

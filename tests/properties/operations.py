@@ -39,7 +39,10 @@ KIND_OF_SLOT: Final = {
     **dict.fromkeys(("sources", "document"), "source"),
     **dict.fromkeys(("partOf",), "event"),
     **dict.fromkeys(("topic",), "topic"),
-    **dict.fromkeys(("role",), "role"),
+    **dict.fromkeys(("role", "roles"), "role"),
+    "event": "event",
+    "duringTenure": "tenure",
+    "whileInForce": "instrument",
 }
 VALUES: Final[dict[str, tuple[Any, ...]]] = {
     "Day": ("2019-02-05", "2020-06-01", "2018-12-03", "2026-02-01", "1999-01-01"),

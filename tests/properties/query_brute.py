@@ -165,6 +165,13 @@ class Brute:
     def linked(self, event: Event, asked: TimelineQuestion) -> Iterator[int]:
         if asked.offices:
             yield self.offices(event, ids("office", asked.offices))
+        if asked.during_tenure:
+            yield self.during(event, ids("tenure", asked.during_tenure))
+        if asked.while_in_force:
+            forced = ids("instrument", asked.while_in_force)
+            yield max(
+                (self.forced(event, self.seen[i]) for i in forced if i in self.seen), default=0
+            )
         if asked.places is not None:
             places = self.below(ids("place", asked.places.in_), None, "within")
             roles = asked.places.role or tuple(PlaceRole)
@@ -289,6 +296,42 @@ class Brute:
                     span = self.span(tenure, timeless=False)
                     fits.append(min(self.part(p), self.held(event, p, span)))
         return max(fits)
+
+    def during(self, event: Event, tenures: set[str]) -> int:
+        fits = [0]
+        for p in event.participations:
+            if p.tenure in tenures:
+                fits.append(self.part(p))
+            for tenure in (self.seen[i] for i in tenures if i in self.seen):
+                if self.holder(p) == tenure.holder:
+                    span = self.span(tenure, timeless=False)
+                    fits.append(min(self.part(p), self.held(event, p, span)))
+        return max(fits)
+
+    def forced(self, event: Event, instrument: Any) -> int:
+        own = self.extent(event.time)
+        if own.undated:
+            return 0
+        ends = [self.extent(p.time) for p in instrument.force if p.state == "ended"]
+
+        def best(state: str) -> int:
+            levels = [0]
+            for period in (p for p in instrument.force if p.state == state):
+                extent = self.extent(period.time)
+                first, last = extent.start_earliest, extent.end_latest
+                sure_first, sure_last = extent.start_latest, extent.end_earliest
+                for end in ends if state == "in_force" else ():
+                    if first <= end.start_latest:
+                        last = min(last, end.start_latest)
+                        sure_last = min(sure_last, max(end.start_earliest, first))
+                        sure_first = min(sure_first, last)
+                sides = None if first == NEG_INF else first, None if last == POS_INF else last
+                if judge(own, Relation.OVERLAPS, *sides) is not None:
+                    sure = sure_first <= own.start_earliest and own.end_latest <= sure_last
+                    levels.append(1 + (sure and simple(extent)))
+            return max(levels)
+
+        return min(best("in_force"), 2 - best("suspended"))
 
     # ---- sources, words, disputes
 

@@ -27,6 +27,8 @@ from kg.model import (
     EventPlace,
     EventStatus,
     Evidence,
+    ForcePeriod,
+    ForceState,
     Instrument,
     InstrumentUse,
     Label,
@@ -74,6 +76,16 @@ KNOWN = tuple(parse_day(d) for d in ("2019-12-31", "2020-01-01", "2020-02-01", "
 WORDS = ("Sheriff's office", "día", "raid", "287(g)", "Vote", "office")
 ROLES = ("conducts", "affected", "detained")
 KINDS = ("enforcement", "raid", "vote")
+FORCE = (
+    (
+        ForcePeriod(key="f", state=ForceState.IN_FORCE, time=When(edtf="2018-12/2019-02-10")),
+        ForcePeriod(key="s", state=ForceState.SUSPENDED, time=When(edtf="2019-02-05/2019-02-0X")),
+    ),
+    (
+        ForcePeriod(key="f", state=ForceState.IN_FORCE, time=When(edtf="2018-11-30/..")),
+        ForcePeriod(key="e", state=ForceState.ENDED, time=When(edtf="2019-02-20/2019-03-01")),
+    ),
+)
 LINKS = (LinkKind.CONTRADICTS, LinkKind.SUPPORTS)
 
 
@@ -173,7 +185,9 @@ class _Maker:
         ]
         made += [Actor(id=f"actor/a{n}", type=ActorType.ORGANISATION, **whole) for n in range(5)]
         made += [Office(id=f"office/o{n}", **whole) for n in range(2)]
-        made += [Instrument(id=f"instrument/i{n}", **whole) for n in range(2)]
+        made += [
+            Instrument(id=f"instrument/i{n}", force=force, **whole) for n, force in enumerate(FORCE)
+        ]
         made += [
             Place(id=f"place/p{n}", within=(f"place/p{(n - 1) // 2}",) if n else (), **whole)
             for n in range(5)
@@ -335,6 +349,8 @@ _KEYS: dict[str, Any] = {
     "status": lambda r: tuple(r.sample(list(Status), r.choice((1, 3)))),
     "actors": _actors,
     "offices": lambda r: _ids(r, "office", "o", 2),
+    "during_tenure": lambda r: _ids(r, "tenure", "t", 5),
+    "while_in_force": lambda r: _ids(r, "instrument", "i", 2),
     "places": lambda r: PlaceFilter(
         in_=_ids(r, "place", "p", 5), role=r.choice(((), (PlaceRole.AT, PlaceRole.ABOUT)))
     ),

@@ -17,6 +17,13 @@ RARE = """{
     identifiers { scheme value }
   } }
   actors(first: 100) { nodes { names { lang text time { edtf } } identifiers { scheme value } } }
+  chain(event: "event/nc-operation-2019") {
+    event { ref }
+    before {
+      depth parent again node { ref } relation { ref } saidIn { ref } contestedIn { ref stance }
+    }
+    after { depth node { ref } }
+  }
 }"""
 """What few records have."""
 

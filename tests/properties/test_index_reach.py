@@ -41,6 +41,21 @@ def test_every_event_that_possibly_matches_is_within_reach(seed: int):
     assert left_out
 
 
+@pytest.mark.parametrize("seed", range(12))
+def test_events_that_overlap_are_those_that_are_judged_so(seed: int):
+    index: Index = world(seed, 40).ground.index
+    times, random = index.times("event"), Random(seed)  # noqa: S311 (nothing secret)
+    for _ in range(8):
+        asked = window(random)
+        days = asked.from_day, asked.to_day
+        size = random.randint(0, len(times.dated))
+        rows = np.array(sorted(random.sample(range(len(times.dated)), size)), dtype=np.uint32)
+        found = index.lengths().overlapping(rows, *days)
+        judged = times.judged(rows, Relation.OVERLAPS, *days)
+        assert found.possible.tolist() == judged.possible.tolist()
+        assert found.certain.tolist() == judged.certain.tolist()
+
+
 def test_cursors_of_many_rows_are_those_of_each():
     places = [Place((0, -(2**62), 5, 2**62), f"event/e-{n}") for n in range(70)]
     for order in (str(Order.TIME_ASC), "id of actor"):

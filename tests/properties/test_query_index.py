@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.columns import Tables
+from kg.columns.arrays import packed, unpacked
 from kg.index import Times, build_index, counts, finite_bounds, index_of, open_index, postings
-from kg.index.pack import packed, unpacked
+from kg.index.build import INDEX_VERSION
 from kg.model import Clock, Dataset, Event, Hemisphere, Label, When
 from kg.model.extents import extent_for
 from kg.query.spans import during, span_of, throughout
@@ -94,8 +95,8 @@ def test_an_index_that_was_stored_is_the_same(seed: int):
     assert {n: t.to_pydict() for n, t in stored.items()} == {
         n: t.to_pydict() for n, t in again.items()
     }
-    arrays = unpacked(Tables(stored))
-    assert {n: t.to_pydict() for n, t in packed(arrays).items()} == {
+    arrays = unpacked(Tables(stored), "the index", INDEX_VERSION)
+    assert {n: t.to_pydict() for n, t in packed(arrays, INDEX_VERSION).items()} == {
         n: t.to_pydict() for n, t in stored.items()
     }
     index = open_index(made.ground.tables, Tables(stored))

@@ -54,7 +54,11 @@ from tests.endtoend.world import ask, fault, snapshot
         ('{ event(iri: "no iri") { slug } }', "BAD_IDENTIFIER", "no iri"),
         ('{ node(id: "nonsense!") { id } }', "BAD_IDENTIFIER", "nonsense!"),
         ('{ dataset { label(lang: "englisch?") } }', "BAD_FILTER", "englisch?"),
-        ('{ neighbourhood(of: "actor/ada-fenn", depth: 9) { more } }', "LIMIT_EXCEEDED", "depth"),
+        (
+            '{ neighbourhood(of: "actor/ada-fenn", depth: 9) { totalCount } }',
+            "LIMIT_EXCEEDED",
+            "depth",
+        ),
         ('{ coParticipants(actor: "ada-fenn", first: -2) { possible } }', "BAD_FILTER", "-2"),
         ('{ search(text: "") { nodes { slug } } }', "BAD_FILTER", "text"),
         (

@@ -10,7 +10,7 @@ from kg.columns import Tables
 from kg.errors import LimitExceededError
 from kg.index import Index, index_of
 from kg.model import Actor, ActorType, Dataset, Event, Label, Participation, When
-from kg.query import Clocks, View
+from kg.query import Clocks, QueryLimits, View
 from kg.query.relationships import neighbourhood, paths
 from kg.temporal import parse_day
 from tests.small import CLOCK, DATASET, SAID, named
@@ -52,27 +52,45 @@ def crowd(*meetings: range, late: int | None = None) -> View:
     return View(Crowd(tables, index_of(tables)))
 
 
+def shown(found, first: int = 100):
+    return [(m.record.id, m.distance) for m in found.page(first=first).edges]
+
+
 def test_the_nearest_come_first_and_then_those_of_most_ties():
-    seen = crowd(range(3), range(1, 3), range(2, 5))
-    found = neighbourhood(seen, "actor/a0", depth=2)
-    assert [(m.record.id, m.distance) for m in found.members] == [
-        *(("actor/a2", 1), ("actor/a1", 1), ("actor/a3", 2), ("actor/a4", 2)),
+    found = neighbourhood(crowd(range(3), range(1, 3), range(2, 5)), "actor/a0", depth=2)
+    assert shown(found) == [
+        *(("actor/a1", 1), ("actor/a2", 1), ("actor/a3", 2), ("actor/a4", 2)),
     ]
-    assert found.more == 0
-    ends = {(tie.origin.id, tie.target.id) for tie in found.ties}
+    ends = {(tie.origin, tie.target) for tie in found.ties(found.page().edges)}
     assert ("actor/a0", "actor/a2") in ends
     assert ("actor/a0", "actor/a3") not in ends
 
 
-def test_a_tie_is_counted_once_against_the_budget():
-    found = neighbourhood(crowd(range(600)), "actor/a0", first=5)
-    assert (len(found.members), found.more) == (5, 594)
+def test_pages_show_the_ties_of_what_they_show():
+    found = neighbourhood(crowd(range(600)), "actor/a0")
+    page = found.page(first=5)
+    assert (len(page.edges), found.total(), page.has_next) == (5, 599, True)
+    assert len(found.ties(page.edges)) == 15
+    following = found.page(first=5, after=page.end_cursor)
+    assert following.edges[0].record.id == "actor/a103"
+
+
+def test_what_is_too_busy_is_shown_and_not_gone_on_from():
+    seen = crowd(range(2), *([range(1, 3)] * 150))
+    found = neighbourhood(seen, "actor/a0", depth=2)
+    (busy,) = found.page().edges
+    assert (busy.record.id, busy.closed, found.more(busy)) == ("actor/a1", True, 150)
+    assert shown(neighbourhood(seen, "actor/a1")) == [("actor/a2", 1), ("actor/a0", 1)]
 
 
 def test_more_ties_than_the_budget_are_refused():
+    seen = crowd(range(600))
+    few = View(seen.ground, limits=QueryLimits(ties=500))
     with pytest.raises(LimitExceededError, match="ties") as refused:
-        neighbourhood(crowd(range(600)), "actor/a0", depth=2, first=5)
-    assert refused.value.asked > refused.value.allowed == 200_000
+        neighbourhood(few, "actor/a0", depth=2).page()
+    assert refused.value.asked > refused.value.allowed == 500
+    with pytest.raises(LimitExceededError, match="ties"):
+        paths(few, "actor/a0", "actor/a1")
 
 
 def test_nobody_is_reached_through_a_record_that_was_not_known():
@@ -80,5 +98,4 @@ def test_nobody_is_reached_through_a_record_that_was_not_known():
     assert [len(path.hops) for path in paths(seen, "actor/a0", "actor/a2")] == [2]
     then = seen.at(Clocks(known_at=parse_day("2026-01-15")))
     assert paths(then, "actor/a0", "actor/a2") == []
-    found = neighbourhood(then, "actor/a0", depth=2)
-    assert (found.members, found.ties, found.more) == ((), (), 0)
+    assert shown(neighbourhood(then, "actor/a0", depth=2)) == []

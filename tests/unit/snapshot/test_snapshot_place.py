@@ -84,7 +84,7 @@ def test_what_a_killed_build_left_goes_with_the_next(place):
     (left / "tables" / "event.arrow").write_bytes(b"half")
     with fresh_folder(place) as fresh:
         assert not left.exists()
-        assert {p.name for p in fresh.iterdir()} == {"tables", "index"}
+        assert {p.name for p in fresh.iterdir()} == {"tables", "index", "network"}
         assert kept(place) == {*NAMES, fresh.name}
     assert kept(place) == set(NAMES)  # it was not settled
 

@@ -91,9 +91,15 @@ def gathered(lists: Postings, codes: Sequence[int] | npt.NDArray[Any]) -> tuple[
     asked = np.asarray(codes, dtype=np.int64)
     begins = lists.offsets[asked].astype(np.int64)
     counts = lists.offsets[asked + 1] - begins
-    before = np.cumsum(counts) - counts
-    flat = np.arange(int(counts.sum())) + np.repeat(begins - before, counts)
-    return lists.rows[flat], counts
+    return lists.rows[flat(begins, counts)], counts
+
+
+def flat(begins: npt.NDArray[Any], counts: npt.NDArray[Any]) -> Ints:
+    """The places of stretches one after another: each begins somewhere and has a length."""
+    ends = np.cumsum(counts)
+    found: Ints = np.repeat(begins - (ends - counts), counts)
+    found += np.arange(len(found))
+    return found
 
 
 def merged(lists: Sequence[Rows]) -> Rows:

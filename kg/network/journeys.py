@@ -1,0 +1,314 @@
+"""By which chains of ties could one thing have led to another in time?
+
+Days t1 ≤ t2 ≤ … must exist, each on a day of its tie. The earliest day at a member after some
+hops follows from those of its neighbours one hop before, for all at once; from the other end
+the latest day at which one can be there and still arrive. The two searches meet where a member
+is reached by a day from which the end can be reached.
+
+Source: Wu, Cheng, Huang, Ke, Lu, Xu, "Path problems in temporal graphs", 2014 (earliest
+        arrival and latest departure; ties here last, and are vague).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from enum import StrEnum
+from itertools import pairwise
+from typing import NamedTuple, Protocol
+
+import numpy as np
+
+from kg.columns.postings import Rows
+from kg.errors import LimitExceededError
+from kg.network.adjacency import Ints
+from kg.network.paths import Path
+from kg.network.shared import Steps, between
+from kg.network.walk import Block, Levels, Mask, Walk
+from kg.temporal import NEG_INF, POS_INF
+
+
+class Prefer(StrEnum):
+    """Which chains in time come first."""
+
+    FEWEST_HOPS = "fewest-hops"
+    EARLIEST_ARRIVAL = "earliest-arrival"
+    LATEST_DEPARTURE = "latest-departure"
+
+
+class Calendar(Protocol):
+    """When ties hold. Of events and of direct ties the same is asked, day beside row."""
+
+    def soonest(self, rows: Rows | Ints, days: Ints, *, direct: bool) -> Ints:
+        """The first possible day from a day on; POS_INF where there is none."""
+        ...
+
+    def latest(self, rows: Rows | Ints, days: Ints, *, direct: bool) -> Ints:
+        """The last possible day up to a day; NEG_INF where there is none."""
+        ...
+
+    def surely_by(self, rows: Rows | Ints, days: Ints, *, direct: bool) -> Ints:
+        """The day by which it surely came, from a day on; POS_INF where it may not."""
+        ...
+
+
+class Trip(NamedTuple):
+    """From where to where, over how many hops, on and after a day, arriving by another."""
+
+    origin: int
+    target: int
+    max_hops: int
+    after: int = NEG_INF
+    by: int = POS_INF
+
+
+class Journey(NamedTuple):
+    """A chain in time.
+
+    `steps` are, hop by hop, those that lie on some way along these members; `arrival` is the
+    earliest possible day of the last hop, `departure` the latest possible of the first; `sure`
+    says that in every reading of all dates there is a way along it, by steps that surely count.
+    """
+
+    members: Path
+    steps: tuple[Steps, ...]
+    departure: int
+    arrival: int
+    sure: bool
+
+
+def journeys(
+    walk: Walk, calendar: Calendar, trip: Trip, first: int, prefer: Prefer = Prefer.FEWEST_HOPS
+) -> list[Journey]:
+    """Up to `first` chains along distinct members, fewest hops first, then by their numbers.
+
+    With another preference only those that arrive on the earliest possible day, or set out on
+    the latest.
+    Raises: LimitExceededError when more ties are touched than the budget allows.
+    """
+    if trip.origin == trip.target or not first:
+        return []
+    if prefer is Prefer.EARLIEST_ARRIVAL:
+        trip = trip._replace(by=min(trip.by, _arrival(walk, calendar, trip)))
+    elif prefer is Prefer.LATEST_DEPARTURE:
+        trip = trip._replace(after=max(trip.after, _departure(walk, calendar, trip)))
+    search = _Search(walk, calendar, trip)
+    found: list[Journey] = []
+    for members in search.paths():
+        found.append(along(walk, calendar, trip, members))
+        if len(found) == first:
+            break
+    return found
+
+
+def _arrival(walk: Walk, calendar: Calendar, trip: Trip) -> int:
+    """The earliest day on which the target can be reached; POS_INF when it cannot."""
+    front = _Front(walk, calendar.soonest, trip.origin, trip.after, later=False)
+    for _ in range(trip.max_hops):
+        front.go()
+    return int(front.days[-1][front.small(trip.target)])
+
+
+def _departure(walk: Walk, calendar: Calendar, trip: Trip) -> int:
+    """The latest day on which the origin can be left; NEG_INF when the target is out of reach."""
+    front = _Front(walk, calendar.latest, trip.target, trip.by, later=True)
+    for _ in range(trip.max_hops):
+        front.go()
+    return int(front.days[-1][front.small(trip.origin)])
+
+
+class _Front:
+    """The best day at each member after so many hops, from one end; worked out hop by hop.
+
+    `later` says which days are better: late ones, seen from the target.
+    """
+
+    def __init__(
+        self, walk: Walk, step: Callable[..., Ints], start: int, day: int, *, later: bool
+    ) -> None:
+        self.walk, self.step = walk, step
+        self.none = NEG_INF if later else POS_INF
+        self.best = np.maximum if later else np.minimum
+        self.days = [np.full(walk.size, self.none, dtype=np.int64)]
+        self.level = np.array([start])
+        self.days[0][walk.small(self.level)] = day
+
+    def small(self, member: int) -> int:
+        """The number of a member without gaps."""
+        return int(self.walk.small(np.array([member]))[0])
+
+    @property
+    def cost(self) -> int:
+        """What one hop further touches."""
+        return self.walk.cost(self.level)
+
+    def go(self, kept: Callable[[Ints], Mask] | None = None) -> None:
+        """One hop further, from the members whose day the last hop made better.
+
+        `kept` says of the days that were found which members are worth going on from.
+        """
+        before = self.days[-1]
+        days = before.copy()
+        for block in self.walk.wave(self.level):
+            self.along(block, before, days)
+        self.days.append(days)
+        better = days != before
+        if kept is not None:
+            better &= kept(days)
+        self.level = self.walk.large(np.flatnonzero(better))
+
+    def along(self, block: Block, before: Ints, days: Ints) -> None:
+        """Make the days at the members of a block better, from those where its ties begin."""
+        small = self.walk.small
+        reached = np.full(len(block.events), self.none, dtype=np.int64)
+        rows = block.events[block.up_at]
+        self.best.at(
+            reached, block.up_at, self.step(rows, before[small(block.up_member)], direct=False)
+        )
+        seen = self.walk.sieve.members(block.down_member)
+        member, at = block.down_member, block.down_at
+        if seen is not None:
+            member, at = member[seen], at[seen]
+        self.best.at(days, small(member), reached[at])
+        straight = block.straight
+        if len(straight.tie):
+            came = self.step(straight.tie, before[small(straight.origin)], direct=True)
+            seen = self.walk.sieve.members(straight.target)
+            kept = np.ones(len(came), dtype=bool) if seen is None else seen
+            self.best.at(days, small(straight.target[kept]), came[kept])
+
+
+class _Search:
+    def __init__(self, walk: Walk, calendar: Calendar, trip: Trip) -> None:
+        self.walk, self.calendar, self.trip = walk, calendar, trip
+        self.there = _Front(walk, calendar.soonest, trip.origin, trip.after, later=False)
+        self.back = _Front(walk, calendar.latest, trip.target, trip.by, later=True)
+        self._blocks: dict[int, list[Block]] = {}
+        self._parts = 0
+
+    def paths(self) -> Iterator[Path]:
+        """Simple paths that can be gone along in time, fewest hops first."""
+        shortest = self._distance()
+        if shortest is None:
+            return
+        back, level = self.back.days, self.back.level  # which looked at everybody
+        for length in range(shortest, self.trip.max_hops + 1):
+            while len(self.there.days) + len(back) <= length:
+                self.there.go()
+            self.back.days, self.back.level = [*back], level
+            while len(self.back.days) < length:
+                self.back.go(self._worth)
+            yield from self._of_length(length)
+
+    def _distance(self) -> int | None:
+        """How many hops the shortest has; None when there is none so short."""
+        for hops in range(1, self.trip.max_hops + 1):
+            if not len(self.there.level) or not len(self.back.level):
+                return None
+            min((self.there, self.back), key=lambda front: front.cost).go()
+            if bool(self._worth(self.back.days[-1]).any()):
+                return hops
+        return None
+
+    def _worth(self, days: Ints) -> Mask:
+        """Who can be reached by a day from which the target can be reached."""
+        here: Mask = (self.there.days[-1] <= days) & (days > NEG_INF)
+        here &= self.there.days[-1] < POS_INF
+        return here
+
+    def _of_length(self, length: int) -> Iterator[Path]:
+        origin: Path = (self.trip.origin,)
+        stack = [(origin, self._onward(origin, self.trip.after, length))]
+        while stack:
+            path, rest = stack[-1]
+            following = next(rest, None)
+            if following is None:
+                stack.pop()
+                continue
+            self._count()
+            member, day = following
+            longer = (*path, member)
+            if len(longer) > length:
+                yield longer
+            else:
+                stack.append((longer, self._onward(longer, day, length)))
+
+    def _onward(self, path: Path, day: int, length: int) -> Iterator[tuple[int, int]]:
+        """The members that a path of this length may go on to, and the earliest day there."""
+        walk, left = self.walk, length - len(path)
+        reached = np.full(walk.size, POS_INF, dtype=np.int64)
+        last = path[-1]
+        if last not in self._blocks:
+            self._blocks[last] = walk.wave(np.array([last]))
+        before = np.full(walk.size, POS_INF, dtype=np.int64)
+        before[walk.small(np.array([last]))] = day
+        for block in self._blocks[last]:
+            self.there.along(block, before, reached)
+        open_ = reached <= self.back.days[min(left, len(self.back.days) - 1)]
+        open_ &= reached < POS_INF
+        small = np.flatnonzero(open_)
+        for member, when in zip(walk.large(small).tolist(), reached[small].tolist(), strict=True):
+            if member not in path and (member == self.trip.target) == (left == 0):
+                yield member, when
+
+    def _count(self) -> None:
+        self._parts += 1
+        if self._parts > self.walk.budget:
+            raise LimitExceededError(
+                f"the search followed more than {self.walk.budget} partial paths",
+                asked=self._parts,
+                allowed=self.walk.budget,
+                hint="narrow the window, or ask for fewer hops or fewer paths",
+            )
+
+
+class _Hop(NamedTuple):
+    """The steps of one hop, and the calendar they stand in."""
+
+    steps: Steps
+    calendar: Calendar
+
+    def days(self, ask: Callable[..., Ints], day: int) -> Ints:
+        """What the calendar says of each step, events first."""
+        s = self.steps
+        return np.concatenate(
+            [
+                ask(s.events, np.full(len(s.events), day), direct=False),
+                ask(s.ties, np.full(len(s.ties), day), direct=True),
+            ]
+        )
+
+    @property
+    def levels(self) -> Levels:
+        """How surely each step counts."""
+        return np.concatenate([self.steps.event_levels, self.steps.tie_levels])
+
+    def kept(self, mask: Mask) -> Steps:
+        """Some of the steps."""
+        s, split = self.steps, len(self.steps.events)
+        one, two = mask[:split], mask[split:]
+        return s._replace(
+            events=s.events[one],
+            event_levels=s.event_levels[one],
+            ties=s.ties[two],
+            tie_levels=s.tie_levels[two],
+        )
+
+
+def along(walk: Walk, calendar: Calendar, trip: Trip, members: Path) -> Journey:
+    """What can be said of a chain along these members."""
+    hops = [_Hop(between(walk, *ends), calendar) for ends in pairwise(members)]
+    came, sure = [trip.after], trip.after
+    for hop in hops:
+        came.append(int(hop.days(calendar.soonest, came[-1]).min(initial=POS_INF)))
+        known = hop.days(calendar.surely_by, sure)[hop.levels == 2] if sure < POS_INF else came[:0]
+        sure = int(np.min(known, initial=POS_INF))
+    left = [trip.by]
+    for hop in reversed(hops):
+        left.append(int(hop.days(calendar.latest, left[-1]).max(initial=NEG_INF)))
+    left.reverse()
+    steps = tuple(
+        hop.kept(hop.days(calendar.soonest, came[at]) <= left[at + 1])
+        for at, hop in enumerate(hops)
+    )
+    certain = sure < POS_INF and sure <= trip.by
+    return Journey(members, steps, left[0], came[-1], certain)

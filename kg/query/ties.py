@@ -1,0 +1,177 @@
+"""What ties two records, and what says so?
+
+A tie is found as rows; records, claims and passages are read when they are asked for, and no
+more of them than that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+import numpy as np
+
+from kg.index import Rows, merged
+from kg.model import Claim, Event, Instrument, LinkKind, Office, Participation, Place, Record
+from kg.network import BY_EVENT, SOURCES, Steps, TieKind
+from kg.query.scene import DENYING, Scene
+from kg.query.support import origins
+from kg.query.view import View
+from kg.temporal import Match
+
+
+@dataclass(frozen=True, eq=False)
+class Tie:
+    """Two records, and every step between them that counts: events, and direct ties."""
+
+    scene: Scene
+    origin: str
+    target: str
+    steps: Steps
+
+    @property
+    def match(self) -> Match:
+        """CERTAIN when one of the steps certainly counts."""
+        levels = (self.steps.event_levels, self.steps.tie_levels)
+        sure = any(bool((level == 2).any()) for level in levels)
+        return Match.CERTAIN if sure else Match.POSSIBLE
+
+    @property
+    def count(self) -> int:
+        """How many records tie them."""
+        return len(self.steps.events) + len(self._direct)
+
+    @property
+    def kinds(self) -> list[TieKind]:
+        """Of which kinds the steps are, in the order of `TieKind`."""
+        found = {SOURCES[n].kind for n in self.scene.net.direct.source[self.steps.ties].tolist()}
+        if len(self.steps.events):
+            sort = self.scene.walk.sort
+            found.add(BY_EVENT[sort(self.steps.one), sort(self.steps.two)])
+        return [kind for kind in TieKind if kind in found]
+
+    @cached_property
+    def _direct(self) -> list[tuple[str, int]]:
+        """Table and row of each record of direct ties, once each, in the order of the ties."""
+        direct = self.scene.net.direct
+        pairs = zip(
+            direct.source[self.steps.ties].tolist(),
+            direct.row[self.steps.ties].tolist(),
+            strict=True,
+        )
+        return list(dict.fromkeys((SOURCES[source].table, row) for source, row in pairs))
+
+    def records(self, first: int | None = None) -> list[Record]:
+        """What ties them: events in timeline order, then the records of direct ties."""
+        view = self.scene.view
+        found: list[Record] = view.records("event", self.steps.events[:first])
+        rest = self._direct if first is None else self._direct[: max(0, first - len(found))]
+        for table, row in rest:
+            found += view.records(table, [row])
+        return found
+
+    def evidence(self, first: int | None = None) -> list[str]:
+        """The passages that show it: those of the parts of its records, else of the records."""
+        found: dict[str, None] = {}
+        for record in self.records(first):
+            found |= dict.fromkeys(_evidence(record, self.origin, self.target))
+        return list(found)
+
+    def claims(self, first: int | None = None) -> list[Claim]:
+        """The claims that say it and those that contest it, by id."""
+        said, against = self.sides(first)
+        return sorted((*said, *against), key=lambda claim: claim.id)
+
+    def contested(self, first: int | None = None) -> bool:
+        """Whether somebody denies it, or contradicts a claim that says it."""
+        return bool(self.sides(first)[1])
+
+    def sides(self, first: int | None = None) -> tuple[list[Claim], list[Claim]]:
+        """The claims that say it, and those that contest it: see `sides_of`."""
+        said: dict[str, Claim] = {}
+        against: dict[str, Claim] = {}
+        for record in self.records(first):
+            one, two = sides_of(self.scene.view, record, (self.origin, self.target))
+            said |= {c.id: c for c in one}
+            against |= {c.id: c for c in two}
+        return [*said.values()], [c for name, c in against.items() if name not in said]
+
+    def support(self, first: int | None = None) -> int:
+        """How many independent origins say it (`kg.query.support`).
+
+        They are those of the sources of its passages, and of the claims that do not deny it.
+        """
+        view = self.scene.view
+        cited = {item.source for item in view.evidence(self.evidence(first))}
+        cited |= {claim.document for claim in self.sides(first)[0]}
+        return len(origins(view, cited))
+
+
+_TOLD_OF_MORE: Final = (Event, Instrument, Office, Place)
+"""Records about which much is claimed that has nothing to do with a tie through them."""
+
+
+def sides_of(view: View, record: Any, ends: tuple[str, str]) -> tuple[list[Claim], list[Claim]]:
+    """The claims that say that a record ties its ends, and those that contest it; by id.
+
+    It is said by the claims that the record rests on, by those with two of its ends as subject
+    and object, and those about the record, where it is nothing but a tie. What denies it
+    contests it, and what contradicts a claim that says it or is contradicted by one.
+    """
+    own = set(getattr(record, "claims", ()))
+    there = [*ends, record.id]
+    rows = merged([view.find(f"claim.{slot}", there) for slot in ("subject", "object")])
+    alone = not isinstance(record, _TOLD_OF_MORE)
+    if alone:
+        rows = merged([rows, view.find("claim.about", [record.id])])
+    near: list[Claim] = view.records("claim", view.seen("claim", rows))
+    found = {c.id: c for c in view.get_many(sorted(own)) if isinstance(c, Claim)}
+    found |= {
+        c.id: c
+        for c in near
+        if {c.subject, c.object} <= {*there} or (alone and record.id in c.about)
+    }
+    said = {i: c for i, c in found.items() if c.stance not in DENYING}
+    against = {i: c for i, c in found.items() if i not in said}
+    for claim in _contradictions(view, said):
+        if claim.id not in said:
+            against[claim.id] = claim
+    return [said[i] for i in sorted(said)], [against[i] for i in sorted(against)]
+
+
+def _contradictions(view: View, said: Mapping[str, Claim]) -> list[Claim]:
+    """The claims that contradict one of these, or that one of these contradicts."""
+    links = view.find("claim.linked", sorted(said))
+    owners: Rows = np.unique(view.tables.column("claim.links", "owner")[links])
+    found: list[Claim] = [
+        claim
+        for claim in view.records("claim", view.seen("claim", owners))
+        if said.keys() & set(_contradicted(claim))
+    ]
+    others = {i for claim in said.values() for i in _contradicted(claim)}
+    return [*found, *(c for c in view.get_many(sorted(others)) if isinstance(c, Claim))]
+
+
+def _contradicted(claim: Claim) -> list[str]:
+    return [link.claim for link in claim.links if link.kind is LinkKind.CONTRADICTS]
+
+
+def _evidence(record: Any, one: str, two: str) -> tuple[str, ...]:
+    """The passages that tie two members in a record: their own parts', else the record's."""
+    lists = ("participations", "parties", "places", "instruments")
+    own = [
+        e
+        for name in lists
+        for part in getattr(record, name, ())
+        if _who(part) & {one, two}
+        for e in part.evidence
+    ]
+    return tuple(dict.fromkeys(own)) or record.evidence
+
+
+def _who(part: Any) -> set[str | None]:
+    if isinstance(part, Participation):
+        return {part.actor, part.office, part.tenure}
+    return {getattr(part, slot, None) for slot in ("actor", "place", "instrument")}

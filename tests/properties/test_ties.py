@@ -1,0 +1,287 @@
+"""Ties, neighbourhoods and paths are those that are found record by record and by NetworkX."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+from random import Random
+
+import networkx as nx
+import numpy as np
+import pytest
+
+from kg.columns import Tables
+from kg.errors import SegmentVersionError
+from kg.index import build_index
+from kg.network import (
+    SOURCES,
+    Prefer,
+    TieKind,
+    adjacency_of,
+    around,
+    between,
+    build_network,
+    open_network,
+    ties_among,
+)
+from kg.query.relationships import InTime, co_participants, neighbourhood, paths
+from kg.query.scene import Scene, Through
+from kg.query.ties import Tie
+from kg.temporal import NEG_INF, POS_INF, latest, soonest, surely_by
+from tests.properties.query_brute import Brute
+from tests.properties.query_world import DAYS, clocks
+from tests.properties.ties_brute import Ties, through, tied_world
+
+SEEDS = range(12)
+MEMBERS = ("actor/", "office/", "event/", "place/", "instrument/")
+
+
+def asked(seed: int):
+    made = tied_world(seed % 3)
+    random = Random(seed)  # noqa: S311 (nothing secret)
+    seen = clocks(seed) if seed % 3 else clocks(1000)
+    view = made.view(seen)
+    brute = Brute(made.dataset, made.records, seen)
+    names = sorted({r.id for r in made.records if r.id.startswith(MEMBERS)})
+    return made, random, view, brute, names
+
+
+def shown(tie: Tie) -> set[tuple[str, int]]:
+    view = tie.scene.view
+    events = zip(view.ids("event", tie.steps.events), tie.steps.event_levels.tolist(), strict=True)
+    found = set(events)
+    direct = tie.scene.net.direct
+    best: dict[str, int] = {}
+    for at, level in zip(tie.steps.ties.tolist(), tie.steps.tie_levels.tolist(), strict=True):
+        table = SOURCES[int(direct.source[at])].table
+        (name,) = view.ids(table, [int(direct.row[at])])
+        best[name] = max(best.get(name, 0), level)
+    return found | set(best.items())
+
+
+def expected(held) -> set[tuple[str, int]]:
+    best: dict[str, int] = {}
+    for one in held:
+        best[one.record] = max(best.get(one.record, 0), one.level)
+    return set(best.items())
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_ties_are_those_of_the_records(seed: int):
+    made, random, view, brute, names = asked(seed)
+    for _ in range(4):
+        looked = through(random)
+        one, two = random.sample(names, 2)
+        scene = Scene(view, looked, one=one, two=two)
+        held = Ties(brute, made.records, looked, (one, two))
+        if None in scene.ends:
+            assert {one, two} - set(brute.seen)
+            continue
+        steps = between(scene.walk, *scene.ends)
+        tie = Tie(scene, one, two, steps)
+        there = held.found.get((min(one, two), max(one, two)), [])
+        assert shown(tie) == expected(there), (seed, looked, one, two)
+        assert set(tie.kinds) == {h.kind for h in there}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_all_ties_at_once_are_those_of_the_records(seed: int):
+    made, random, view, brute, _ = asked(seed)
+    looked = through(random)
+    scene = Scene(view, looked)
+    held = Ties(brute, made.records, looked)
+    every = np.arange(sum(made.ground.tables.count(t) for t in scene.net.base))
+    own = every[: scene.net.dense]
+    members = np.unique(np.concatenate([own, scene.net.tied]))
+    seen = scene.members(members)
+    members = members if seen is None else members[seen]
+    found = {}
+    for steps in ties_among(scene.walk, members, members):
+        one, two = scene.net.identifiers([steps.one, steps.two])
+        found[min(one, two), max(one, two)] = shown(Tie(scene, one, two, steps))
+    wanted = {ends: expected(there) for ends, there in held.found.items()}
+    assert found == wanted, (seed, looked)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_co_participants_share_the_events_that_they_are_said_to(seed: int):
+    made, random, view, brute, _ = asked(seed)
+    for actor in ("actor/a0", "actor/a1", "actor/a2"):
+        looked = replace(through(random), ties=None)
+        held = Ties(brute, made.records, looked, (actor,))
+        wanted = {}
+        for (one, two), there in held.found.items():
+            other = two if one == actor else one
+            if actor in (one, two) and other.startswith("actor/"):
+                levels = [h.level for h in there if h.kind == "shared-event"]
+                if levels:
+                    wanted[other] = (levels.count(2), len(levels))
+        found = co_participants(view, actor, looked, 100)
+        assert {c.actor: (c.certain, c.possible) for c in found} == wanted
+        assert [(-c.possible, -c.certain, c.actor) for c in found] == sorted(
+            (-p, -c, name) for name, (c, p) in wanted.items()
+        )
+        if looked.window is None or looked.window.match == "POSSIBLE":
+            assert [c.events().totals() for c in found] == [(c.certain, c.possible) for c in found]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_neighbourhoods_are_those_of_networkx(seed: int):
+    made, random, view, brute, names = asked(seed)
+    for depth in (1, 2, 3) if brute.seen.keys() & set(names) else ():
+        looked = through(random)
+        start = random.choice([n for n in names if n in brute.seen])
+        graph = Ties(brute, made.records, looked, (start,)).graph()
+        wanted = nx.single_source_shortest_path_length(graph, start, cutoff=depth)
+        found = neighbourhood(view, start, depth, looked)
+        walked, after = [], None
+        while True:
+            page = found.page(first=3, after=after)
+            walked += [(m.record.id, m.distance) for m in page.edges]
+            after = page.end_cursor
+            if not page.has_next:
+                break
+        assert dict(walked) == {i: d for i, d in wanted.items() if d}
+        assert len(walked) == len(dict(walked)) == found.total()
+        assert [d for _, d in walked] == sorted(d for _, d in walked)
+        edges = found.page(first=100).edges
+        ties = {frozenset((t.origin, t.target)) for t in found.ties(edges)}
+        assert ties == {frozenset(e) for e in graph.subgraph(wanted).edges}
+
+
+def simple_paths(held: Ties, one: str, two: str, hops: int) -> list[tuple[str, ...]]:
+    return [tuple(p) for p in nx.all_simple_paths(held.graph(), one, two, cutoff=hops)]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_paths_are_all_simple_paths_in_order(seed: int):
+    made, random, view, brute, names = asked(seed)
+    seen = [n for n in names if n in brute.seen]
+    for _ in range(4 if len(seen) > 1 else 0):
+        looked = through(random)
+        one, two = random.sample(seen, 2)
+        hops = random.choice((1, 2, 3, 4))
+        net = Scene(view, looked).net
+        every = simple_paths(Ties(brute, made.records, looked, (one, two)), one, two, hops)
+        if not every and looked.ties is None:  # then through settings
+            wider = replace(looked, ties=frozenset(TieKind))
+            every = simple_paths(Ties(brute, made.records, wider, (one, two)), one, two, hops)
+        every.sort(key=lambda p: (len(p), [net.number(i) for i in p]))
+        first = random.choice((1, 3, 20))
+        found = paths(view, one, two, looked, hops, first=first)
+        told = [(p.hops[0].origin, *(h.target for h in p.hops)) for p in found]
+        assert told == every[:first], (seed, looked, one, two)
+        assert all(hop.count for path in found for hop in path.hops)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_the_arrays_say_of_events_is_what_their_parts_say(seed: int):
+    made = tied_world(seed % 3)
+    scene = Scene(made.view(), Through(ties=frozenset(TieKind)))
+    rows = np.arange(made.ground.tables.count("event"), dtype=np.uint32)
+    rows = rows[scene.events(rows) > 0]
+    taken = scene.by_parts(rows)
+    settled = scene.net.holders.part
+    for at, row in enumerate(rows.tolist()):
+        listed = [*scene.net.people.members.of(row), *scene.net.settings.members.of(row)]
+        found = taken.member[taken.at == at].tolist()
+        assert set(found) <= {int(m) for m in listed}
+        if not len(settled):
+            assert sorted(found) == sorted(int(m) for m in listed)
+
+
+def test_a_network_that_was_stored_is_the_one_that_is_made():
+    tables = tied_world(1).ground.tables
+    stored = build_network(tables)
+    assert {n: t.to_pydict() for n, t in stored.items()} == {
+        n: t.to_pydict() for n, t in build_network(tables).items()
+    }
+    one, two = adjacency_of(tables), open_network(tables, Tables(stored))
+    for name in ("people", "settings"):
+        mine, theirs = getattr(one, name), getattr(two, name)
+        assert mine.members.rows.tolist() == theirs.members.rows.tolist()
+        assert mine.events.offsets.tolist() == theirs.events.offsets.tolist()
+    for name in ("one", "two", "source", "row", "start_earliest", "ends"):
+        assert getattr(one.direct, name).tolist() == getattr(two.direct, name).tolist()
+    with pytest.raises(SegmentVersionError, match="kg build"):
+        open_network(tables, Tables(build_index(tables)))
+
+
+def walked(extents, after: int, by: int, ask):
+    """The earliest or sure day at the end of a chain of hops, each of several ties."""
+    day = after
+    for hop in extents:
+        days = [d for e in hop if (d := ask(e, day)) is not None]
+        if not days:
+            return None
+        day = min(days)
+    return day if day <= by else None
+
+
+def in_time_by_hand(made, brute, looked, ends, hops, asked):
+    """Every chain in time: its members, its days, and whether it is sure."""
+    held = Ties(brute, made.records, looked, ends)
+    found = {}
+    for members in nx.all_simple_paths(held.graph(), *ends, cutoff=hops):
+        chain, sure = [], []
+        for one, two in pairwise(members):
+            there = held.found[min(one, two), max(one, two)]
+            dates = [(h.when, h.level) for h in there]
+            chain.append([e for e, _ in dates if asked.include_undated or not e.undated])
+            sure.append([e for e, level in dates if level == 2])
+        after = NEG_INF if asked.after is None else asked.after
+        by = POS_INF if asked.by is None else asked.by
+        arrival = walked(chain, after, by, soonest)
+        if arrival is not None:
+            day = by
+            for hop in reversed(chain):
+                day = max(d for e in hop if (d := latest(e, day)) is not None)
+            certain = walked(sure, after, by, surely_by) is not None
+            found[tuple(members)] = (day, arrival, certain)
+    return found
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_chains_in_time_are_those_whose_dates_can_follow(seed: int):
+    made, random, view, brute, names = asked(seed)
+    seen = [n for n in names if n in brute.seen]
+    for _ in range(4 if len(seen) > 1 else 0):
+        looked = replace(through(random), ties=random.choice((None, frozenset(TieKind))))
+        ends = tuple(random.sample(seen, 2))
+        wish = InTime(
+            after=random.choice((None, None, *DAYS)),
+            by=random.choice((None, None, *DAYS)),
+            include_undated=random.random() < 0.4,
+        )
+        hops, first = random.choice((1, 2, 3, 4)), random.choice((1, 5, 20))
+        every = in_time_by_hand(made, brute, looked, ends, hops, wish)
+        if not every and looked.ties is None:
+            wider = replace(looked, ties=frozenset(TieKind))
+            every = in_time_by_hand(made, brute, wider, ends, hops, wish)
+        net = Scene(view, looked).net
+        order = sorted(every, key=lambda p: (len(p), [net.number(i) for i in p]))
+        found = paths(view, *ends, looked, hops, in_time=wish, first=first)
+        told = {(p.hops[0].origin, *(h.target for h in p.hops)): p for p in found}
+        assert [*told] == order[:first], (seed, looked, ends, wish)
+        for members, path in told.items():
+            departure, arrival, certain = every[members]
+            assert path.departure == (None if departure == POS_INF else departure)
+            assert path.arrival == (None if arrival == NEG_INF else arrival)
+            assert (path.match == "CERTAIN") is certain, (seed, members)
+        soon = replace(wish, prefer=Prefer.EARLIEST_ARRIVAL)
+        late = replace(wish, prefer=Prefer.LATEST_DEPARTURE)
+        for preferred, at, best in ((soon, 1, min), (late, 0, max)):
+            day = best((days[at] for days in every.values()), default=None)
+            kept = [p for p in order if every[p][at] == day]
+            found = paths(view, *ends, looked, hops, in_time=preferred, first=20)
+            told = [(p.hops[0].origin, *(h.target for h in p.hops)) for p in found]
+            assert told == kept[:20], (seed, looked, ends, preferred)
+
+
+def test_a_closed_member_is_not_gone_on_from():
+    made = tied_world(3)
+    scene = Scene(made.view(), of="actor/a0")
+    found = around(scene.walk, scene.ends[0], 2, fan_out=0)
+    assert (found.distance[found.closed == 0] <= 2).all()
+    assert found.closed.any()
+    assert len(found.member) < len(around(scene.walk, scene.ends[0], 2, fan_out=1000).member)

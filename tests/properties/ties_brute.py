@@ -1,0 +1,277 @@
+"""The slow twin of questions about ties: every tie found record by record, paths by NetworkX.
+
+The datasets are those of `query_world`, with relations between events that rest on claims,
+instruments with issuers, parties and periods of force, and offices with organisations.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import cache
+from itertools import combinations
+from random import Random
+from typing import Any, NamedTuple
+
+import networkx as nx
+
+from kg.model import (
+    Actor,
+    ActorType,
+    Event,
+    ForcePeriod,
+    ForceState,
+    Instrument,
+    Label,
+    Office,
+    Party,
+    Relation,
+    Tenure,
+    When,
+)
+from kg.network import SETTINGS, TieKind
+from kg.query.ask import Window
+from kg.query.scene import Through
+from kg.temporal import NEG_INF, POS_INF, UNDATED, Extent, Match, judge
+from kg.temporal import Relation as Standing
+from tests.properties.query_brute import Brute, ids, rank
+from tests.properties.query_world import ROLES, World, ground_of, window, world
+
+FORCES = ("2018-12-03/2019-02-08", "2019/..", "2010/2018-12-03", "[2017,2019-02]", "2019-02")
+
+
+@cache
+def tied_world(seed: int, events: int = 12) -> World:
+    """A world with ties of every kind."""
+    plain = world(seed, events)
+    random = Random(seed)  # noqa: S311 (nothing secret)
+    clock = next(r.clock for r in plain.records if isinstance(r, Office))
+    name = (Label("en", "Of a tie"),)
+
+    def force(n: int) -> ForcePeriod:
+        state = random.choice((ForceState.IN_FORCE, ForceState.IN_FORCE, ForceState.ENDED))
+        return ForcePeriod(key=f"f{n}", state=state, time=When(edtf=random.choice(FORCES)))
+
+    extra: list[Any] = [
+        Instrument(
+            id=f"instrument/j{n}",
+            labels=name,
+            issuer=f"actor/a{random.randrange(5)}",
+            jurisdiction=f"place/p{random.randrange(5)}",
+            parties=tuple(
+                Party(key=f"p{a}", actor=f"actor/a{a}") for a in random.sample(range(5), 2)
+            ),
+            force=tuple(force(k) for k in range(random.randrange(3))),
+            clock=clock,
+        )
+        for n in range(2)
+    ]
+    extra += [
+        Relation(
+            id=f"relation/e{n}",
+            kind="relation-kind/part-of",
+            subject=f"event/v{random.randrange(events // 2)}",
+            object=random.choice((f"event/v{events // 2 + n}", f"actor/a{n}")),
+            time=random.choice((None, When(edtf="2019-02"), When(edtf="2018/.."))),
+            claims=tuple(f"claim/c{m}" for m in random.sample(range(6), random.randrange(3))),
+            clock=clock,
+        )
+        for n in range(3)
+    ]
+    extra += [Actor(id="actor/body", type=ActorType.ORGANISATION, labels=name, clock=clock)]
+    records = tuple(
+        [r for r in plain.records if r.id != "office/o0"]
+        + [Office(id="office/o0", labels=name, organisation="actor/body", clock=clock)]
+        + extra
+    )
+    return World(plain.dataset, records, ground_of(plain.dataset, records))
+
+
+def through(random: Random) -> Through:
+    """What a question may look through."""
+    return Through(
+        window=random.choice((None, window(random), overlapping(random))),
+        ties=random.choice(
+            (None, None, frozenset(random.sample(list(TieKind), 5)), frozenset(TieKind))
+        ),
+        roles=random.choice(((), (), (f"role/{random.choice(ROLES)}",))),
+    )
+
+
+def overlapping(random: Random) -> Window:
+    found = window(random)
+    return Window(from_day=found.from_day, to_day=found.to_day, match=found.match)
+
+
+class Held(NamedTuple):
+    """One tie: its kind, the record that makes it, and how surely it counts."""
+
+    kind: TieKind
+    record: str
+    level: int
+    when: Extent = UNDATED
+
+
+@dataclass
+class Ties:
+    """All ties that count, by their two ends in order."""
+
+    brute: Brute
+    every: tuple[Any, ...]
+    through: Through
+    ends: tuple[str, ...] = ()
+    found: dict[tuple[str, str], list[Held]] = field(default_factory=lambda: defaultdict(list))
+
+    def __post_init__(self) -> None:
+        self.kinds = self._kinds()
+        self.related = {
+            end for r in self.every if isinstance(r, Relation) for end in (r.subject, r.object)
+        } | set(self.ends)
+        for record in self.brute.seen.values():
+            if isinstance(record, Event):
+                self._event(record)
+            else:
+                self._direct(record)
+
+    def _kinds(self) -> frozenset[TieKind]:
+        if self.through.ties is not None:
+            return self.through.ties
+        settings = any(end.startswith(("place/", "instrument/")) for end in self.ends)
+        return frozenset(TieKind) if settings else frozenset(TieKind) - SETTINGS
+
+    def _windowed(self, extent: Extent) -> int:
+        w = self.through.window
+        return 2 if w is None else rank(judge(extent, w.relation, w.from_day, w.to_day))
+
+    def _kept(self, level: int) -> int:
+        w = self.through.window
+        return 0 if w is not None and w.match is Match.CERTAIN and level < 2 else level
+
+    def _add(
+        self, one: str, two: str, kind: TieKind, record: str, level: int, when: Extent | None = None
+    ) -> None:
+        there = one in self.brute.seen and two in self.brute.seen and one != two
+        if there and kind in self.kinds and self._kept(level):
+            own = getattr(self.brute.seen[record], "time", None)
+            extent = self.brute.extent(own) if when is None else when
+            self.found[min(one, two), max(one, two)].append(Held(kind, record, level, extent))
+
+    def _event(self, event: Event) -> None:
+        extent = self.brute.extent(event.time)
+        if self.through.window is not None and extent.undated:
+            return
+        own = self._kept(min(self.brute.level(event), self._windowed(extent)))
+        members: dict[str, int] = {}
+        for who, level in self._members(event):
+            members[who] = max(members.get(who, 0), min(own, level))
+        if event.id in self.related:
+            members[event.id] = own
+        for one, two in combinations(sorted(m for m, level in members.items() if level), 2):
+            kind = by_event(one, two)
+            if kind is not None:
+                self._add(one, two, kind, event.id, min(members[one], members[two]))
+
+    def _members(self, event: Event) -> Iterator[tuple[str, int]]:
+        roles = self.brute.below(ids("role", self.through.roles), None, "broader")
+        for p in event.participations:
+            if not roles or p.role in roles:
+                who = self.brute.holder(p) or (p.office if p.tenure is None else None)
+                if who:
+                    yield who, self.brute.part(p)
+        for part in event.places:
+            yield part.place, self.brute.part(part)
+        for use in event.instruments:
+            yield use.instrument, self.brute.part(use)
+
+    def _direct(self, record: Any) -> None:
+        level = self.brute.level(record)
+        if isinstance(record, Tenure) and self._holds(record.time, period=True):
+            level = min(level, self._windowed(self.brute.extent(record.time)))
+            self._add(record.holder, record.office, TieKind.TENURE, record.id, level)
+        elif isinstance(record, Relation) and self._said(record):
+            edtf = (record.time and record.time.edtf) or ""
+            ongoing = bool(record.time and record.time.ongoing)
+            if self._holds(record.time, period="/" in edtf or ongoing):
+                level = min(level, self._windowed(self.brute.extent(record.time)))
+                self._add(record.subject, record.object, TieKind.RELATION, record.id, level)
+        else:
+            self._standing(record, level)
+
+    def _standing(self, record: Any, level: int) -> None:
+        """What records say once and for all, or for the periods of their force."""
+        if isinstance(record, Office) and record.organisation:
+            self._add(record.id, record.organisation, TieKind.POST, record.id, level)
+        elif isinstance(record, Instrument):
+            ends = [(p.actor, TieKind.PARTY) for p in record.parties]
+            ends += [(record.issuer, TieKind.ISSUER)] if record.issuer else []
+            ends += [(record.jurisdiction, TieKind.JURISDICTION)] if record.jurisdiction else []
+            for own, when in self._force(record):
+                for other, kind in ends:
+                    self._add(record.id, other, kind, record.id, min(level, own), when)
+        elif record.id.startswith("place/"):
+            for wider in record.within:
+                self._add(record.id, wider, TieKind.WITHIN, record.id, level)
+
+    def _holds(self, when: When | None, *, period: bool) -> bool:
+        as_of, extent = self.brute.clocks.as_of, self.brute.extent(when)
+        if as_of is None or extent.undated:
+            return True
+        if period:
+            return judge(extent, Standing.OVERLAPS, as_of, as_of) is not None
+        return extent.start_earliest <= as_of
+
+    def _said(self, relation: Relation) -> bool:
+        if not relation.claims or relation.evidence:
+            return True
+        claims = [self.brute.seen[c] for c in relation.claims if c in self.brute.seen]
+        return any(c.stance not in ("denies", "declines") for c in claims)
+
+    def _force(self, record: Instrument) -> list[tuple[int, Extent]]:
+        """Its periods in force, each cut where the instrument ended; how surely each counts."""
+        w = self.through.window
+        ends = [self.brute.extent(p.time) for p in record.force if p.state is ForceState.ENDED]
+        found = []
+        for period in (p for p in record.force if p.state is ForceState.IN_FORCE):
+            own = self.brute.extent(period.time)
+            when = cut(own, ends)
+            level = 2 if w is None else rank(judge(own, w.relation, w.from_day, w.to_day))
+            if w is not None:
+                first = NEG_INF if w.from_day is None else w.from_day
+                last = POS_INF if w.to_day is None else w.to_day
+                outside = when.end_latest < first or when.start_earliest > last
+                sure = when.end_earliest >= first and when.start_latest <= last
+                level = 0 if outside else level if sure else min(level, 1)
+            found.append((level, when))
+        return found or [(2, UNDATED)]
+
+    def graph(self) -> nx.Graph:
+        """The members as a simple graph."""
+        graph = nx.Graph()
+        graph.add_nodes_from(i for i in self.brute.seen)
+        graph.add_edges_from(self.found)
+        return graph
+
+
+def cut(own: Extent, ends: list[Extent]) -> Extent:
+    """A period, cut at the ends that come after its beginning."""
+    for end in ends:
+        if own.start_earliest <= end.start_latest:
+            high = min(own.end_latest, end.start_latest)
+            low = min(own.end_earliest, max(end.start_earliest, own.start_earliest))
+            start = min(own.start_latest, high)
+            own = replace(own, end_latest=high, end_earliest=low, start_latest=start)
+    return own
+
+
+def by_event(one: str, two: str) -> TieKind | None:
+    """By what an event ties two that it lists."""
+    sorts = {i.partition("/")[0] for i in (one, two)}
+    people = sorts & {"actor", "office"}
+    if sorts <= {"actor", "office"}:
+        return TieKind.SHARED_EVENT
+    if not people and "event" not in sorts:
+        return None
+    if "place" in sorts:
+        return TieKind.PLACE
+    return TieKind.USE if "instrument" in sorts else TieKind.PARTICIPATION

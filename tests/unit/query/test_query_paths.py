@@ -1,0 +1,283 @@
+"""Planted cases: what is in the way in time, what rests on one claim, what a part of a day is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from kg.errors import FilterError
+from kg.model import (
+    Actor,
+    ActorType,
+    Claim,
+    Clock,
+    Dimension,
+    Event,
+    Evidence,
+    ForcePeriod,
+    ForceState,
+    Instrument,
+    Label,
+    Participation,
+    Relation,
+    Source,
+    Stance,
+    When,
+)
+from kg.query import View, Window
+from kg.query.chains import chain
+from kg.query.force import force_of
+from kg.query.relationships import InTime, paths
+from kg.query.scene import Through
+from kg.temporal import Match, iso_day, parse_day
+from tests.properties.query_world import ground_of
+from tests.small import CLOCK, DATASET
+
+GONE = Clock(recorded="2026-01-01", withdrawn="2026-01-02", reason="wrong")
+
+
+def actor(slug: str) -> Actor:
+    name = (Label("en", slug),)
+    return Actor(id=f"actor/{slug}", type=ActorType.PERSON, labels=name, clock=CLOCK)
+
+
+def meeting(slug: str, edtf: str | None, *who: str, **more: Any) -> Event:
+    parts = tuple(Participation(key=w, role="role/conducts", actor=f"actor/{w}") for w in who)
+    when = {} if edtf is None else {"time": When(edtf=edtf)}
+    name = (Label("en", slug),)
+    return Event(
+        **{"id": f"event/{slug}", "labels": name, "participations": parts, "clock": CLOCK}
+        | when
+        | more
+    )
+
+
+def claim(slug: str, stance: Stance = Stance.ASSERTS, **more: Any) -> Claim:
+    return Claim(
+        **{
+            "id": f"claim/{slug}",
+            "labels": (Label("en", slug),),
+            "dimension": Dimension.OTHER,
+            "stance": stance,
+            "document": "source/one",
+            "clock": CLOCK,
+        }
+        | more
+    )
+
+
+def knows(one: str, two: str, *claims: str, **more: Any) -> Relation:
+    return Relation(
+        id=f"relation/{one}-{two}",
+        kind="relation-kind/cooperates-with",
+        subject=f"actor/{one}",
+        object=f"actor/{two}",
+        claims=tuple(f"claim/{c}" for c in claims),
+        clock=CLOCK,
+        **more,
+    )
+
+
+def view(*records: Any) -> View:
+    return View(ground_of(DATASET, records))
+
+
+def ways(seen: View, one: str, two: str, **how: Any) -> list[str]:
+    found = paths(seen, f"actor/{one}", f"actor/{two}", **{"first": 5} | how)
+    return ["".join(h.target.partition("/")[2] for h in path.hops) for path in found]
+
+
+PEOPLE = [actor(slug) for slug in "abcd"]
+# From a to d over b is shorter, and cannot be: b met d before it met a.
+TIMES = [
+    meeting("ab", "2019-02-10", "a", "b"),
+    meeting("bd", "2019-02-01", "b", "d"),
+    meeting("bc", "2019-02-10", "b", "c"),
+    meeting("cd", "2019-02", "c", "d"),
+]
+
+
+def test_a_shorter_way_that_runs_backwards_in_time_is_skipped():
+    seen = view(*PEOPLE, *TIMES)
+    assert ways(seen, "a", "d") == ["bd", "bcd"]
+    assert ways(seen, "a", "d", in_time=InTime()) == ["bcd"]
+    assert ways(seen, "d", "a", in_time=InTime()) == ["ba", "cba"]
+    (found,) = paths(seen, "actor/a", "actor/d", in_time=InTime())
+    assert found.match is Match.POSSIBLE  # the month may have been over
+    assert (iso_day(found.departure), iso_day(found.arrival)) == ("2019-02-10", "2019-02-10")
+
+
+def test_the_day_to_set_out_and_the_day_to_arrive_bound_a_chain():
+    seen = view(*PEOPLE, *TIMES)
+    late = InTime(after=parse_day("2019-02-11"))
+    assert ways(seen, "a", "d", in_time=late) == []
+    early = InTime(by=parse_day("2019-02-09"))
+    assert ways(seen, "a", "d", in_time=early) == []
+    assert ways(seen, "a", "d", in_time=InTime(by=parse_day("2019-02-10"))) == ["bcd"]
+
+
+def test_undated_ties_have_a_place_only_when_they_are_asked_for():
+    seen = view(*PEOPLE, meeting("ab", None, "a", "b"))
+    assert ways(seen, "a", "b") == ["b"]
+    assert ways(seen, "a", "b", in_time=InTime()) == []
+    (found,) = paths(seen, "actor/a", "actor/b", in_time=InTime(include_undated=True))
+    assert (found.match, found.departure, found.arrival) == (Match.POSSIBLE, None, None)
+
+
+def test_one_tie_is_chosen_for_each_hop():
+    # Two meetings of a and b: after the later one b can no longer meet c.
+    seen = view(
+        *PEOPLE,
+        meeting("ab1", "2019-02-01", "a", "b"),
+        meeting("ab2", "2019-02-20", "a", "b"),
+        meeting("bc", "2019-02-10", "b", "c"),
+    )
+    (found,) = paths(seen, "actor/a", "actor/c", in_time=InTime())
+    assert [r.id for r in found.hops[0].records()] == ["event/ab1"]
+    assert found.match is Match.CERTAIN
+
+
+def test_gaps_count_by_their_days():
+    seen = view(
+        *PEOPLE,
+        meeting("ab", "2019-02-11", "a", "b"),
+        meeting("bc", "2019-02-X0", "b", "c"),
+        meeting("cd", "2019-02-19", "c", "d"),
+    )
+    assert ways(seen, "a", "d", in_time=InTime()) == []  # the 20th is too late, the 10th too soon
+
+
+def test_a_hop_that_rests_on_a_claim_goes_with_it():
+    rest = [*PEOPLE, Source(id="source/one", labels=(Label("en", "One"),), clock=CLOCK)]
+    said = view(*rest, claim("said"), knows("a", "b", "said"))
+    assert ways(said, "a", "b") == ["b"]
+    gone = view(*rest, replace(claim("said"), clock=GONE), knows("a", "b", "said"))
+    assert ways(gone, "a", "b") == []
+    denied = view(*rest, claim("said", Stance.DENIES), knows("a", "b", "said"))
+    assert ways(denied, "a", "b") == []
+
+
+def test_a_tie_that_is_denied_shows_both_and_counts_origins():
+    name = (Label("en", "A source"),)
+    first = Source(id="source/one", labels=name, clock=CLOCK)
+    copy = Source(id="source/two", labels=name, derived_from=("source/one",), clock=CLOCK)
+    third = Source(id="source/three", labels=name, clock=CLOCK)
+    items = [
+        Evidence(id=f"evidence/{n}", source=f"source/{n}", clock=CLOCK) for n in ("one", "two")
+    ]
+    ends = {"subject": "actor/a", "object": "actor/b"}
+    records = [
+        *(first, copy, third, *items),
+        claim("yes", **ends),
+        claim("no", Stance.DENIES, document="source/three", **ends),
+        knows("a", "b", "yes", evidence=("evidence/one", "evidence/two")),
+    ]
+    seen = view(*PEOPLE, *records)
+    (path,) = paths(seen, "actor/a", "actor/b")
+    (hop,) = path.hops
+    assert {c.stance for c in hop.claims()} == {Stance.ASSERTS, Stance.DENIES}
+    assert hop.contested()
+    assert hop.support() == 1  # the second source repeats the first, the third denies it
+    assert path.weakest is hop
+
+
+def test_a_chain_of_responses_is_a_tree_with_speakers_and_ends_at_a_circle():
+    events = [meeting(slug, "2019", "a") for slug in ("e1", "e2", "e3")]
+
+    def responds(one: str, two: str, *claims: str) -> Relation:
+        return replace(
+            knows(one, two, *claims),
+            kind="relation-kind/responds-to",
+            subject=f"event/{one}",
+            object=f"event/{two}",
+        )
+
+    seen = view(
+        *PEOPLE,
+        *events,
+        claim("because"),
+        claim("never", Stance.DENIES, subject="event/e1", object="event/e2"),
+        responds("e1", "e2", "because"),
+        responds("e2", "e3"),
+        responds("e3", "e1"),
+    )
+    found = chain(seen, "event/e1", depth=5)
+    told = [(k.record.id, k.depth, k.parent, k.again) for k in found.before]
+    assert told == [
+        ("event/e2", 1, None, False),
+        ("event/e3", 2, 0, False),
+        ("event/e1", 3, 1, True),
+    ]
+    link = found.before[0]
+    assert [c.id for c in link.said] == ["claim/because"]
+    assert [c.id for c in link.contested] == ["claim/never"]
+    assert [k.record.id for k in chain(seen, "event/e1", depth=1).after] == ["event/e3"]
+
+
+def law(*force: ForcePeriod) -> Instrument:
+    return Instrument(id="instrument/law", labels=(Label("en", "Law"),), force=force, clock=CLOCK)
+
+
+def period(state: ForceState, edtf: str) -> ForcePeriod:
+    return ForcePeriod(key=str(state).replace("_", "-"), state=state, time=When(edtf=edtf))
+
+
+@pytest.mark.parametrize(
+    ("force", "first", "last", "expected"),
+    [
+        ((period(ForceState.IN_FORCE, "2019-02-05/2019-02-09"),), "2019-02-09", "2019-03-01", 2),
+        ((period(ForceState.IN_FORCE, "2019-02"),), "2019-02-20", "2019-03-01", 1),
+        ((period(ForceState.IN_FORCE, "2019-02-05/2019-02-09"),), "2019-02-10", "2019-03-01", 0),
+        (
+            (
+                period(ForceState.IN_FORCE, "2019-02-01/2019-02-20"),
+                period(ForceState.SUSPENDED, "2019-02-05/2019-02-09"),
+            ),
+            *("2019-02-05", "2019-02-09", 0),
+        ),
+        (
+            (
+                period(ForceState.IN_FORCE, "2019-02-01/2019-02-20"),
+                period(ForceState.SUSPENDED, "2019-02-05/2019-02-09"),
+            ),
+            *("2019-02-08", "2019-02-10", 2),
+        ),
+        (
+            (
+                period(ForceState.IN_FORCE, "2019-02-01/.."),
+                period(ForceState.ENDED, "2019-02-05/2019-02"),
+            ),
+            *("2019-02-06", "2019-02-10", 0),
+        ),
+        (
+            (
+                period(ForceState.IN_FORCE, "2019-02-01/.."),
+                period(ForceState.ENDED, "2019-02"),
+            ),
+            *("2019-02-06", "2019-02-10", 1),
+        ),
+    ],
+)
+def test_force_through_a_window(force, first, last, expected):
+    one = law(*force)
+    seen = view(one)
+    window = Window(from_day=parse_day(first), to_day=parse_day(last))
+    found = [f for f in force_of(seen, one, window=window) if f.state is ForceState.IN_FORCE]
+    levels = {None: 0, Match.POSSIBLE: 1, Match.CERTAIN: 2}
+    assert max((levels[f.match] for f in found), default=0) == expected
+
+
+def test_a_day_and_a_window_are_not_asked_for_together():
+    window = Window(from_day=0, to_day=1)
+    with pytest.raises(FilterError, match="both a day and a window"):
+        view(law()).instruments_in_force(on=0, window=window)
+
+
+def test_a_window_of_certain_ties_leaves_out_the_possible():
+    seen = view(*PEOPLE, *TIMES)
+    days = {"from_day": parse_day("2019-02-01"), "to_day": parse_day("2019-02-15")}
+    sure = Through(window=Window(**days, match=Match.CERTAIN))
+    assert ways(seen, "c", "d", through=sure) == ["bd"]
+    assert ways(seen, "c", "d", through=Through(window=Window(**days))) == ["d", "bd"]
