@@ -6,12 +6,16 @@ member, in their order. What NetworkX calls by the same name is the same.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
 from kg.network.compact import Compact, Floats, Ints
+
+FEW: Final = 16  # members of a layer from which on arrays are quicker than a loop
+THIN: Final = 4  # cores in which there may be long chains
 
 
 class NotConvergedError(Exception):
@@ -132,14 +136,34 @@ def core_numbers(net: Compact) -> Ints:
         k = max(k, int(left[members].min()))
         layer = members[left[members] <= k]
         while len(layer):
-            core[layer] = k
+            if len(layer) < FEW and k < THIN:
+                layer = _peel_few(net, left, staying, layer, k)
+                continue
             staying[layer] = False
             others = neighbours_of(net, layer)
             others = others[staying[others]]
             np.subtract.at(left, others, 1)
             layer = np.unique(others[left[others] <= k])
+        core[members] = np.where(staying[members], 0, k)
         members = members[staying[members]]
     return core
+
+
+def _peel_few(net: Compact, left: Ints, staying: Any, layer: Ints, k: int) -> Ints:
+    """Peel members one by one until a layer is large again; give that layer, or none.
+
+    A chain is peeled two by two: arrays would be slow at that.
+    """
+    peeled = layer.tolist()
+    while peeled and len(peeled) < FEW:
+        at = peeled.pop()
+        staying[at] = False
+        for other in net.others[net.starts[at] : net.starts[at + 1]].tolist():
+            if staying[other]:
+                left[other] -= 1
+                if left[other] == k:  # it was above until now
+                    peeled.append(other)
+    return np.array(peeled, np.int64)
 
 
 def _both_ways(net: Compact) -> Compact:
@@ -169,16 +193,37 @@ def components(net: Compact) -> Ints:
     Source: Hopcroft and Tarjan 1973, Algorithm 447, CACM 16:372-378.
     Equals: kg.network.backend.nx.connected_components
     """
-    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415  (as in Compact.matrix)
+    from scipy.sparse.csgraph import breadth_first_order as search  # noqa: PLC0415  (as in matrix)
+    from scipy.sparse.csgraph import connected_components as connected  # noqa: PLC0415  (as above)
 
     if not net.size:
         return np.zeros(0, np.int64)
-    # Where ties go both ways, who is reached reaches back: SciPy is quicker at that.
-    _, labels = connected_components(net.pattern, connection="weak" if net.directed else "strong")
+    if net.directed:
+        _, labels = connected(net.pattern, connection="weak")
+    else:
+        # Mostly nearly all hang together: those a search finds at once, and looks at the rest.
+        busiest = int(np.diff(net.starts).argmax())
+        labels = np.ones(net.size, np.int64)
+        labels[search(net.pattern, busiest, return_predecessors=False)] = 0
+        rest = np.flatnonzero(labels)
+        if len(rest):  # who is reached reaches back; SciPy is quicker at that
+            _, found = connected(_part(net, rest).pattern, connection="strong")
+            labels[rest] += found
     _, first, group = np.unique(labels, return_index=True, return_inverse=True)
     rank = np.argsort(np.argsort(first))
-    found: Ints = rank[group]
-    return found
+    numbered: Ints = rank[group]
+    return numbered
+
+
+def _part(net: Compact, members: Ints) -> Compact:
+    """The network of members that are tied to nobody else."""
+    number = np.zeros(net.size, np.int64)
+    number[members] = np.arange(len(members))
+    others = number[neighbours_of(net, members)]
+    lengths = np.diff(net.starts)[members]
+    starts = np.append(0, np.cumsum(lengths))
+    ones = np.ones(len(others))
+    return Compact(range(len(members)), starts, others, ones.astype(np.int64), ones)
 
 
 def component_sizes(net: Compact) -> Ints:
@@ -201,8 +246,9 @@ def reached(net: Compact, source: int) -> Reached:
     members = found.astype(np.int64)
     place = np.zeros(net.size, np.int64)
     place[members] = np.arange(len(members))
-    came_from = place[before[members[1:]]]  # ascending: who was found first is left first
+    # Ascending: who was found first is left first.
+    came_from = place[before[members[1:]]].tolist()
     marks = [0, 1]  # where each level begins
     while marks[-1] < len(members):
-        marks.append(1 + int(np.searchsorted(came_from, marks[-1])))
+        marks.append(1 + bisect_left(came_from, marks[-1], marks[-2]))
     return Reached(members, np.repeat(np.arange(len(marks) - 1), np.diff(marks)))

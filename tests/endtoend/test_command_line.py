@@ -156,6 +156,18 @@ def test_export_to_a_file_is_what_goes_down_a_pipe(home, tmp_path, form):
     assert [p.name for p in tmp_path.iterdir()] == ["graph.out"]
 
 
+def test_a_network_leaves_with_the_ties_that_are_asked_for(home):
+    whole, tenures = (
+        kg(home, "export", "-f", "gexf", *more).count("<edge ")
+        for more in ((), ("--ties", "tenure"))
+    )
+    assert 0 < tenures < whole
+    window = kg(home, "export", "-f", "gexf", "--from", "2019", "--to", "2019", "--ties", "place")
+    assert 0 < window.count("<edge ") < whole
+    assert "hearsay" in kg(home, "export", "-f", "graphml", "--ties", "hearsay", check=2)
+    assert "--ties" in kg(home, "export", "-f", "turtle", "--ties", "tenure", check=2)
+
+
 def test_export_writes_to_a_pipe_and_through_a_link_and_replaces_neither(home, tmp_path):
     pipe, link, target = tmp_path / "pipe", tmp_path / "link", tmp_path / "graph.ttl"
     os.mkfifo(pipe)

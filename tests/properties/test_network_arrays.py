@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import inspect
 import pickle
 from dataclasses import replace
 from functools import cache
@@ -15,8 +16,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kg import networkx_backend
 from kg.model import Instrument, Office, Party, Relation, Tenure, When
-from kg.network import INCLUDE, TIES, compact_of
+from kg.network import INCLUDE, TIES, backend, compact_of
 from kg.network.lazy import Lazy, lazy_class
 from kg.query import View
 from kg.query.networks import drawn_network, network_of, simple_network
@@ -336,3 +338,28 @@ def test_copies_views_and_pickles_are_plain_graphs(simple, directed):
     assert len(fresh().reverse() if directed else drawn) == len(drawn)
     assert str(len(drawn)) in str(fresh())
     assert nx.utils.graphs_equal(nx.freeze(fresh()), drawn)
+
+
+@settings(max_examples=40, deadline=None)
+@given(members=st.integers(2, 120), ties=st.integers(0, 600), seed=st.integers(0, 10**6))
+def test_cores_of_larger_graphs_and_of_chains(members, ties, seed):
+    graph = nx.gnm_random_graph(members, ties, seed=seed)
+    graph.add_edges_from((f"chain {n}", f"chain {n + 1}") for n in range(seed % 70))
+    graph.add_edge("chain 0", 0)
+    assert nx.core_number(lazily(graph)) == nx.core_number(graph)
+
+
+def test_what_the_backend_says_of_itself_is_so():
+    told = networkx_backend()
+    assert told["backend_name"] in nx.config.backends, "the installed entry points are old"
+    skipped = {"can_run", "should_run", "convert_from_nx", "convert_to_nx"}
+    here = {
+        name
+        for name, found in vars(backend).items()
+        if callable(found) and hasattr(nx, name) and name not in skipped
+    }
+    assert set(told["functions"]) == here
+    for name in here:
+        ours = list(inspect.signature(getattr(backend, name)).parameters)
+        theirs = list(inspect.signature(getattr(nx, name).orig_func).parameters)
+        assert ours == theirs, name
