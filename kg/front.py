@@ -432,6 +432,7 @@ class Daybook:
         from_: str | None = None,
         to: str | None = None,
         ties: Iterable[str] | None = None,
+        simple: bool = False,
         tell: Callable[[int, int], None] | None = None,
         **clocks: str | None,
     ) -> None:
@@ -439,14 +440,15 @@ class Daybook:
 
         Formats: `turtle`, `jsonld`, `trig`, `nquads`, `graphml`, `gexf`. A window chooses the
         events that may overlap it, and all that they refer to; of a network, what may overlap
-        it, and `ties` only those sorts of tie. `tell` is told how many of how many record
-        versions are written as RDF.
+        it, and `ties` only those sorts of tie, `simple` one for each pair. `tell` is told how
+        many of how many record versions are written as RDF.
         Raises: FormatError when there is no such format; FilterError for an unknown sort of tie.
         """
         window = _window(from_, to, "OVERLAPS", "POSSIBLE")
         if form in NETWORK_FORMATS:
             view = self.view(**clocks)
-            write_network_of(view, form, out, window, include=INCLUDE, ties=ties or TIES)
+            sorts = ties or TIES
+            write_network_of(view, form, out, window, include=INCLUDE, ties=sorts, simple=simple)
             return
         question = TimelineQuestion(window=window) if window else None
         chosen = extract(self.snapshot, self.view(**clocks), question)

@@ -35,7 +35,7 @@ class Format(StrEnum):
     PARQUET = "parquet"
 
 
-def run(
+def run(  # noqa: PLR0913, PLR0917  (the options of the command)
     form: Annotated[Format | None, typer.Option("--format", "-f", help="What to write.")] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="File; without it, standard output.")
@@ -50,6 +50,9 @@ def run(
         list[str] | None,
         typer.Option("--ties", metavar="SORT", help="Of a network, only ties of this sort; again."),
     ] = None,
+    simple: Annotated[  # noqa: FBT002  (a flag of the command)
+        bool, typer.Option("--simple", help="Of a network, one weighed tie for each pair.")
+    ] = False,
     as_of: AsOfOption = None,
     known_at: KnownAtOption = None,
     data: DataOption = DATA,
@@ -73,8 +76,9 @@ def run(
 
     chosen = form or _by_ending(output)
     found = open_daybook(data)
-    if ties and chosen not in (Format.GRAPHML, Format.GEXF):
-        raise FormatError("only a network has --ties", hint="--format gexf or graphml")
+    if (ties or simple) and chosen not in (Format.GRAPHML, Format.GEXF):
+        option = "--ties" if ties else "--simple"
+        raise FormatError(f"only a network has {option}", hint="--format gexf or graphml")
     if chosen is Format.YAML:
         if output is None or from_ or to:
             raise FormatError("a YAML export is a folder, whole", hint="-o NEW-FOLDER, no window")
@@ -87,7 +91,9 @@ def run(
         return
     with _destination(output) as out, counting("records") as tell:
         clocks = {"as_of": as_of, "known_at": known_at}
-        found.export(str(chosen), out, from_=from_, to=to, ties=ties or None, tell=tell, **clocks)
+        found.export(
+            str(chosen), out, from_=from_, to=to, ties=ties, simple=simple, tell=tell, **clocks
+        )
 
 
 def _by_ending(output: Path | None) -> Format:

@@ -9,9 +9,9 @@ window) is the caller's business: every search walks through a `Sieve`.
 from kg.network.adjacency import Adjacency
 from kg.network.build import adjacency_of, build_network, open_network
 from kg.network.compact import Compact, compact_of
-from kg.network.files import NETWORK_FORMATS, write_network
-from kg.network.folding import folded_graph
-from kg.network.fromcolumns import NODES, Drawing, draw_ties
+from kg.network.files import NETWORK_FORMATS, write_folded, write_network
+from kg.network.folding import folded_graph, folded_ties
+from kg.network.fromcolumns import NODES, PARTS, Drawing, Drawn, draw_ties
 from kg.network.fromrecords import INCLUDE, TIES, NetworkParts, drawn_of
 from kg.network.journeys import Journey, Prefer, Trip, journeys
 from kg.network.kinds import SETTINGS, SOURCES, TieKind
@@ -34,6 +34,7 @@ __all__ = [
     "INCLUDE",
     "NETWORK_FORMATS",
     "NODES",
+    "PARTS",
     "SETTINGS",
     "SOURCES",
     "TIES",
@@ -41,6 +42,7 @@ __all__ = [
     "Around",
     "Compact",
     "Drawing",
+    "Drawn",
     "Journey",
     "NetworkParts",
     "Prefer",
@@ -60,6 +62,7 @@ __all__ = [
     "draw_ties",
     "drawn_of",
     "folded_graph",
+    "folded_ties",
     "journeys",
     "k_shortest_paths",
     "network_members",
@@ -67,5 +70,6 @@ __all__ = [
     "open_network",
     "ties_among",
     "weights",
+    "write_folded",
     "write_network",
 ]

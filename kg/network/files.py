@@ -13,15 +13,20 @@ Source: https://gexf.net/schema.html, http://graphml.graphdrawing.org/specificat
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import BinaryIO, Final
+from typing import Any, BinaryIO, Final
 from xml.sax.saxutils import escape, quoteattr
 
 from kg.errors import FormatError
-from kg.network.fromrecords import TIES, Drawer, NetworkParts, drawn_of
+from kg.network.folding import Folded
+from kg.network.fromrecords import TIES, Drawer, NetworkParts, Tied, drawn_of
+from kg.network.fromrecords import day as iso
 
 NETWORK_FORMATS: Final = ("graphml", "gexf")
 _BLOCK: Final = 1_000  # lines written at once
+_MARKED: Final = re.compile('[&<>"\x00-\x1f\ud800-\udfff\ufffe\uffff]')  # not as it is
+_NO_XML: Final = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TIME: Final = ("date", "start", "start_latest", "end_earliest", "end")
 _MEMBER: Final = ("label", "kind", "type", "kinds", *_TIME)
 _TIE: Final = (
@@ -29,6 +34,7 @@ _TIE: Final = (
     *_TIME,
 )
 # NetworkX reads parallel edges back by an attribute of its own.
+_FOLDED: Final = ("weight", "kinds", "ties")
 _GEXF_NAMES: Final = {"start": "start_earliest", "end": "end_latest", "key": "networkx_key"}
 _GEXF_TIES: Final = ("key", *_TIE[2:])  # the kind is the edge's own
 _GEXF_MEMBERS: Final = _MEMBER[1:]  # and the label the node's
@@ -49,12 +55,51 @@ def write_network(
     Cost:   of memory, the ids of all members but events.
     Raises: FormatError when `form` is neither; FilterError as `networkx_graph`.
     """
+    drawer = Drawer(parts, *drawn_of(include, ties), directed=directed)
+    if _checked(form) == "graphml":
+        edges = (
+            _graphml_edge(n, tie.one, tie.two, _TIE, tie.about | {"key": tie.key})
+            for n, tie in enumerate(drawer.ties())
+        )
+        _write(_graphml(drawer, _TIE, edges), out)
+    else:
+        _write(
+            _gexf(drawer, _GEXF_TIES, (_gexf_edge(n, t) for n, t in enumerate(drawer.ties()))), out
+        )
+
+
+def write_folded(
+    form: str,
+    parts: NetworkParts,
+    folded: Iterable[Folded],
+    out: BinaryIO,
+    *,
+    include: Iterable[str] = (),
+) -> None:
+    """Write the network with one weighed tie for each pair; `parts` are its members alone.
+
+    In GEXF the tie has spells: the days on which one of what it stands for possibly was.
+    Raises: FormatError when `form` is neither GraphML nor GEXF.
+    """
+    drawer = Drawer(parts, frozenset(include))
+    if _checked(form) == "graphml":
+        edges = (
+            _graphml_edge(n, tie.one, tie.two, _FOLDED, tie.about) for n, tie in enumerate(folded)
+        )
+        _write(_graphml(drawer, _FOLDED, edges), out)
+    else:
+        _write(_gexf(drawer, _FOLDED[1:], (_spelled(n, t) for n, t in enumerate(folded))), out)
+
+
+def _checked(form: str) -> str:
     if form not in NETWORK_FORMATS:
         raise FormatError(
             f"{form!r} is no format of a network", hint=f"one of {', '.join(NETWORK_FORMATS)}"
         )
-    drawer = Drawer(parts, *drawn_of(include, ties), directed=directed)
-    lines = _graphml(drawer) if form == "graphml" else _gexf(drawer)
+    return form
+
+
+def _write(lines: Iterable[str], out: BinaryIO) -> None:
     block: list[str] = []
     for line in lines:
         block.append(line)
@@ -64,7 +109,7 @@ def write_network(
     out.write(("\n".join(block) + "\n").encode())
 
 
-def _graphml(drawer: Drawer) -> Iterator[str]:
+def _graphml(drawer: Drawer, ties: tuple[str, ...], edges: Iterable[str]) -> Iterator[str]:
     yield '<?xml version="1.0" encoding="UTF-8"?>'
     yield (
         '<graphml xmlns="http://graphml.graphdrawing.org/xmlns"'
@@ -72,39 +117,46 @@ def _graphml(drawer: Drawer) -> Iterator[str]:
         ' xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns'
         ' http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd">'
     )
-    for what, names in (("node", _MEMBER), ("edge", _TIE)):
+    for what, names in (("node", _MEMBER), ("edge", ties)):
         for name in names:
             key = f'id="{what}.{name}" for="{what}" attr.name="{name}"'
-            yield f'<key {key} attr.type="string"/>'
-    directed = "directed" if drawer.directed else "undirected"
-    yield f'<graph edgedefault="{directed}">'
+            kind = "long" if name == "weight" else "string"
+            yield f'<key {key} attr.type="{kind}"/>'
+    yield f'<graph edgedefault="{_direction(drawer)}">'
     for identifier, about in drawer.members():
         yield f"<node id={_quoted(identifier)}>{_data('node', _MEMBER, about)}</node>"
-    for number, tie in enumerate(drawer.ties()):
-        ends = f"source={_quoted(tie.one)} target={_quoted(tie.two)}"
-        data = _data("edge", _TIE, tie.about | {"key": tie.key})
-        yield f'<edge id="e{number}" {ends}>{data}</edge>'
+    yield from edges
     yield "</graph>"
     yield "</graphml>"
 
 
-def _data(what: str, names: tuple[str, ...], about: Mapping[str, str]) -> str:
+def _direction(drawer: Drawer) -> str:
+    return "directed" if drawer.directed else "undirected"
+
+
+def _graphml_edge(
+    number: int, one: str, two: str, names: tuple[str, ...], about: Mapping[str, Any]
+) -> str:
+    ends = f"source={_quoted(one)} target={_quoted(two)}"
+    return f'<edge id="e{number}" {ends}>{_data("edge", names, about)}</edge>'
+
+
+def _data(what: str, names: tuple[str, ...], about: Mapping[str, Any]) -> str:
     return "".join(
-        f'<data key="{what}.{name}">{escape(_xml(about[name]))}</data>'
+        f'<data key="{what}.{name}">{escape(_NO_XML.sub("", str(about[name])))}</data>'
         for name in names
         if name in about
     )
 
 
-def _gexf(drawer: Drawer) -> Iterator[str]:
+def _gexf(drawer: Drawer, ties: tuple[str, ...], edges: Iterable[str]) -> Iterator[str]:
     yield '<?xml version="1.0" encoding="UTF-8"?>'
     yield '<gexf xmlns="http://gexf.net/1.3" version="1.3">'
-    directed = "directed" if drawer.directed else "undirected"
     yield (
-        f'<graph defaultedgetype="{directed}" mode="dynamic" timeformat="date"'
+        f'<graph defaultedgetype="{_direction(drawer)}" mode="dynamic" timeformat="date"'
         ' timerepresentation="interval">'
     )
-    for what, names in (("node", _GEXF_MEMBERS), ("edge", _GEXF_TIES)):
+    for what, names in (("node", _GEXF_MEMBERS), ("edge", ties)):
         yield f'<attributes class="{what}" mode="static">'
         for name in names:
             title = _GEXF_NAMES.get(name, name)
@@ -117,17 +169,29 @@ def _gexf(drawer: Drawer) -> Iterator[str]:
         yield f"<node id={_quoted(identifier)} label={label}{_hull(about)}>{inner}</node>"
     yield "</nodes>"
     yield "<edges>"
-    for number, tie in enumerate(drawer.ties()):
-        ends = f"source={_quoted(tie.one)} target={_quoted(tie.two)}"
-        kind = _quoted(tie.about["kind"])
-        inner = _attvalues(_GEXF_TIES, tie.about | {"key": tie.key})
-        yield f'<edge id="{number}" {ends} kind={kind}{_hull(tie.about)}>{inner}</edge>'
+    yield from edges
     yield "</edges>"
     yield "</graph>"
     yield "</gexf>"
 
 
-def _attvalues(names: tuple[str, ...], about: Mapping[str, str]) -> str:
+def _gexf_edge(number: int, tie: Tied) -> str:
+    ends = f"source={_quoted(tie.one)} target={_quoted(tie.two)}"
+    kind = _quoted(tie.about["kind"])
+    inner = _attvalues(_GEXF_TIES, tie.about | {"key": tie.key})
+    return f'<edge id="{number}" {ends} kind={kind}{_hull(tie.about)}>{inner}</edge>'
+
+
+def _spelled(number: int, tie: Folded) -> str:
+    ends = f"source={_quoted(tie.one)} target={_quoted(tie.two)}"
+    inner = _attvalues(_FOLDED[1:], tie.about)
+    hulls = [_hull({"start": iso(first), "end": iso(last)}) for first, last in tie.spells]
+    if hulls and all(hulls):  # one without days that can be read is there always
+        inner += f"<spells>{''.join(f'<spell{hull}/>' for hull in hulls)}</spells>"
+    return f'<edge id="{number}" {ends} weight="{tie.about["weight"]}">{inner}</edge>'
+
+
+def _attvalues(names: tuple[str, ...], about: Mapping[str, Any]) -> str:
     values = "".join(
         f'<attvalue for="{_GEXF_NAMES.get(name, name)}" value={_quoted(about[name])}/>'
         for name in names
@@ -143,12 +207,5 @@ def _hull(about: Mapping[str, str]) -> str:
 
 
 def _quoted(text: str) -> str:
-    return quoteattr(_xml(text))
-
-
-def _xml(text: str) -> str:
-    return "".join(
-        c
-        for c in text
-        if c in "\t\n\r" or " " <= c <= "\ud7ff" or "\ue000" <= c <= "\ufffd" or c > "\uffff"
-    )
+    """A text as the value of an attribute; most need no change."""
+    return f'"{text}"' if _MARKED.search(text) is None else quoteattr(_NO_XML.sub("", text))

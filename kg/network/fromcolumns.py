@@ -20,6 +20,8 @@ from kg.network.fromrecords import TIES
 
 Mask = Callable[[str], NDArray[np.int8]]
 """Per row of a table: 0 does not count, 1 counts possibly, 2 counts certainly."""
+PARTS: Final = ("event.participations", "event.places", "instrument.parties")
+"""Tables of parts that count one by one: a mask is asked for each."""
 NODES: Final = ("actor", "event", "place", "office", "instrument")
 
 
@@ -56,11 +58,13 @@ class Drawing:
 
     def compact(self, *, simple: bool) -> Compact:
         """The arrays of the network."""
-        one, two = (
-            np.concatenate([np.empty(0, np.int64), *(getattr(drawn, end) for drawn in self.ties)])
-            for end in ("one", "two")
-        )
-        return compact(self.nodes, one, two, directed=self.directed, simple=simple)
+        return compact(self.nodes, *self.ends(), directed=self.directed, simple=simple)
+
+    def ends(self) -> tuple[Ints, Ints]:
+        """Both ends of all ties, kind after kind."""
+        none = np.empty(0, np.int64)
+        one = np.concatenate([none, *(drawn.one for drawn in self.ties)])
+        return one, np.concatenate([none, *(drawn.two for drawn in self.ties)])
 
 
 def draw_ties(
@@ -171,7 +175,8 @@ class _Drawer:
         who = np.where(unnamed, holder, who)
         who = np.where(unnamed & ~held, self._numbers(parts, "office"), who)
         owner = self.tables.column(parts, "owner")
-        part = np.flatnonzero((who >= 0) & (self.mask("event")[owner] > 0))
+        said = self.mask(parts) > 0
+        part = np.flatnonzero((who >= 0) & said & (self.mask("event")[owner] > 0))
         return who[part], part
 
     def _holders(self, parts: str) -> tuple[Ints, np.ndarray[tuple[int], np.dtype[np.bool_]]]:
@@ -215,7 +220,8 @@ class _Drawer:
         """Ties from the members of a kind to what a list of theirs names."""
         own = self._members(table.partition(".")[0])
         owner = self.tables.column(table, "owner")
-        return _both(kind, table, own[owner], self._numbers(table, column))
+        listed = _both(kind, table, own[owner], self._numbers(table, column))
+        return self._counted(listed) if table in PARTS else listed
 
     def _members(self, table: str) -> Ints:
         """The numbers of the members in the rows of a table, -1 for none."""

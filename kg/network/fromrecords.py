@@ -222,10 +222,10 @@ class Drawer:
         extent = self.parts.extent(when)
         bounds = {
             "date": when.edtf,
-            "start": _day(extent.start_earliest),
-            "start_latest": _day(extent.start_latest),
-            "end_earliest": _day(extent.end_earliest),
-            "end": _day(extent.end_latest),
+            "start": day(extent.start_earliest),
+            "start_latest": day(extent.start_latest),
+            "end_earliest": day(extent.end_earliest),
+            "end": day(extent.end_latest),
         }
         return {k: v for k, v in bounds.items() if v}
 
@@ -239,5 +239,6 @@ def _slugs(taken: list[Participation]) -> str:
     return " ".join(sorted({slug_of(p.role) for p in taken}))
 
 
-def _day(day: int) -> str:
-    return "" if day in (NEG_INF, POS_INF) else iso_day(day)
+def day(number: int) -> str:
+    """A day as text; empty where there is no bound."""
+    return "" if number in (NEG_INF, POS_INF) else iso_day(number)

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 import numpy as np
 
 from kg.network import (
+    PARTS,
     TIES,
     Compact,
     Drawing,
+    Drawn,
     NetworkParts,
-    compact_of,
     draw_ties,
     drawn_of,
     folded_graph,
+    folded_ties,
     network_members,
     networkx_graph,
+    write_folded,
     write_network,
 )
 from kg.query.ask import Window
-from kg.query.view import View
+from kg.query.view import TIMED, View
+from kg.query.who import part_levels
+from kg.temporal import NEG_INF, POS_INF
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -41,7 +46,6 @@ def network_of(
 ) -> nx.Graph[str]:
     """The network as a NetworkX graph over arrays; it draws its dicts when they are touched.
 
-    Under `reportedBy` parts of records count one by one, so the network is drawn at once.
     Equals: kg.query.networks.drawn_network
     Raises: FilterError for an unknown kind of record or sort of tie.
     """
@@ -49,10 +53,6 @@ def network_of(
 
     chosen, sorts = drawn_of(include, ties)
 
-    if view.reported is not None:
-        return drawn_network(
-            view, window, include=chosen, ties=sorts, simple=simple, directed=directed
-        )
     drawing = drawing_of(view, window, include=chosen, ties=sorts, directed=directed)
     net = drawing.compact(simple=simple)
 
@@ -79,11 +79,17 @@ def drawing_of(
     directed: bool = False,
     most: int | None = None,
 ) -> Drawing:
-    """The members and ties of the network as arrays; parts of records count as their records do.
+    """The members and ties of the network as arrays.
 
-    Equals: kg.query.networks.drawn_network, for a view without a day of reports
+    Equals: kg.query.networks.drawn_network
     """
-    mask = cache(lambda table: view.mask(table, window))
+
+    @cache
+    def mask(table: str) -> Any:
+        if table in PARTS:
+            return part_levels(view, table, np.arange(view.tables.count(table), dtype=np.uint32))
+        return view.mask(table, window)
+
     chosen, sorts = drawn_of(include, ties)
     return draw_ties(view.tables, mask, include=chosen, ties=sorts, directed=directed, most=most)
 
@@ -94,8 +100,6 @@ def simple_network(view: View, window: Window | None, include: Iterable[str] = (
     Equals: kg.network.compact_of(drawn_network(view, window, simple=True), "weight")
     Raises: LimitExceededError when shared events make more ties than `view.limits.drawn`.
     """
-    if view.reported is not None:
-        return compact_of(drawn_network(view, window, include=include, simple=True), "weight")
     drawing = drawing_of(view, window, include=include, most=view.limits.drawn)
     return drawing.compact(simple=True)
 
@@ -125,14 +129,34 @@ def write_network_of(
     *,
     include: Iterable[str] = (),
     ties: Iterable[str] = TIES,
+    simple: bool = False,
 ) -> None:
     """Write the network as GraphML or GEXF; events pass by in blocks.
 
     Equals: kg.query.networks.drawn_network, the same members and ties
     Raises: FormatError, FilterError.
     """
-    parts = _parts(view, window, frozenset(include))
-    write_network(form, parts, out, include=include, ties=ties)
+    chosen, sorts = drawn_of(include, ties)
+    parts = _parts(view, window, chosen, alone=simple)
+    if not simple:
+        write_network(form, parts, out, include=chosen, ties=sorts)
+        return
+    drawing = drawing_of(view, window, include=chosen, ties=sorts)
+    folded = folded_ties(view.tables, drawing, drawing.compact(simple=True), partial(_days, view))
+    write_folded(form, parts, folded, out, include=chosen)
+
+
+def _days(view: View, drawn: Drawn) -> tuple[Any, Any] | None:
+    """The first and last possible day of each tie of a sort; None where ties have no time."""
+    table, rows = drawn.table, drawn.row
+    if table == "event.participations":
+        table, rows = "event", view.tables.column(table, "owner")[rows]
+    if table not in TIMED:
+        return None
+    times = view.index.times(table)
+    dated = times.dated[rows]
+    first = np.where(dated, times.start_earliest[rows], NEG_INF)
+    return first, np.where(dated, times.end_latest[rows], POS_INF)
 
 
 class _Events:

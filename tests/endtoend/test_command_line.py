@@ -164,6 +164,10 @@ def test_a_network_leaves_with_the_ties_that_are_asked_for(home):
     assert 0 < tenures < whole
     window = kg(home, "export", "-f", "gexf", "--from", "2019", "--to", "2019", "--ties", "place")
     assert 0 < window.count("<edge ") < whole
+    folded = kg(home, "export", "-f", "gexf", "--simple")
+    assert 0 < folded.count("<edge ") < whole
+    assert "<spell start=" in folded
+    assert "--simple" in kg(home, "export", "-f", "turtle", "--simple", check=2)
     assert "hearsay" in kg(home, "export", "-f", "graphml", "--ties", "hearsay", check=2)
     assert "--ties" in kg(home, "export", "-f", "turtle", "--ties", "tenure", check=2)
 

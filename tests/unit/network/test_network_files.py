@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import date
 from xml.etree import ElementTree as ET
 
 import networkx as nx
@@ -26,7 +27,10 @@ from kg.model import (
     When,
 )
 from kg.network import INCLUDE, NetworkParts, networkx_graph, write_network
-from kg.temporal import extent_of
+from kg.network.folding import merged_spells
+from kg.query.networks import drawn_network, write_network_of
+from kg.temporal import NEG_INF, POS_INF, extent_of
+from tests.properties.query_world import world
 
 CLOCK = Clock(recorded="2026-01-01")
 G = "{http://gexf.net/1.3}"
@@ -54,10 +58,20 @@ SCHEMA = {
     "edges": ({"count": r"\d+"}, set(), ("edge",)),
     "node": ({"id": ".+", "label": "(?s:.*)", "start": DAY, "end": DAY}, {"id"}, ("attvalues",)),
     "edge": (
-        {"id": ".+", "source": ".+", "target": ".+", "kind": ".+", "start": DAY, "end": DAY},
+        {
+            "id": ".+",
+            "source": ".+",
+            "target": ".+",
+            "kind": ".+",
+            "weight": r"\d+",
+            "start": DAY,
+            "end": DAY,
+        },
         {"source", "target"},
-        ("attvalues",),
+        ("attvalues", "spells"),
     ),
+    "spells": ({}, set(), ("spell",)),
+    "spell": ({"start": DAY, "end": DAY}, set(), ()),
     "attvalues": ({}, set(), ("attvalue",)),
     "attvalue": ({"for": ".+", "value": "(?s:.*)"}, {"for", "value"}, ()),
 }
@@ -241,6 +255,77 @@ def test_graphml_reads_back_to_the_graph_that_networkx_sees(include, directed):
     assert back.is_directed() == directed
 
 
+def spells_of(graph, one, two):
+    """The days on which two are possibly tied, from the edges of a drawn multigraph."""
+    found = []
+    for about in graph[one][two].values():
+        ends = tuple(about.get(name) for name in ("start", "end"))
+        if ends == (None, None):
+            return []
+        found.append((ends[0] or "", ends[1] or "9999-12-31"))
+    days = [tuple(date.fromisoformat(d or "0001-01-01").toordinal() for d in e) for e in found]
+    merged = []
+    for first, last in sorted(days):
+        if merged and first <= merged[-1][1] + 1:
+            merged[-1][1] = max(merged[-1][1], last)
+        else:
+            merged.append([first, last])
+    ends = [[date.fromordinal(d).isoformat() for d in span] for span in merged]
+    bounds = {"0001-01-01", "9999-12-31"}
+    shown = [tuple(None if d in bounds else d for d in span) for span in ends]
+    return [] if shown == [(None, None)] else shown
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("include", [(), INCLUDE])
+def test_one_tie_for_each_pair_has_spells(seed, include):
+    view = world(seed, events=20).view()
+    out = io.BytesIO()
+    write_network_of(view, "gexf", out, include=include, simple=True)
+    root = ET.fromstring(out.getvalue())  # noqa: S314  (our own)
+    check(root)
+    drawn = drawn_network(view, include=include)
+    simple = drawn_network(view, include=include, simple=True)
+    edges = list(root.iter(G + "edge"))
+    assert len(edges) == simple.number_of_edges() > 2
+    spelled = 0
+    for edge in edges:
+        one, two = edge.get("source"), edge.get("target")
+        said = {v.attrib["for"]: v.attrib["value"] for v in edge.iter(G + "attvalue")}
+        about = simple.edges[one, two]
+        assert said == {"kinds": about["kinds"], "ties": about["ties"]}
+        assert edge.get("weight") == str(about["weight"])
+        spells = [(s.get("start"), s.get("end")) for s in edge.iter(G + "spell")]
+        assert spells == spells_of(drawn, one, two)
+        spelled += len(spells)
+    assert spelled > 1
+    out = io.BytesIO()
+    write_network_of(view, "graphml", out, include=include, simple=True)
+    back = nx.read_graphml(io.BytesIO(out.getvalue()))
+    assert dict(back.nodes(data=True)) == dict(simple.nodes(data=True))
+    assert {frozenset(e[:2]): {**e[2], "id": None} for e in back.edges(data=True)} == {
+        frozenset(e[:2]): {**e[2], "id": None} for e in simple.edges(data=True)
+    }
+
+
+@pytest.mark.parametrize(
+    ("spells", "merged"),
+    [
+        ([(1, 2), (3, 4), (6, 7)], [(1, 4), (6, 7)]),
+        ([(5, 9), (1, 20), (1, 2)], [(1, 20)]),
+        ([(1, 2), (NEG_INF, POS_INF)], []),
+        ([(NEG_INF, 2), (5, POS_INF)], [(NEG_INF, 2), (5, POS_INF)]),
+        ([(NEG_INF, 7), (5, POS_INF)], []),
+        ([], []),
+    ],
+)
+def test_spells_are_merged(spells, merged):
+    assert merged_spells(spells) == merged
+
+
+@pytest.mark.skipif(
+    "1.3" not in nx.readwrite.gexf.GEXF.versions, reason="NetworkX reads GEXF 1.3 from 3.6 on"
+)
 def test_networkx_reads_gexf():
     text = written("gexf", include=INCLUDE)
     back = nx.read_gexf(io.BytesIO(text), version="1.3")
