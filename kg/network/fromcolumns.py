@@ -131,7 +131,8 @@ class _Drawer:
         who, part = self._who()
         owner = self.tables.column("event.participations", "owner")[part].astype(np.int64)
         size = max(len(self.nodes), 1)
-        taken = np.unique(owner * size + who)
+        taken = np.sort(owner * size + who)  # nearly in order: quicker than np.unique
+        taken = taken[np.append(True, taken[1:] != taken[:-1])[: len(taken)]]
         owner, who = taken // size, taken % size
         stop = np.searchsorted(owner, owner, "right")  # behind the last of the same event
         after = stop - np.arange(len(owner)) - 1

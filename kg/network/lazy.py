@@ -112,6 +112,16 @@ class Lazy:
             return self.__dict__["_ties"]
         return self._become().size(weight)
 
+    def has_edge(self, u: Any, v: Any, key: Any = None) -> Any:
+        """Whether two are tied; by what, only the drawn graph knows."""
+        if key is not None:
+            return self._become().has_edge(u, v, key)
+        net = self.compact
+        if u not in net.number or v not in net.number:
+            return False
+        row = slice(*net.starts[[net.number[u], net.number[u] + 1]])
+        return bool((net.others[row] == net.number[v]).any())
+
     def __reduce_ex__(self, protocol: Any) -> Any:
         """Pickled and deeply copied as the plain graph."""
         return self._become().__reduce_ex__(protocol)

@@ -31,6 +31,7 @@ from kg.query.view import View
 
 Values = npt.NDArray[np.float64]
 KEPT: Final = 16  # measures of one snapshot that are kept
+KEPT_MEMBERS: Final = 200_000  # members of one that is kept
 
 
 class Measure(StrEnum):
@@ -197,12 +198,17 @@ class Measures:
         included = tuple(sorted(f"{kind}s" for kind in set(self.asked.kinds) - {"actor"}))
         kept = _KEPT.setdefault(self.view.tables, {})
         key = (self.asked.measure, window, included, self.view.clocks)
-        if key not in kept:
-            net = simple_network(self.view, window, included)
+        if key in kept:
+            return kept[key]
+        net = simple_network(self.view, window, included)
+        ids: Sequence[str] = [str(node) for node in net.nodes]
+        ids = next((other.ids for other in list(kept.values()) if other.ids == ids), ids)
+        found = Standing(ids, _taken(self.asked.measure, net))
+        if len(ids) <= KEPT_MEMBERS:
             if len(kept) >= KEPT:
                 kept.pop(next(iter(kept)), None)
-            kept[key] = Standing([str(node) for node in net.nodes], _taken(self.asked.measure, net))
-        return kept[key]
+            kept[key] = found
+        return found
 
     @cached_property
     def _keys(self) -> npt.NDArray[np.int64]:

@@ -98,6 +98,8 @@ def test_a_lazy_graph_is_the_graph_drawn_from_records(
         assert np.array_equal(getattr(ours, name), getattr(theirs, name)), name
     pairs = nx.DiGraph(drawn) if directed else nx.Graph(drawn)
     assert ours.pairs == pairs.number_of_edges()
+    assert all(lazy.has_edge(u, v) == drawn.has_edge(u, v) for u in drawn for v in drawn)
+    assert not lazy.has_edge("actor/a0", "nobody")
     assert isinstance(lazy, Lazy)  # still not drawn
     assert dict(lazy.nodes(data=True)) == dict(drawn.nodes(data=True))
     assert nx.utils.graphs_equal(lazy, drawn)
