@@ -157,7 +157,8 @@ def compact_of(graph: nx.Graph[Any], weight: str | None = None, default: Any = 1
 
     Cost: O(n + m), a Python step for each tie.
     """
-    adjacency: Mapping[Any, Mapping[Any, Any]] = graph.adj
+    # The dicts themselves: NetworkX's views of them cost a call for each tie.
+    adjacency: Mapping[Any, Mapping[Any, Any]] = graph._adj  # type: ignore[attr-defined]  # noqa: SLF001  (not in the stubs)
     nodes = list(graph)
     number = {node: at for at, node in enumerate(nodes)}
     rows = [adjacency[node] for node in nodes]

@@ -32,6 +32,7 @@ from kg.query.view import View
 Values = npt.NDArray[np.float64]
 KEPT: Final = 16  # measures of one snapshot that are kept
 KEPT_MEMBERS: Final = 200_000  # members of one that is kept
+KEPT_TIES: Final = 1_000_000  # members and ties of the network that is kept for the next measure
 
 
 class Measure(StrEnum):
@@ -118,6 +119,7 @@ class Standing(NamedTuple):
     values: Values
 
 
+_LAST: Final[WeakKeyDictionary[Tables, tuple[Any, Compact]]] = WeakKeyDictionary()
 _KEPT: Final[WeakKeyDictionary[Tables, dict[Any, Standing]]] = WeakKeyDictionary()
 
 
@@ -200,7 +202,7 @@ class Measures:
         key = (self.asked.measure, window, included, self.view.clocks)
         if key in kept:
             return kept[key]
-        net = simple_network(self.view, window, included)
+        net = self._network(window, included)
         ids: Sequence[str] = [str(node) for node in net.nodes]
         ids = next((other.ids for other in list(kept.values()) if other.ids == ids), ids)
         found = Standing(ids, _taken(self.asked.measure, net))
@@ -209,6 +211,17 @@ class Measures:
                 kept.pop(next(iter(kept)), None)
             kept[key] = found
         return found
+
+    def _network(self, window: Window | None, included: tuple[str, ...]) -> Compact:
+        """The network through a window; the last one of a snapshot is kept, unless it is large."""
+        key = (window, included, self.view.clocks)
+        last = _LAST.get(self.view.tables)
+        if last is not None and last[0] == key:
+            return last[1]
+        net = simple_network(self.view, window, included)
+        if len(net.others) + net.size <= KEPT_TIES:
+            _LAST[self.view.tables] = key, net
+        return net
 
     @cached_property
     def _keys(self) -> npt.NDArray[np.int64]:

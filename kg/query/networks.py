@@ -52,7 +52,6 @@ def network_of(
     from kg.network.lazy import lazy_class  # noqa: PLC0415  (loads NetworkX)
 
     chosen, sorts = drawn_of(include, ties)
-
     drawing = drawing_of(view, window, include=chosen, ties=sorts, directed=directed)
     net = drawing.compact(simple=simple)
 
