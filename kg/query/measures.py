@@ -277,7 +277,7 @@ def _taken(measure: Measure, net: Compact) -> Values:
     if measure is Measure.WEIGHTED_DEGREE:
         return taken.weighted_degrees(net)
     if measure is Measure.PAGERANK:
-        return taken.pagerank(net, max_iter=1_000, tol=1e-10)
+        return taken.pagerank(net, max_iter=1_000, tol=1e-10 / max(net.size, 1))
     if measure is Measure.CORE:
         return taken.core_numbers(net.without_loops()).astype(np.float64)
     return taken.component_sizes(net).astype(np.float64)

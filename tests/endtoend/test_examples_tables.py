@@ -16,7 +16,9 @@ import shutil
 import unicodedata
 from collections import Counter
 from pathlib import Path
+from random import Random
 
+import networkx as nx
 import pytest
 
 import kg
@@ -179,6 +181,35 @@ def test_both_roads_give_the_same(tmp_path, name, file, lines, more):
 
 
 # -- icews14
+
+
+def test_icews_measures_are_those_of_a_graph_made_of_the_table(icews):
+    ids = {plain(actor.labels[0].text): actor.id for actor in icews.ds.now.all("actor")}
+    rows = [
+        (ids[plain(row["subject"])], ids[plain(row["object"])], row["date"])
+        for row in table_of("icews14", "icews14.csv.gz")
+    ]
+    random = Random(14)  # noqa: S311  (days of questions, no secrets)
+    days = sorted({day for *_, day in rows})
+    for _ in range(5):
+        first, last = sorted(random.sample(days, 2))
+        graph = nx.Graph()
+        graph.add_nodes_from(sorted(ids.values()))
+        shared = Counter(
+            frozenset((one, two)) for one, two, day in rows if first <= day <= last and one != two
+        )
+        graph.add_weighted_edges_from((*pair, events) for pair, events in shared.items())
+        theirs = {
+            "degree": dict(graph.degree()),
+            "weighted_degree": dict(graph.degree(weight="weight")),
+            "pagerank": nx.pagerank(graph, tol=1e-13, max_iter=1_000),
+            "core": nx.core_number(graph),
+            "component": {n: len(group) for group in nx.connected_components(graph) for n in group},
+        }
+        for measure, wanted in theirs.items():
+            found = icews.ds.measures(measure, first, last).values()
+            assert found.keys() == wanted.keys()
+            assert max(abs(found[n] - wanted[n]) for n in wanted) < 1e-8, (measure, first, last)
 
 
 def test_icews_counts(icews):
