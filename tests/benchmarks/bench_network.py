@@ -25,7 +25,7 @@ import kg
 from kg.network.lazy import Lazy
 from seed.synth import write
 
-EVENTS: Final = 66_000
+EVENTS: Final = 68_000
 WANTED: Final = {"pagerank": 20, "core_number": 20, "components": 5, "lengths": 5}
 
 
