@@ -55,16 +55,21 @@ def serve(
     logs(settings)
     tell = partial(ready or _say_nothing, address(door))
     try:
+        told = config(current, settings)
         if settings.workers > 1:
-            _serve_many(current, settings, door, tell)
+            _serve_many(current, told, settings.workers, door, tell)
         else:
-            _Server(config(current, settings), tell).run(sockets=[door])
+            _Server(told, tell).run(sockets=[door])
     finally:
         door.close()
 
 
 def _serve_many(
-    current: Current, settings: Settings, door: socket.socket, ready: Callable[[], None]
+    current: Current,
+    told: uvicorn.Config,
+    workers: int,
+    door: socket.socket,
+    ready: Callable[[], None],
 ) -> None:
     from kg.api import warm  # noqa: PLC0415  (once, for all of them)
 
@@ -72,11 +77,11 @@ def _serve_many(
 
     def work() -> None:
         current.refresh()  # a worker that takes another's place may come much later
-        _Server(config(current, settings), _say_nothing, parent).run(sockets=[door])
+        _Server(told, _say_nothing, parent).run(sockets=[door])
 
     warm()
     ready()
-    Workers(work, settings.workers).run()
+    Workers(work, workers).run()
 
 
 def _say_nothing(*_: object) -> None:
