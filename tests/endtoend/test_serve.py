@@ -125,6 +125,17 @@ def test_several_workers_answer_at_one_address():
     assert server.returncode == 0
 
 
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_documents_that_cannot_be_read_are_told_before_the_door_opens(workers, tmp_path):
+    command = [sys.executable, "-m", "kg.cli", "serve", "--data", str(data_folder()), "--port", "0"]
+    command += ["--documents", str(tmp_path / "none.json"), "--workers", workers]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=SOON, check=False)
+    assert done.returncode == 1
+    assert "none.json cannot be read" in done.stderr
+    assert "serving" not in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 ASKS = """
 import sys
 from kg.cli.main import run
