@@ -25,7 +25,7 @@ from kg.query.search import asked_words
 from kg.query.sight import Sight
 from kg.query.states import PROGRESS, status_codes
 from kg.query.who import PARTS, during_tenures, in_office, part_levels, with_actors
-from kg.temporal import Match, iso_day
+from kg.temporal import Match, Relation, iso_day
 
 
 class Listed(NamedTuple):
@@ -287,7 +287,11 @@ def _windowed(sight: Sight, window: Window) -> Iterator[Keep]:
     times = sight.index.times("event")
 
     def judged(chosen: Chosen) -> Chosen:
-        found = times.judged(chosen.rows, window.relation, window.from_day, window.to_day)
+        first, last = window.from_day, window.to_day
+        if window.relation is Relation.OVERLAPS:
+            found = sight.index.lengths().overlapping(chosen.rows, first, last)
+        else:
+            found = times.judged(chosen.rows, window.relation, first, last)
         return kept(chosen, found.possible, found.certain)
 
     def shown() -> str:
