@@ -105,7 +105,7 @@ class NetworkQuery:
         who = identifier_of(actor, scope.base, ("actor",))
         through = through_of(scope, window, None, roles)
         found = co_participants(scope.view, who, through, counted(first, "first"))
-        scope.get_many([one.actor for one in found])
+        scope.want(one.actor for one in found)
         return [CoParticipant(record=one, scope=scope) for one in found]
 
     @field
@@ -220,6 +220,7 @@ class NetworkQuery:
             in_time=in_time,
             first=counted(first, "first"),
         )
+        scope.want(end for path in found for hop in path.hops for end in (hop.origin, hop.target))
         return [NetworkPath(record=path, scope=scope) for path in found]
 
 
