@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -23,13 +23,17 @@ from kg.query.view import View
 
 
 class CoParticipant(NamedTuple):
-    """Somebody who took part in the same events: in how many certainly, in how many at most."""
+    """Somebody who took part in the same events: in how many certainly, in how many at most.
+
+    `first_row` is the first row of the actor: of several, where it has several versions.
+    """
 
     view: View
     origin: str
     actor: str
     certain: int
     possible: int
+    first_row: int
     through: Through
 
     def events(self) -> TimelineAnswer:
@@ -38,6 +42,17 @@ class CoParticipant(NamedTuple):
         window = self.through.window
         question = TimelineQuestion(window=window, actors=who, include_undated=window is None)
         return self.view.timeline(question)
+
+
+def rows_of(view: View, found: Sequence[CoParticipant]) -> list[int]:
+    """The row of each of these actors that is seen now; they all are.
+
+    Equals: kg.query.sight.Sight.rows of their ids
+    """
+    if view.tables.column("actor", "clock_version").strides == (0,):  # each is one row
+        return [one.first_row for one in found]
+    rows = view.rows("actor", [one.actor for one in found])
+    return [row for row in rows if row is not None]
 
 
 def co_participants(
@@ -58,7 +73,8 @@ def co_participants(
         return []
     found = shared_by(scene.walk, member, first)
     names = view.ids("actor", found.member.tolist())  # actors have the first numbers
-    counts = zip(names, found.certain.tolist(), found.possible.tolist(), strict=True)
+    columns = (found.certain.tolist(), found.possible.tolist(), found.member.tolist())
+    counts = zip(names, *columns, strict=True)
     return [CoParticipant(view, origin, *counted, through) for counted in counts]
 
 

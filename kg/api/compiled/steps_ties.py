@@ -12,6 +12,7 @@ from kg.api.compiled.rows import Rows, record_kind, shown_type
 from kg.api.compiled.run import Run
 from kg.query import NOW
 from kg.query.columns_of import as_rows
+from kg.query.relationships import rows_of
 
 
 def _actor(run: Run, field: FieldPlan, batch: Objects, places: Places) -> Texts | None:
@@ -20,8 +21,8 @@ def _actor(run: Run, field: FieldPlan, batch: Objects, places: Places) -> Texts 
     if any(one.scope.view.clocks != NOW for one in shared):
         return None
     scope = shared[0].scope
-    rows = scope.view.rows("actor", [one.record.actor for one in shared])
-    if None in rows:
+    rows = rows_of(scope.view, [one.record for one in shared])
+    if len(rows) < len(shared):
         return None
     run.touch("actor", rows)
     texts = ready(run, field, "actor", scope, rows)
