@@ -41,16 +41,11 @@ from kg.query import (
 from kg.query.chains import Chain, chain
 from kg.query.extract import extract
 from kg.query.measures import Measure, MeasureOrder, MeasureQuestion, Measures
+from kg.query.neighbourhoods import Neighbourhood, neighbourhood
 from kg.query.networks import network_of, write_network_of
-from kg.query.relationships import (
-    CoParticipant,
-    InTime,
-    Neighbourhood,
-    co_participants,
-    neighbourhood,
-    paths,
-)
-from kg.query.relationships import Path as TiePath
+from kg.query.paths import InTime, paths
+from kg.query.paths import Path as TiePath
+from kg.query.relationships import CoParticipant, co_participants
 from kg.query.scene import Through
 from kg.rdf import bundled_concepts
 from kg.snapshot import Differences, Progress, Snapshot, chosen, open_sides, open_snapshot
@@ -347,7 +342,7 @@ class Daybook:
         """How one record is connected to another: chains of ties, shortest first.
 
         With `time_respecting` only chains whose ties can follow one another, `after` and `by`
-        days; see `kg.query.relationships.paths`.
+        days; see `kg.query.paths.paths`.
         """
         in_time = InTime(
             after=_first(after, "after"),

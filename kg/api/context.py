@@ -87,6 +87,12 @@ class Scope:
             self._known[record.id] = record
         self._announced.extend(records)
 
+    def want(self, identifiers: Iterable[str]) -> None:
+        """Note that these records may be asked for: the first of a kind brings the others."""
+        for identifier in identifiers:
+            if identifier not in self._known:
+                self._wanted.setdefault(kind_of(identifier), set()).add(identifier)
+
     def get(self, identifier: str) -> Any | None:
         """The record of that id, or None when it is not there or not visible."""
         if identifier not in self._known:

@@ -27,7 +27,8 @@ from kg.network.shared import (
     ties_among,
     weights,
 )
-from kg.network.walk import BY_EVENT, Sieve, Taken, Walk
+from kg.network.sieve import BY_EVENT, Sieve, Taken
+from kg.network.walk import Walk
 
 __all__ = [
     "BY_EVENT",

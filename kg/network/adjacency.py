@@ -10,6 +10,7 @@ two members, in the order of their time. The arrays are built once and lie besid
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -109,6 +110,10 @@ class Adjacency:
         return bases(self.tables)
 
     @cached_property
+    def _starts(self) -> list[int]:
+        return [*self.base.values()]
+
+    @cached_property
     def dense(self) -> int:
         """How many numbers there are of members that events list: they come first."""
         return self.base[ORDER[len(PEOPLE) + len(SETTINGS)]]
@@ -140,7 +145,8 @@ class Adjacency:
 
     def table(self, member: int) -> tuple[str, int]:
         """The table and the first row of a member."""
-        return next((t, member - b) for t, b in reversed(self.base.items()) if member >= b)
+        at = bisect_right(self._starts, member) - 1  # of tables without rows the next one
+        return ORDER[at], member - self._starts[at]
 
     def identifiers(self, members: Sequence[int]) -> list[str]:
         """The ids of members, in this order; one read for each table."""
@@ -173,7 +179,7 @@ class Adjacency:
             rows.append(self._later[later])
         return np.concatenate(member), np.concatenate(rows)
 
-    @property
+    @cached_property
     def tied(self) -> Ints:
         """The members beyond those that events list that have direct ties of their own."""
         ends = self.direct.ends

@@ -23,7 +23,8 @@ from kg.errors import LimitExceededError
 from kg.network.adjacency import Ints
 from kg.network.paths import Path
 from kg.network.shared import Steps, between
-from kg.network.walk import Block, Levels, Mask, Walk
+from kg.network.sieve import Levels, Mask
+from kg.network.walk import Block, Walk
 from kg.temporal import NEG_INF, POS_INF
 
 

@@ -14,7 +14,8 @@ import numpy as np
 
 from kg.errors import LimitExceededError
 from kg.network.adjacency import Ints
-from kg.network.walk import Block, Mask, Walk
+from kg.network.sieve import Mask
+from kg.network.walk import Block, Walk
 
 Path = tuple[int, ...]
 """The members of a path, from its beginning to its end."""

@@ -11,7 +11,8 @@ import numpy.typing as npt
 
 from kg.columns.postings import Rows, flat, gathered
 from kg.network.adjacency import Ints
-from kg.network.walk import BY_EVENT, EVENT, Block, Levels, Mask, Walk
+from kg.network.sieve import BY_EVENT, EVENT, Levels, Mask
+from kg.network.walk import Block, Walk
 
 _FEW = 8_192  # numbers that are sorted sooner than counted
 _ENDS = np.ones(1, dtype=bool)

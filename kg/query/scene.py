@@ -27,7 +27,8 @@ from kg.query.view import View
 from kg.query.who import part_levels
 from kg.temporal import NEG_INF, POS_INF, Match, Relation
 
-PLAIN: Final = frozenset(TieKind) - SETTINGS
+EVERY: Final = frozenset(TieKind)
+PLAIN: Final = EVERY - SETTINGS
 _NETWORKS: WeakKeyDictionary[Tables, Adjacency] = WeakKeyDictionary()
 _CURRENT: WeakKeyDictionary[Adjacency, Mask | None] = WeakKeyDictionary()
 
@@ -94,8 +95,9 @@ class Scene:
     def _kinds(self) -> frozenset[TieKind]:
         if self.through.ties is not None:
             return self.through.ties
-        tables = {self.net.table(end)[0] for end in self.ends if end is not None}
-        return frozenset(TieKind) if tables & {"place", "instrument"} else PLAIN
+        low, high = self.net.settings.first, self.net.dense
+        settings = any(low <= end < high for end in self.ends if end is not None)
+        return EVERY if settings else PLAIN
 
     # ---- what counts (kg.network.Sieve)
 

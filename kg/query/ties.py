@@ -15,7 +15,8 @@ import numpy as np
 
 from kg.index import Rows, merged
 from kg.model import Claim, Event, Instrument, LinkKind, Office, Participation, Place, Record
-from kg.network import BY_EVENT, SOURCES, Steps, TieKind
+from kg.network import BY_EVENT, SOURCES, Steps, TieKind, ties_among
+from kg.network.adjacency import Ints
 from kg.query.scene import DENYING, Scene
 from kg.query.support import origins
 from kg.query.view import View
@@ -107,6 +108,17 @@ class Tie:
         cited = {item.source for item in view.evidence(self.evidence(first))}
         cited |= {claim.document for claim in self.sides(first)[0]}
         return len(origins(view, cited))
+
+
+def ties_between(scene: Scene, open_: Ints, shown: Ints) -> list[Tie]:
+    """The ties of open members to others that are shown; both ascend (`kg.network.ties_among`)."""
+    found = list(ties_among(scene.walk, open_, shown)) if len(open_) else []
+    seen = scene.members(np.array([[s.one, s.two] for s in found], dtype=np.int64).reshape(-1, 2))
+    if seen is not None:
+        found = [found[at] for at in np.flatnonzero(seen.all(axis=1)).tolist()]
+    names = scene.net.identifiers([member for s in found for member in (s.one, s.two)])
+    ends = zip(names[::2], names[1::2], found, strict=True)
+    return [Tie(scene, one, two, steps) for one, two, steps in ends]
 
 
 _TOLD_OF_MORE: Final = (Event, Instrument, Office, Place)

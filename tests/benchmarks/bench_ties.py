@@ -24,7 +24,9 @@ from scipy import sparse
 from scipy.sparse.csgraph import shortest_path
 
 from kg.query import View, Window
-from kg.query.relationships import InTime, co_participants, neighbourhood, paths
+from kg.query.neighbourhoods import neighbourhood
+from kg.query.paths import InTime, paths
+from kg.query.relationships import co_participants
 from kg.query.scene import Scene, Through
 from kg.snapshot import Snapshot, build, open_snapshot
 from seed.synth import FIRST_DAY, LAST_DAY, write

@@ -24,7 +24,9 @@ from kg.network import (
     open_network,
     ties_among,
 )
-from kg.query.relationships import InTime, co_participants, neighbourhood, paths
+from kg.query.neighbourhoods import neighbourhood
+from kg.query.paths import InTime, paths
+from kg.query.relationships import co_participants
 from kg.query.scene import Scene, Through
 from kg.query.ties import Tie
 from kg.temporal import NEG_INF, POS_INF, latest, soonest, surely_by

@@ -8,6 +8,7 @@ from kg.api.compiled.rows import item_of
 from kg.api.compiled.steps_follow import follow, status
 from kg.api.compiled.steps_plain import leaf_step
 from kg.api.compiled.steps_root import ROOT
+from kg.api.compiled.steps_ties import TIES
 from kg.api.compiled.steps_timeline import BINS, EDGES, OF_BINS, OF_EDGES, TIMELINE
 from kg.api.compiled.table import followed
 
@@ -23,7 +24,8 @@ def step_of(field: FieldPlan, batch: Batch) -> Step | None:
 
 def _found(field: FieldPlan, batch: Batch) -> Step | None:
     if batch.kind is None:
-        return ROOT.get((field.parent, field.name)) or TIMELINE.get((field.parent, field.name))
+        key = field.parent, field.name
+        return ROOT.get(key) or TIMELINE.get(key) or TIES.get(key)
     if batch.kind is EDGES:
         return OF_EDGES.get(field.name)
     if batch.kind is BINS:

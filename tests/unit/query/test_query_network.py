@@ -11,7 +11,8 @@ from kg.errors import LimitExceededError
 from kg.index import Index, index_of
 from kg.model import Actor, ActorType, Dataset, Event, Label, Participation, When
 from kg.query import Clocks, QueryLimits, View
-from kg.query.relationships import neighbourhood, paths
+from kg.query.neighbourhoods import neighbourhood
+from kg.query.paths import paths
 from kg.temporal import parse_day
 from tests.small import CLOCK, DATASET, SAID, named
 

@@ -29,7 +29,7 @@ from kg.model import (
 from kg.query import View, Window
 from kg.query.chains import chain
 from kg.query.force import force_of
-from kg.query.relationships import InTime, paths
+from kg.query.paths import InTime, paths
 from kg.query.scene import Through
 from kg.temporal import Match, iso_day, parse_day
 from tests.properties.query_world import ground_of

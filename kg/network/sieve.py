@@ -1,0 +1,90 @@
+"""What of the network counts for a question?
+
+A walk knows the ties, its sieve what of them is to be seen, and how surely.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from kg.columns.postings import Rows
+from kg.network.adjacency import Ints
+from kg.network.kinds import TieKind
+
+Levels = npt.NDArray[np.int8]
+"""How surely something counts: 2 certainly, 1 possibly, 0 not."""
+Mask = npt.NDArray[np.bool_]
+PERSON, INSTRUMENT, PLACE, EVENT, OTHER = range(5)
+"""What a member is to events: who takes part, with what, where, the event itself, nothing."""
+_THROUGH: Final = {
+    (PERSON, PERSON): TieKind.SHARED_EVENT,
+    (PERSON, EVENT): TieKind.PARTICIPATION,
+    **{(one, PLACE): TieKind.PLACE for one in (PERSON, EVENT)},
+    **{(one, INSTRUMENT): TieKind.USE for one in (PERSON, EVENT)},
+}
+BY_EVENT: Final = {**_THROUGH, **{(two, one): kind for (one, two), kind in _THROUGH.items()}}
+"""By what an event ties two that it lists; two places or instruments are not tied so."""
+
+
+class Reach(Protocol):
+    """Event rows beyond which nothing counts: a few early ones, and a stretch."""
+
+    @property
+    def early(self) -> Rows:
+        """The early ones, before `first`."""
+        ...
+
+    @property
+    def first(self) -> int:
+        """Where the stretch begins."""
+        ...
+
+    @property
+    def stop(self) -> int:
+        """The row after its last."""
+        ...
+
+    def events(self, rows: Rows) -> Rows:
+        """Those of these rows, ascending, that are within reach."""
+        ...
+
+
+class Taken(NamedTuple):
+    """Who was in which event: the place of the event among those asked, the member, how surely."""
+
+    at: Ints
+    member: Ints
+    level: Levels
+
+
+class Sieve(Protocol):
+    """What of the network counts for a question."""
+
+    @property
+    def reach(self) -> Reach | None:
+        """The events within reach of the window; None without one."""
+        ...
+
+    @property
+    def kinds(self) -> frozenset[TieKind]:
+        """Which kinds of tie are walked."""
+        ...
+
+    def events(self, rows: Rows) -> Levels:
+        """How surely events count. Rows ascend."""
+        ...
+
+    def ties(self, ties: Ints) -> Levels:
+        """How surely direct ties count."""
+        ...
+
+    def members(self, members: Ints) -> Mask | None:
+        """Which members are to be seen; None for all."""
+        ...
+
+    def taking(self, rows: Rows) -> Taken | None:
+        """Who was in these events, where that is not for the arrays alone to say; else None."""
+        ...
