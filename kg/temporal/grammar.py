@@ -59,7 +59,7 @@ def parse(text: str) -> Edtf:
 def _common(text: str) -> Date | None:
     """The date of the commonest writings: a year, a month or a day without any mark.
 
-    Equals: read_date
+    Equals: read_date(text, 0, len(text))
     """
     found = _COMMON.fullmatch(text)
     if found is None:
