@@ -7,7 +7,7 @@ from dataclasses import replace
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.errors import CursorError, FilterError, LimitExceededError
@@ -136,6 +136,7 @@ def test_more_ties_than_may_be_drawn_are_refused_before_they_are_made():
     assert len(Measures(few, asked(kinds=("event",))))  # through events, ties are few
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=2, max_size=9))
 def test_bits_lie_as_their_numbers_do(values):
     array = np.array(values)
