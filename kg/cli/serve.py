@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import socket
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -68,7 +69,7 @@ def run(
     options |= {"workers": workers, "documents": str(documents) if documents else None}
     given: Any = {name: value for name, value in options.items() if value is not None}
     chosen = replace(settings.read(os.environ), **given)
-    if chosen.workers > 1 and not hasattr(os, "fork"):
+    if chosen.workers > 1 and not (hasattr(os, "fork") and hasattr(socket, "SO_REUSEPORT")):
         raise CommandError("this system cannot share a port", hint="leave --workers out")
     current = _current(data, folder)
     label = current.get().dataset.id

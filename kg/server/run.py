@@ -10,6 +10,7 @@ import socket
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -25,14 +26,15 @@ BACKLOG: Final = 2_048
 ARENA_MAX: Final = -8
 
 
-def listen(settings: Settings) -> socket.socket:
-    """A socket bound to the address of the settings.
+def listen(settings: Settings, *options: int) -> socket.socket:
+    """A socket bound to the address of the settings, with more options set.
 
     Raises: OSError when the address is taken or not ours.
     """
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     bound = socket.socket(family, socket.SOCK_STREAM)
-    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    for option in (socket.SO_REUSEADDR, *options):
+        bound.setsockopt(socket.SOL_SOCKET, option, 1)
     try:
         bound.bind((settings.host, settings.port))
         bound.listen(BACKLOG)
@@ -42,10 +44,22 @@ def listen(settings: Settings) -> socket.socket:
     return bound
 
 
+def listen_together(settings: Settings) -> list[socket.socket]:
+    """A socket for each worker, all bound to the same address: connections are dealt out.
+
+    At one socket for all, whoever wakes first takes every connection that waits there.
+    Raises: as `listen`.
+    """
+    first = listen(settings)  # none but ours may be bound to it
+    port = first.getsockname()[1]
+    first.close()
+    chosen = replace(settings, port=port)
+    return [listen(chosen, socket.SO_REUSEPORT) for _ in range(settings.workers)]
+
+
 def serve(
     current: Current,
     settings: Settings,
-    bound: socket.socket | None = None,
     ready: Callable[[str], None] | None = None,
 ) -> None:
     """Serve until a signal says stop; open requests get `shutdown_seconds` to finish.
@@ -54,38 +68,38 @@ def serve(
     Raises: OSError when the address is taken or not ours; ChildProcessError when workers
             cannot start.
     """
-    door = bound or listen(settings)
+    doors = [listen(settings)] if settings.workers == 1 else listen_together(settings)
     logs(settings)
     one_heap()
-    tell = partial(ready or _say_nothing, address(door))
+    tell = partial(ready or _say_nothing, address(doors[0]))
     try:
         told = config(current, settings)
         if settings.workers > 1:
-            _serve_many(current, told, settings.workers, door, tell)
+            _serve_many(current, told, doors, tell)
         else:
-            _Server(told, tell).run(sockets=[door])
+            _Server(told, tell).run(sockets=doors)
     finally:
-        door.close()
+        for door in doors:
+            door.close()
 
 
 def _serve_many(
     current: Current,
     told: uvicorn.Config,
-    workers: int,
-    door: socket.socket,
+    doors: list[socket.socket],
     ready: Callable[[], None],
 ) -> None:
     from kg.api import warm  # noqa: PLC0415  (once, for all of them)
 
     parent = os.getpid()
 
-    def work() -> None:
+    def work(which: int) -> None:
         current.refresh()  # a worker that takes another's place may come much later
-        _Server(told, _say_nothing, parent).run(sockets=[door])
+        _Server(told, _say_nothing, parent).run(sockets=[doors[which]])
 
     warm()
     ready()
-    Workers(work, workers).run()
+    Workers(work, len(doors)).run()
 
 
 def _say_nothing(*_: object) -> None:

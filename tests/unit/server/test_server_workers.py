@@ -19,8 +19,8 @@ import os, signal, sys, time
 from kg.server import workers
 from kg.server.workers import Workers
 
-def work():
-    os.write(1, f"begun {{os.getpid()}}\\n".encode())  # in one piece
+def work(which):
+    os.write(1, f"begun{{which}} {{os.getpid()}}\\n".encode())  # in one piece
     {work}
 
 workers.TOO_SOON = {soon}
@@ -39,22 +39,21 @@ def scene(work: str, count: int = 2, soon: float = 0.0) -> subprocess.Popen[str]
     )
 
 
-def begun(running: subprocess.Popen[str], count: int) -> list[int]:
-    found = []
-    for _ in range(count):
-        word, pid = running.stdout.readline().split()
-        assert word == "begun"
-        found.append(int(pid))
-    return found
+def begun(running: subprocess.Popen[str], count: int) -> dict[str, int]:
+    """The processes that say that they have begun, by which of the workers each is."""
+    lines = [running.stdout.readline().split() for _ in range(count)]
+    return {word: int(pid) for word, pid in lines}
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_workers_are_replaced_and_stopped(number):
     running = scene("time.sleep(60)")
     first = begun(running, 2)
-    os.kill(first[0], signal.SIGKILL)
-    (third,) = begun(running, 1)
-    assert third not in first
+    assert first.keys() == {"begun0", "begun1"}
+    os.kill(first["begun1"], signal.SIGKILL)
+    third = begun(running, 1)
+    assert third.keys() == {"begun1"}
+    assert third["begun1"] not in first.values()
     running.send_signal(number)
     out, _ = running.communicate(timeout=SOON)
     assert (out, running.returncode) == ("ended\n", 0)
