@@ -10,7 +10,7 @@ from __future__ import annotations
 from tests.properties.compiled_world import GROUNDS, Comparison, fields_of_schema
 from tests.properties.operations import Operation
 
-CASES = {"tiny": 90, "curated": 60, "generated": 90, "doors": 80}
+CASES = {"tiny": 70, "curated": 45, "generated": 75, "doors": 65}
 RARE = """{
   timeline(first: 100, includeUndated: true) { nodes {
     time { qualifiers { component uncertain approximate } }

@@ -74,11 +74,11 @@ def test_huge_variables_have_a_coded_answer(client, variables, code):
         assert code is None or codes == {code}
 
 
-def test_thousands_of_documents_stay_within_every_budget(client_of):
+def test_hundreds_of_documents_stay_within_every_budget(client_of):
     client = client_of(cache_bytes=100_000)
     endpoint = next(r for r in client.app.routes if r.path == "/graphql/").app
     documents = run.documents()
-    for n in range(1_500):
+    for n in range(KEPT + 250):
         text = f"query Q{n} {{ a{n}: dataset {{ id }} " + "# " * (n % 400) + "\n}"
         assert "data" in client.post("/graphql", json={"query": text}).json()
         assert len(documents._kept) <= KEPT
