@@ -132,9 +132,17 @@ class Sight:
         return self.seen(FAMILIES[family].root, self.find(family, ids))
 
     def row(self, identifier: str) -> int | None:
-        """The row of the version of a record that is seen."""
+        """The row of the version of a record that is seen.
+
+        Equals: kg.query.sight.Sight.rows of this one id
+        """
         table = table_of(identifier)
-        return None if table is None else self.rows(table, [identifier])[0]
+        if table is None:
+            return None
+        if self.clocks == NOW and self.unchanged(table):
+            rows = self.tables.rows_of(identifier)
+            return int(rows[-1]) if len(rows) else None
+        return self.rows(table, [identifier])[0]
 
     def rows(self, table: str, ids: Sequence[str]) -> list[int | None]:
         """The row of each of these records that is seen, None where none is."""
