@@ -13,18 +13,21 @@ from kg.cli.terminal import DATA, DataOption
 from kg.errors import QuestionError
 
 NAME = "ask"
+QueryArgument = Annotated[
+    str, typer.Argument(help="GraphQL text, @FILE to read it from a file, or - for a pipe.")
+]
+VariablesOption = Annotated[
+    str | None, typer.Option("--variables", "-v", metavar="JSON", help="Values of $variables.")
+]
+OperationOption = Annotated[
+    str | None, typer.Option(help="Which operation, when the text holds several.")
+]
 
 
 def run(
-    query: Annotated[
-        str, typer.Argument(help="GraphQL text, @FILE to read it from a file, or - for a pipe.")
-    ],
-    variables: Annotated[
-        str | None, typer.Option("--variables", "-v", metavar="JSON", help="Values of $variables.")
-    ] = None,
-    operation: Annotated[
-        str | None, typer.Option(help="Which operation, when the text holds several.")
-    ] = None,
+    query: QueryArgument,
+    variables: VariablesOption = None,
+    operation: OperationOption = None,
     data: DataOption = DATA,
 ) -> None:
     """Answer a GraphQL question from the current snapshot, as JSON.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.ask import text_of, variables_of
+from kg.cli.ask import OperationOption, QueryArgument, VariablesOption, text_of, variables_of
 from kg.cli.terminal import DATA, DataOption
 
 if TYPE_CHECKING:
@@ -17,15 +17,9 @@ NAME = "explain"
 
 
 def run(
-    query: Annotated[
-        str, typer.Argument(help="GraphQL text, @FILE to read it from a file, or - for a pipe.")
-    ],
-    variables: Annotated[
-        str | None, typer.Option("--variables", "-v", metavar="JSON", help="Values of $variables.")
-    ] = None,
-    operation: Annotated[
-        str | None, typer.Option(help="Which operation, when the text holds several.")
-    ] = None,
+    query: QueryArgument,
+    variables: VariablesOption = None,
+    operation: OperationOption = None,
     data: DataOption = DATA,
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,  # noqa: FBT002  (an option, given by name)
 ) -> None:

@@ -19,7 +19,6 @@ from typing import NamedTuple, Protocol
 import numpy as np
 
 from kg.columns.postings import Rows
-from kg.errors import LimitExceededError
 from kg.network.adjacency import Ints
 from kg.network.paths import Path
 from kg.network.shared import Steps, between
@@ -253,13 +252,7 @@ class _Search:
 
     def _count(self) -> None:
         self._parts += 1
-        if self._parts > self.walk.budget:
-            raise LimitExceededError(
-                f"the search followed more than {self.walk.budget} partial paths",
-                asked=self._parts,
-                allowed=self.walk.budget,
-                hint="narrow the window, or ask for fewer hops or fewer paths",
-            )
+        self.walk.followed(self._parts)
 
 
 class _Hop(NamedTuple):

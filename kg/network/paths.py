@@ -12,7 +12,6 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from kg.errors import LimitExceededError
 from kg.network.adjacency import Ints
 from kg.network.sieve import Mask
 from kg.network.walk import Block, Walk
@@ -169,13 +168,7 @@ class _Search:
 
     def _count(self) -> None:
         self._parts += 1
-        if self._parts > self.walk.budget:
-            raise LimitExceededError(
-                f"the search followed more than {self.walk.budget} partial paths",
-                asked=self._parts,
-                allowed=self.walk.budget,
-                hint="narrow the window, or ask for fewer hops or fewer paths",
-            )
+        self.walk.followed(self._parts)
 
     def _hopeful(self, length: int) -> list[Mask]:
         """For each number of hops from the origin, who can then still make it in time.

@@ -130,6 +130,19 @@ class Walk:
                 hint="narrow the window, name kinds of tie, or ask for less depth or fewer hops",
             )
 
+    def followed(self, parts: int) -> None:
+        """Note how many partial paths a search has followed.
+
+        Raises: LimitExceededError when they are more than the budget.
+        """
+        if parts > self.budget:
+            raise LimitExceededError(
+                f"the search followed more than {self.budget} partial paths",
+                asked=parts,
+                allowed=self.budget,
+                hint="narrow the window, or ask for fewer hops or fewer paths",
+            )
+
     # ---- lists of events
 
     def layer(self, sort: int) -> Layer:

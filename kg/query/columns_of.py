@@ -71,24 +71,16 @@ class Columns:
 
     # ---- plain values
 
-    def values(self, table: str, column: str, rows: Rows) -> list[Any]:
-        """The values of a column, None where there is none."""
-        return self._tables.view(table, column).take(rows)
-
-    def codes(self, table: str, column: str, rows: Rows) -> Any:
-        """The codes of a column of words, -1 where there is none; an array."""
-        return self._tables.column(table, column)[rows]
-
     def taker(self, table: str, column: str) -> Callable[[Rows], list[Any]]:
-        """What gives `values` of rows."""
+        """What gives the values of rows in a column, None where there is none."""
         return self._tables.view(table, column).take
 
     def picker(self, table: str, column: str) -> Callable[[Rows], Any]:
-        """What gives `codes` of rows, as an array."""
+        """What gives the codes of rows in a column of words, as an array; -1 where none is."""
         return self._tables.column(table, column).__getitem__
 
     def coder(self, table: str, column: str) -> Callable[[Rows], list[int]]:
-        """What gives `codes` of rows, as a list."""
+        """The same as a list."""
         codes = self._tables.column(table, column)
         return lambda rows: codes[rows].tolist()
 

@@ -83,8 +83,8 @@ class Sight:
         withdrawn = self.tables.column(table, "clock_withdrawn_day")
         known = self.clocks.known_at
         if known is None:  # everything is recorded by the last day
-            if withdrawn.strides == (0,) and len(withdrawn):  # one number for all rows
-                return np.full(len(rows), bool(self.index.last_day < withdrawn[0]))
+            if self.unchanged(table):
+                return np.ones(len(rows), dtype=bool)
             current: Mask = self.index.last_day < withdrawn[rows]
             return current
         recorded = self.tables.column(table, "clock_recorded_day")[rows]

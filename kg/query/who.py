@@ -6,12 +6,13 @@ tenure is its holder's. Rows of participations are found first, their events las
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from kg.index import Judged, Reach, Rows, merged
 from kg.query.ask import ActorFilter
+from kg.query.reported import Levels
 from kg.query.rows import Chosen, either, leveled, sure
 from kg.query.sight import Sight
 from kg.query.spans import ALWAYS, Span, during, span_of, weaker
@@ -85,30 +86,26 @@ def in_office(sight: Sight, offices: Sequence[str]) -> Chosen:
             sight.find("event.tenure", sight.ids("tenure", tenures)),
         ]
     )
-    sets = [to_events(sight, named)]
-    times = sight.index.times("tenure")
-    holders = sight.tables.view("tenure", "holder").take(tenures)
-    for row, level, holder in zip(tenures.tolist(), levels.tolist(), holders, strict=True):
-        span = weaker(span_of(times, row), level)
-        parts = parts_of_actor(sight, holder)
-        sets.append(to_events(sight, parts, during(sight, parts, span)))
-    return either(sets)
+    return either([to_events(sight, named), *_while_held(sight, tenures, levels)])
 
 
 def during_tenures(sight: Sight, tenures: Sequence[str]) -> Chosen:
     """Events in which somebody took part by one of these tenures, or while holding it."""
     seen = [row for row in sight.rows("tenure", tenures) if row is not None]
     rows: Rows = np.array(seen, dtype=np.uint32)
-    sets = [to_events(sight, sight.find("event.tenure", tenures))]
+    named = sight.find("event.tenure", tenures)
+    held = _while_held(sight, rows, sight.levels("tenure", rows))
+    return either([to_events(sight, named), *held])
+
+
+def _while_held(sight: Sight, tenures: Rows, levels: Levels) -> Iterator[Chosen]:
+    """The events in which the holder of each of these tenures took part at that time."""
     times = sight.index.times("tenure")
-    holders = sight.tables.view("tenure", "holder").take(rows)
-    levels = sight.levels("tenure", rows).tolist()
-    for row, level, holder in zip(rows.tolist(), levels, holders, strict=True):
+    holders = sight.tables.view("tenure", "holder").take(tenures)
+    for row, level, holder in zip(tenures.tolist(), levels.tolist(), holders, strict=True):
+        span = weaker(span_of(times, row), level)
         parts = parts_of_actor(sight, holder)
-        sets.append(
-            to_events(sight, parts, during(sight, parts, weaker(span_of(times, row), level)))
-        )
-    return either(sets)
+        yield to_events(sight, parts, during(sight, parts, span))
 
 
 def parts_of_actor(sight: Sight, actor: str) -> Rows:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
 
-import msgspec
 from starlette.requests import Request
 
 from kg.server.problems import RequestError
@@ -38,18 +36,6 @@ async def read_body(request: Request, most: int, seconds: float) -> bytes:
             hint="send it at once (body_seconds)",
         ) from None
     return bytes(read)
-
-
-def json_of(text: bytes | str, what: str) -> Any:
-    """A JSON text read.
-
-    Raises: RequestError 400 when it is none, or nested beyond reading.
-    """
-    try:
-        return msgspec.json.decode(text)
-    except (msgspec.DecodeError, RecursionError, ValueError) as error:
-        reason = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
-        raise RequestError(400, f"{what} is not JSON: {reason[:200]}") from None
 
 
 def _too_large(most: int) -> RequestError:

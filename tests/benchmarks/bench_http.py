@@ -52,6 +52,13 @@ def serving(kind: str, data: Path, bodies: Path | None = None) -> Iterator[tuple
     port = free_port()
     words = [sys.executable, "-m", "tests.benchmarks.servers", kind, str(port), str(SERVER)]
     server = subprocess.Popen([*words, str(data), *([str(bodies)] if bodies else [])])
+    with answering(server, port):
+        yield port, server.pid
+
+
+@contextmanager
+def answering(server: subprocess.Popen[bytes], port: int) -> Iterator[None]:
+    """A server from when its door is open; it is ended afterwards."""
     try:
         for _ in range(600):
             try:
@@ -59,7 +66,7 @@ def serving(kind: str, data: Path, bodies: Path | None = None) -> Iterator[tuple
                 break
             except ConnectionError:
                 time.sleep(0.05)
-        yield port, server.pid
+        yield
     finally:
         server.terminate()
         server.wait(30)

@@ -16,7 +16,7 @@ from weakref import WeakKeyDictionary
 from kg.api.compiled.batch import Texts
 from kg.api.compiled.plan import FieldPlan, Selection
 from kg.api.compiled.rows import Kind, item_of, one_type, record_kind, shown_type
-from kg.api.compiled.run import joined
+from kg.api.compiled.run import among, joined
 from kg.api.compiled.shelves import shelf_of
 from kg.api.compiled.steps_plain import Reader, UnfitError, leaf_maker
 from kg.api.compiled.table import followed
@@ -224,7 +224,7 @@ def _part(
             return read(run, rows)
         if null is None:
             raise UnfitError(field.name)
-        return _among(len(given), chosen, read(run, some_of(rows, chosen)) if chosen else [], null)
+        return among(len(given), chosen, read(run, some_of(rows, chosen)) if chosen else [], null)
 
     return Bound(read_given, part.weight)
 
@@ -240,13 +240,6 @@ def _status(field: FieldPlan, below: Selection, scope: Scope) -> Bound | None:
         chosen, parts = columns.statuses(run.request.now, rows)
         run.work.rows += len(chosen)
         run.work.columns += 1
-        return _among(len(rows), chosen, read(run, parts) if chosen else [], null)
+        return among(len(rows), chosen, read(run, parts) if chosen else [], null)
 
     return Bound(read_chosen, status.weight)
-
-
-def _among(size: int, chosen: Sequence[int], texts: Sequence[str], null: str) -> list[str]:
-    found = [null] * size
-    for at, text in zip(chosen, texts, strict=True):
-        found[at] = text
-    return found

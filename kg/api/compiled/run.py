@@ -98,11 +98,8 @@ class Run:
         if not any(None in column for column in columns):
             return list(selection.put(columns))
         whole = [at for at, row in enumerate(zip(*columns, strict=True)) if None not in row]
-        found: Texts = [None] * size
         texts = selection.put([[column[at] for at in whole] for column in columns])
-        for at, text in zip(whole, texts, strict=True):
-            found[at] = text
-        return found
+        return among(size, whole, texts, None)
 
     def field(self, field: FieldPlan, batch: Batch, places: Places) -> Texts:
         """The values of one field for a batch of sources."""
@@ -210,9 +207,21 @@ class Run:
         for runtime, chosen in groups.values():
             batch = Objects([values[at] for at in chosen])
             texts = self.selected(field.below(runtime), batch, Some(here, chosen))
-            for at, text in zip(chosen, texts, strict=True):
-                found[at] = null if text is None else text
+            put_at(found, chosen, texts, null)
         return found
+
+
+def put_at(found: list[Any], chosen: Sequence[int], texts: Sequence[Any], null: Any) -> None:
+    """Put texts at their places among others; `null` for one that is None."""
+    for at, text in zip(chosen, texts, strict=True):
+        found[at] = null if text is None else text
+
+
+def among(size: int, chosen: Sequence[int], texts: Sequence[Any], null: Any) -> list[Any]:
+    """So many texts: these at their places, `null` everywhere else and for one that is None."""
+    found = [null] * size
+    put_at(found, chosen, texts, null)
+    return found
 
 
 def joined(

@@ -16,7 +16,7 @@ from kg.api.compiled.bound import ready
 from kg.api.compiled.places import Members, Places, Some
 from kg.api.compiled.plan import FieldPlan
 from kg.api.compiled.rows import Kind, Rows, item_of, one_type, record_kind, shown_type
-from kg.api.compiled.run import Run, joined
+from kg.api.compiled.run import Run, among, joined, put_at
 from kg.columns.layout import Listed, Single, Whole
 from kg.errors import InternalError
 from kg.query.columns_of import as_rows, some_of
@@ -56,7 +56,7 @@ def _plainly(field: FieldPlan) -> bool:
 def _reference(
     run: Run, field: FieldPlan, batch: Rows, places: Places, column: str
 ) -> Texts | None:
-    codes = batch.columns.codes(batch.kind.table, column, batch.rows)
+    codes = batch.columns.picker(batch.kind.table, column)(batch.rows)
     run.work.columns += 1
     texts = _texts(run, field, batch, run.under(field, places), column, codes)
     if field.layer.nullable:
@@ -75,7 +75,7 @@ def _references(
     run.work.columns += 2
     here = Members(run.under(field, places), counts, nullable=layer.item.nullable)
     inner = Rows(batch.scope, Kind(table, "", table), members, _unmade)
-    texts = _texts(run, field, inner, here, "value", columns.codes(table, "value", members))
+    texts = _texts(run, field, inner, here, "value", columns.picker(table, "value")(members))
     if None in texts:
         return None  # numbers in the list would not be those of the answer
     return joined(texts, counts, None, layer.null)
@@ -129,8 +129,7 @@ def _below(
         inner = Rows(batch.scope, record_kind(table), rows)
         run.work.rows += len(chosen)
         texts = run.selected(field.below(shown_type(table)), inner, Some(here, chosen))
-        for at, text in zip(chosen, texts, strict=True):
-            found[at] = text
+        put_at(found, chosen, texts, None)
     return found
 
 
@@ -142,7 +141,7 @@ def _part(run: Run, field: FieldPlan, batch: Rows, places: Places, item: Whole) 
     here = run.under(field, places)
     chosen: Sequence[int] = range(len(batch))
     if item.given is not None:
-        given = batch.columns.values(kind.table, item.given, batch.rows)
+        given = batch.columns.taker(kind.table, item.given)(batch.rows)
         chosen = [at for at, said in enumerate(given) if said is not None and said is not False]
     whole = len(chosen) == len(batch)
     rows = batch.rows if whole else some_of(batch.rows, chosen)
@@ -155,10 +154,7 @@ def _part(run: Run, field: FieldPlan, batch: Rows, places: Places, item: Whole) 
     texts = run.selected(field.below(shown), inner, here if whole else Some(here, chosen))
     if whole and None not in texts:
         return texts
-    found: Texts = [field.layer.null] * len(batch)
-    for at, text in zip(chosen, texts, strict=True):
-        found[at] = field.layer.null if text is None else text
-    return found
+    return among(len(batch), chosen, texts, field.layer.null)
 
 
 def status(run: Run, field: FieldPlan, batch: Rows, places: Places) -> Texts | None:
@@ -176,10 +172,7 @@ def status(run: Run, field: FieldPlan, batch: Rows, places: Places) -> Texts | N
 
     inner = Rows(batch.scope, Kind(STATUSES, "", STATUSES), parts, objects)
     texts = run.selected(field.below(shown), inner, Some(here, chosen))
-    found: Texts = [field.layer.null] * len(batch)
-    for at, text in zip(chosen, texts, strict=True):
-        found[at] = field.layer.null if text is None else text
-    return found
+    return among(len(batch), chosen, texts, field.layer.null)
 
 
 def _parts(run: Run, field: FieldPlan, batch: Rows, places: Places, item: Listed) -> Texts | None:
@@ -204,9 +197,6 @@ def _parts(run: Run, field: FieldPlan, batch: Rows, places: Places, item: Listed
     if item.one:
         chosen = [at for at, count in enumerate(counts) if count]
         texts = run.selected(selection, inner, Some(here, chosen))
-        found: Texts = [layer.null] * len(batch)
-        for at, text in zip(chosen, texts, strict=True):
-            found[at] = layer.null if text is None else text
-        return found
+        return among(len(batch), chosen, texts, layer.null)
     below = Members(here, counts, nullable=layer.item.nullable)
     return joined(run.selected(selection, inner, below), counts, None, layer.null)

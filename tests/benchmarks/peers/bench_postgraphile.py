@@ -27,7 +27,7 @@ from kg.api import Asked, warm
 from kg.snapshot import build, open_snapshot
 from seed.synth import write
 from tests.benchmarks.bench_graphql import asked
-from tests.benchmarks.bench_http import SERVER, body, free_port, serving
+from tests.benchmarks.bench_http import SERVER, answering, body, free_port, serving
 from tests.benchmarks.load import Load, body_of, connect, load, memory_of, request
 from tests.benchmarks.peers.postgres import binaries, fill, running
 
@@ -135,17 +135,8 @@ def postgraphile(folder: Path, address: str) -> Iterator[tuple[int, int]]:
     }
     server = subprocess.Popen(["node", script], cwd=folder, env=env)
     os.sched_setaffinity(server.pid, {SERVER})
-    try:
-        for _ in range(600):
-            try:
-                connect(port).close()
-                break
-            except ConnectionError:
-                time.sleep(0.05)
+    with answering(server, port):
         yield port, server.pid
-    finally:
-        server.terminate()
-        server.wait(30)
 
 
 def answers(port: int, ones: list[Asked], shape: Callable[[dict[str, Any]], Any]) -> list[Any]:

@@ -13,7 +13,8 @@ from starlette.testclient import TestClient
 from kg.errors import FormatError, SnapshotMismatchError
 from kg.server import Fixed, create_app
 from kg.server.app import limits_of
-from kg.server.body import json_of, read_body
+from kg.server.asked import Question
+from kg.server.body import read_body
 from kg.server.connection import SLOWEST, HeadGuard, ReadGuard, http_protocol
 from kg.server.pipe import CHUNK, Patience, streamed
 from kg.server.pool import BusyError, Pool
@@ -328,7 +329,7 @@ def test_a_body_that_says_it_is_long_is_not_read(length):
 
 def test_json_nested_beyond_reading_is_refused():
     with pytest.raises(RequestError, match="nested too deeply"):
-        json_of(b"[" * 100_000, "the body")
+        Question("{ dataset { id } }", None, b'{"deep":' + b"[" * 100_000).values()
 
 
 class Wire:
