@@ -9,7 +9,7 @@ Equals: the steps of `kg.api.compiled.steps_follow`, field by field
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -17,12 +17,12 @@ from kg.api.compiled.batch import Texts
 from kg.api.compiled.plan import FieldPlan, Selection
 from kg.api.compiled.rows import Kind, item_of, one_type, record_kind, shown_type
 from kg.api.compiled.run import among, joined
-from kg.api.compiled.shelves import shelf_of
+from kg.api.compiled.shelves import Shelf, shelf_for
 from kg.api.compiled.steps_plain import Reader, UnfitError, leaf_maker
 from kg.api.compiled.table import followed
 from kg.api.context import Scope
 from kg.columns.layout import Listed, Single, Whole
-from kg.query.columns_of import Columns, as_rows, columns_of, some_of
+from kg.query.columns_of import as_rows, columns_of, some_of
 from kg.query.states import STATUSES
 
 _READERS: Final = "readers"
@@ -35,39 +35,74 @@ class Bound(NamedTuple):
     weight: int
 
 
+class Reading(NamedTuple):
+    """The reader of all that a field selects of the records of one table, and its shelf."""
+
+    bound: Bound
+    shelf: Shelf
+
+    def fresh(self, run: Any, rows: Any) -> list[str]:
+        """The texts of these rows, written now."""
+        return self.bound.read(run, rows)
+
+    def kept(self, run: Any, rows: Sequence[int]) -> Texts:
+        """The same, those that were written lately taken as they are; the row -1 is none."""
+
+        def make(fresh: Sequence[int]) -> Texts:
+            run.work.kept -= len(fresh)
+            run.work.rows += len(fresh)
+            return [*self.fresh(run, as_rows(fresh))]
+
+        run.work.kept += len(rows)
+        return self.shelf.of(rows, make)
+
+
 def ready(
     run: Any, field: FieldPlan, table: str, scope: Scope, rows: Sequence[int]
 ) -> Texts | None:
     """The texts of what a field selects of the records in these rows; the row -1 is none.
 
-    Those that were written lately are taken as they are. None when the selection is not pure,
-    or a row holds what its reader was not made for.
+    For records that others refer to: texts are kept. None when the selection is not pure, or a
+    row holds what its reader was not made for.
     Raises: CrowdedError when the limit of records may be met, which only steps can count.
     """
-    bound = reader_of(field, table, scope) if run.bound else None
-    if bound is None:
+    return _read(run, field, table, scope, rows, Reading.kept)
+
+
+def fresh(run: Any, field: FieldPlan, table: str, scope: Scope, rows: Any) -> Texts | None:
+    """The same for records that are asked for themselves: one comes back too seldom to be kept."""
+    return _read(run, field, table, scope, rows, Reading.fresh)
+
+
+def _read(
+    run: Any, field: FieldPlan, table: str, scope: Scope, rows: Any, how: Callable[..., Any]
+) -> Texts | None:
+    whole = reader_of(field, table, scope) if run.bound else None
+    if whole is None:
         return None
-    run.reserve(len(rows) * bound.weight)
+    run.reserve(len(rows) * whole.bound.weight)
     try:
-        return _shelved(run, field, columns_of(scope.view), rows, bound.read)
+        texts: Texts = how(whole, run, rows)
     except UnfitError:
         return None
+    return texts
 
 
-def _shelved(
-    run: Any, field: FieldPlan, columns: Columns, rows: Sequence[int], read: Reader
-) -> Texts:
-    null = _null(field)
+def reader_of(field: FieldPlan, table: str, scope: Scope) -> Reading | None:
+    """What reads all that a field selects of the records of a table; None if it is not pure.
 
-    def make(fresh: Sequence[int]) -> Texts:
-        there = [row for row in fresh if row >= 0]
-        run.work.kept -= len(there)
-        run.work.rows += len(there)
-        texts = iter(read(run, as_rows(there)) if there else ())
-        return [next(texts) if row >= 0 else null for row in fresh]
-
-    run.work.kept += len(rows)
-    return shelf_of(columns, field).of(rows, make)
+    It is kept with the snapshot as long as the field, which therefore it must not name.
+    """
+    columns = columns_of(scope.view)
+    known: Any = columns.texts.get(_READERS)
+    if known is None:
+        known = columns.texts.setdefault(_READERS, WeakKeyDictionary())
+    readers: dict[str, Reading | None] = known.setdefault(field, {})
+    if table not in readers:
+        selection = field.below(shown_type(table))
+        bound = _selection(selection, record_kind(table), scope)
+        readers[table] = bound and Reading(bound, shelf_for(columns, _null(field)))
+    return readers[table]
 
 
 def _null(field: FieldPlan) -> str | None:
@@ -79,25 +114,16 @@ def _null(field: FieldPlan) -> str | None:
     return null
 
 
-def reader_of(field: FieldPlan, table: str, scope: Scope) -> Bound | None:
-    """What reads all that a field selects of the records of a table; None if it is not pure."""
-    known: Any = columns_of(scope.view).texts.setdefault(_READERS, WeakKeyDictionary())
-    readers: dict[str, Bound | None] = known.setdefault(field, {})
-    if table not in readers:
-        selection = field.below(shown_type(table))
-        readers[table] = _selection(selection, record_kind(table), scope)
-    return readers[table]
-
-
 def _selection(selection: Selection, kind: Kind, scope: Scope) -> Bound | None:
     found = [_field(field, kind, scope) for field in selection.fields]
     bound = [one for one in found if one is not None]
     if len(bound) < len(found):
         return None
+    template = selection.template
     if not bound:
-        (always,) = selection.literals
+        (always,) = template.literals
         return Bound(lambda _run, rows: [always] * len(rows), 0)
-    put, readers = selection.put, [one.read for one in bound]
+    put, readers = template.put, [one.read for one in bound]
     weight = sum(one.weight for one in bound)
     return Bound(lambda run, rows: put([read(run, rows) for read in readers]), weight)
 
@@ -136,26 +162,25 @@ def _reference(field: FieldPlan, table: str, column: str, scope: Scope) -> Bound
     if targets is None or below is None:
         return None
     codes_of, rows_of, target = columns.picker(table, column), targets.of, targets.table
-    read_below = below.read
 
     def read(run: Any, rows: Any) -> list[str]:
         run.work.columns += 1
         found = rows_of(codes_of(rows))
         run.touch(target, found)
-        texts: Any = _shelved(run, field, columns, found, read_below)
+        texts: Any = below.kept(run, found)
         if None in texts:
             raise UnfitError(column)
         return texts  # type: ignore[no-any-return]  # none is None, as just seen
 
-    return Bound(read, 1 + below.weight)
+    return Bound(read, 1 + below.bound.weight)
 
 
 def _always_null(field: FieldPlan) -> Reader:
-    null = _null(field)
+    null, name = _null(field), field.name
 
     def read(_run: Any, rows: Any) -> list[str]:
         if null is None:
-            raise UnfitError(field.name)
+            raise UnfitError(name)
         return [null] * len(rows)
 
     return read
@@ -214,7 +239,7 @@ def _part(
     if part is None or item.given is None:
         return part
     layer: Any = field.layer
-    read, null = part.read, layer.null
+    read, null, name = part.read, layer.null, field.name
     given_of = columns_of(scope.view).taker(kind.table, item.given)
 
     def read_given(run: Any, rows: Any) -> list[str]:
@@ -223,7 +248,7 @@ def _part(
         if len(chosen) == len(given):
             return read(run, rows)
         if null is None:
-            raise UnfitError(field.name)
+            raise UnfitError(name)
         return among(len(given), chosen, read(run, some_of(rows, chosen)) if chosen else [], null)
 
     return Bound(read_given, part.weight)

@@ -7,9 +7,8 @@ type is first met, and each once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from itertools import repeat
 from typing import Any, Final
 
 from graphql import (
@@ -25,6 +24,7 @@ from strawberry.types.field import StrawberryField
 from kg.api.compiled.arguments import Arguments
 from kg.api.compiled.collect import Collector, Nodes, fragments_of
 from kg.api.compiled.layers import Layer, layer_of
+from kg.api.compiled.template import Template
 from kg.api.compiled.write import quoted
 from kg.api.fields import read
 
@@ -66,26 +66,12 @@ class FieldPlan:
 class Selection:
     """What is selected of one concrete type.
 
-    `literals` stand before, between and after the texts of the fields; what is the same for
-    every value (`__typename`) stands in them already.
+    What is the same for every value (`__typename`) stands in the template already.
     """
 
     type: str
     fields: tuple[FieldPlan, ...]
-    literals: tuple[str, ...]
-
-    def put(self, columns: Sequence[Sequence[str]]) -> list[str]:
-        """The objects that these texts of the fields make.
-
-        Raises: TypeError when one of them is None.
-        """
-        if len(columns[0]) == 1:
-            texts = [columns[at][0] for at in range(len(columns))]
-            pairs = zip(self.literals, [*texts, ""], strict=True)
-            return ["".join([one for pair in pairs for one in pair])]
-        first, *others = map(repeat, self.literals)
-        woven = (one for pair in zip(columns, others, strict=True) for one in pair)
-        return list(map("".join, zip(first, *woven, strict=False)))
+    template: Template
 
 
 class Plan:
@@ -130,7 +116,7 @@ class Plan:
             literals.append(before)
             before = ""
             fields.append(self._field(parent, key, nodes, order))
-        return Selection(parent.name, tuple(fields), (*literals, before + "}"))
+        return Selection(parent.name, tuple(fields), Template([*literals, before + "}"]))
 
     def _field(self, parent: GraphQLObjectType, key: str, nodes: Nodes, order: int) -> FieldPlan:
         name = nodes[0].name.value

@@ -93,12 +93,12 @@ class Run:
         if not size:
             return []
         if not selection.fields:
-            return [*selection.literals] * size
+            return [*selection.template.literals] * size
         columns: list[Any] = [self.field(field, batch, places) for field in selection.fields]
         if not any(None in column for column in columns):
-            return list(selection.put(columns))
+            return list(selection.template.put(columns))
         whole = [at for at, row in enumerate(zip(*columns, strict=True)) if None not in row]
-        texts = selection.put([[column[at] for at in whole] for column in columns])
+        texts = selection.template.put([[column[at] for at in whole] for column in columns])
         return among(size, whole, texts, None)
 
     def field(self, field: FieldPlan, batch: Batch, places: Places) -> Texts:

@@ -1,7 +1,8 @@
 """Which texts are kept, and for how long?
 
-What is selected of a record often depends on the record alone. Such a text is kept with the
-snapshot, for as long as its plan lives and there is room.
+What is selected of a record that others refer to depends on that record alone, and is asked
+for again and again (the actor of a participation, the kind of an event). Such a text is kept
+with the snapshot, for as long as its reader lives and there is room.
 """
 
 from __future__ import annotations
@@ -9,14 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from threading import Lock
 from typing import Any, Final
-from weakref import WeakKeyDictionary
+from weakref import WeakSet
 
 from kg.api.compiled.batch import Texts
-from kg.api.compiled.plan import FieldPlan
 from kg.query.columns_of import Columns
 
 ROOM: Final = 40_000_000
 """Characters of texts of records that are kept for one snapshot."""
+NONE: Final = -1
+"""The row of no record."""
 
 
 class Shelves:
@@ -27,14 +29,16 @@ class Shelves:
     """
 
     def __init__(self) -> None:
-        self._shelves: WeakKeyDictionary[FieldPlan, Shelf] = WeakKeyDictionary()
+        self._shelves: WeakSet[Shelf] = WeakSet()
         self._lock = Lock()
         self.size = 0
 
-    def of(self, field: FieldPlan) -> Shelf:
-        """The texts of what a field selects."""
-        found = self._shelves.get(field)
-        return self._shelves.setdefault(field, Shelf(self)) if found is None else found
+    def new(self, null: str | None) -> Shelf:
+        """A shelf for the texts of one selection."""
+        shelf = Shelf(self, null)
+        with self._lock:
+            self._shelves.add(shelf)
+        return shelf
 
     def grown(self, characters: int) -> None:
         """Note new texts."""
@@ -43,40 +47,45 @@ class Shelves:
             if self.size <= ROOM // 2:
                 return
             self.size = 0
-            for shelf in list(self._shelves.values()):
-                shelf.aside, shelf.texts = shelf.texts, {}
+            for shelf in self._shelves:
+                shelf.turn()
 
 
 class Shelf:
-    """The texts of one field, by the row of the record."""
+    """The texts of one selection, by the row of the record; `null` is that of none."""
 
-    __slots__ = ("__weakref__", "_all", "aside", "texts")
+    __slots__ = ("__weakref__", "_all", "_aside", "_null", "_texts")
 
-    def __init__(self, shelves: Shelves) -> None:
-        self._all = shelves
-        self.texts: dict[int, str | None] = {}
-        self.aside: dict[int, str | None] = {}
+    def __init__(self, shelves: Shelves, null: str | None) -> None:
+        self._all, self._null = shelves, null
+        self._texts: dict[int, str | None] = {NONE: null}
+        self._aside: dict[int, str | None] = {}
 
     def of(self, rows: Sequence[int], make: Callable[[Sequence[int]], Texts]) -> Texts:
         """The texts of these rows; `make` makes those that are not there."""
-        texts, aside = self.texts, self.aside
-        found = list(map(texts.get, rows))
-        if None not in found:
-            return found
-        wanted = {row for row, text in zip(rows, found, strict=True) if text is None}
-        more = {row: aside[row] for row in wanted if row in aside} if aside else {}
+        texts = self._texts
+        try:
+            return list(map(texts.__getitem__, rows))
+        except KeyError:
+            wanted = {row for row in rows if row not in texts}
+        aside = self._aside
+        more = {row: aside[row] for row in wanted if row in aside}
         fresh = sorted(wanted - more.keys())
         if fresh:
             more.update(zip(fresh, make(fresh), strict=True))
-        self.texts.update(more)
+        texts.update(more)
         self._all.grown(sum(len(text) for text in more.values() if text))
-        return [more[row] if text is None else text for row, text in zip(rows, found, strict=True)]
+        return list(map(texts.__getitem__, rows))
+
+    def turn(self) -> None:
+        """Put all texts aside."""
+        self._aside, self._texts = self._texts, {NONE: self._null}
 
 
-def shelf_of(columns: Columns, field: FieldPlan) -> Shelf:
-    """Where the texts of what a field selects are kept, as long as snapshot and plan live."""
+def shelf_for(columns: Columns, null: str | None) -> Shelf:
+    """A place for the texts of one selection, kept as long as the snapshot and whoever asks."""
     shelves: Any = columns.texts.get(Shelves)
     if shelves is None:
         shelves = columns.texts.setdefault(Shelves, Shelves())
-    found: Shelf = shelves.of(field)
+    found: Shelf = shelves.new(null)
     return found
