@@ -9,8 +9,7 @@ statuses from the one table below.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import ClassVar, NamedTuple
 
@@ -229,13 +228,20 @@ OUTCOMES: Mapping[str, Outcome] = MappingProxyType(
 )
 
 
-@contextmanager
-def located(**where: object) -> Iterator[None]:
-    """Add a place (`file`, `line`, `record`, `field`) to every KgError that passes by."""
-    try:
-        yield
-    except KgError as error:
-        for key, value in where.items():
-            if value is not None:
-                error.where.setdefault(key, value)
-        raise
+class located:  # noqa: N801  (read as a word: with located(…))
+    """Adds a place (`file`, `line`, `record`, `field`) to every KgError that passes by."""
+
+    __slots__ = ("_where",)
+
+    def __init__(self, **where: object) -> None:
+        self._where = where
+
+    def __enter__(self) -> None:
+        """Nothing yet."""
+
+    def __exit__(self, _kind: object, error: object, _trace: object) -> None:
+        """Add to an error, and let it pass."""
+        if isinstance(error, KgError):
+            for key, value in self._where.items():
+                if value is not None:
+                    error.where.setdefault(key, value)

@@ -34,7 +34,7 @@ from kg.query import (
     Window,
     answerable,
 )
-from kg.temporal import NEG_INF, POS_INF, parse_day
+from kg.temporal import NEG_INF, POS_INF, parse_day, plain_day
 
 
 def clocked(scope: Scope, clock: Any | None) -> Scope:
@@ -81,19 +81,8 @@ def window_of(scope: Scope, window: WindowInput | None) -> Window | None:
     return answerable(asked)
 
 
-def _day(date: str) -> int | None:
-    """The number of a date that is plainly one day.
-
-    Equals: kg.model.extents.extent_for(When(edtf=date), None), whose bounds are all this day
-    """
-    plain = len(date) == 10 and date[4] == date[7] == "-" and date[5:7].isdigit()
-    if not (plain and date[:4].isdigit() and date[8:].isdigit() and date.isascii()):
-        return None
-    return parse_day(date)
-
-
 def _first(scope: Scope, date: str, argument: str) -> int:
-    plain = _day(date)
+    plain = plain_day(date)
     if plain is not None:
         return plain
     found = scope.view.extent(When(edtf=date))
@@ -105,7 +94,7 @@ def _first(scope: Scope, date: str, argument: str) -> int:
 
 
 def _last(scope: Scope, date: str, argument: str) -> int:
-    plain = _day(date)
+    plain = plain_day(date)
     if plain is not None:
         return plain
     found = scope.view.extent(When(edtf=date))

@@ -13,7 +13,7 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types.scalar import ScalarDefinition
 
 from kg.errors import DateError, FilterError, IdentifierError
-from kg.temporal import iso_day, parse, parse_day
+from kg.temporal import iso_day, parse, parse_day, plain_day
 
 EDTF = NewType("EDTF", str)
 Day = NewType("Day", str)
@@ -40,7 +40,8 @@ def _shown(value: Any) -> str:
 
 def _edtf(value: Any) -> str:
     text = _text(value, "an EDTF date")
-    parse(text)
+    if plain_day(text) is None:
+        parse(text)
     return text
 
 

@@ -24,12 +24,14 @@ def counts(times: Times, rows: Rows, slots: Sequence[tuple[int, int]]) -> tuple[
     """
     starts = np.array([first for first, _ in slots], dtype=np.int64)
     ends = np.array([last for _, last in slots], dtype=np.int64)
-    dated = times.dated[rows]
-    plain = rows[dated & times.simple[rows]]
+    mask = times.plain[rows]
+    plain = rows.compress(mask)
     certain = _covered(times.start_latest[plain], times.end_earliest[plain], starts, ends)
     possible = _covered(times.start_earliest[plain], times.end_latest[plain], starts, ends)
-    possible += int(np.count_nonzero(~dated))
-    for row in rows[dated & ~times.simple[rows]].tolist():
+    others = rows.compress(~mask)
+    dated = times.dated[others]
+    possible += len(others) - int(np.count_nonzero(dated))
+    for row in others.compress(dated).tolist():
         extent = times.extent(row)
         low = int(np.searchsorted(ends, extent.start_earliest, "left"))
         high = int(np.searchsorted(starts, extent.end_latest, "right"))

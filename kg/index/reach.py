@@ -7,6 +7,7 @@ that are longer. So a window is a stretch of rows, found by binary search, and a
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -101,9 +102,7 @@ class Lengths:
         self._odd = np.flatnonzero(~times.simple[:dated]).astype(np.uint32)
         self._dated, self._size = dated, len(times.start_earliest)
         lasting = self._ends.astype(np.float64) - self._starts
-        self._longer = {
-            length: np.flatnonzero(lasting > length).astype(np.uint32) for length in LENGTHS
-        }
+        self._longer = [np.flatnonzero(lasting > n).astype(np.uint32) for n in LENGTHS]
 
     def reach(
         self, relation: Relation, from_day: int | None, to_day: int | None, *, undated: bool
@@ -116,10 +115,13 @@ class Lengths:
         wanted = box(relation, first, POS_INF if to_day is None else to_day)
         latest = max(min(wanted.start_high, wanted.end_high), NEG_INF)
         soonest = min(max(wanted.start_low, wanted.end_low), POS_INF)
-        stop = int(self._starts.searchsorted(latest, "right"))
-        low, early = self._early(soonest, stop) if soonest > NEG_INF else (0, NO_ROWS)
         late = self._dated if undated else self._size
-        inside = low if soonest == NEG_INF else int(self._starts.searchsorted(soonest))
+        stop = int(self._starts.searchsorted(latest, "right"))
+        if soonest == NEG_INF:
+            return Reach(NO_ROWS, 0, 0, stop, late, self._size)
+        days = [soonest, *(max(soonest - length, NEG_INF) for length in LENGTHS)]
+        inside, *near = self._starts.searchsorted(np.array(days, dtype=np.int64)).tolist()
+        low, early = self._early(soonest, near, stop)
         return Reach(early, min(low, stop), min(inside, stop), stop, late, self._size)
 
     def all(self, *, undated: bool) -> Reach:
@@ -127,26 +129,30 @@ class Lengths:
         late = self._dated if undated else self._size
         return Reach(NO_ROWS, 0, 0, self._dated, late, self._size)
 
-    def overlapping(self, rows: Rows, from_day: int | None, to_day: int | None) -> Judged:
+    def overlapping(
+        self, rows: Rows, from_day: int | None, to_day: int | None, reach: Reach | None = None
+    ) -> Judged:
         """Whether events, ascending, share a day with a window.
 
         One that starts in the window needs no other look, whatever else is vague about it.
+        `reach` is that of the window, where it is known already.
         Cost:   two columns are read, of early ones one more.
         Equals: Times.judged(rows, Relation.OVERLAPS, from_day, to_day)
         """
+        if reach is None:
+            reach = self.reach(Relation.OVERLAPS, from_day, to_day, undated=True)
         last = POS_INF if to_day is None else to_day
         possible = np.ones(len(rows), dtype=bool)
         certain = self._times.start_latest[rows] <= last
-        if from_day is not None:
-            begin = np.uint32(self._starts.searchsorted(from_day))
-            early = rows[: int(rows.searchsorted(begin))]
-            possible[: len(early)] = self._ends[early] >= from_day
-            certain[: len(early)] &= self._times.end_earliest[early] >= from_day
-        if to_day is not None:
-            beyond = np.uint32(self._starts.searchsorted(to_day, "right"))
-            possible[int(rows.searchsorted(beyond)) :] = False
-        undated = int(rows.searchsorted(np.uint32(self._dated)))
-        possible[undated:], certain[undated:] = True, False
+        marks = np.array((reach.inside, reach.stop, self._dated), dtype=np.uint32)
+        begin, beyond, undated = rows.searchsorted(marks).tolist()
+        if begin and from_day is not None:
+            early = rows[:begin]
+            possible[:begin] = self._ends[early] >= from_day
+            certain[:begin] &= self._times.end_earliest[early] >= from_day
+        if beyond < len(rows):
+            possible[beyond:] = False
+            possible[undated:], certain[undated:] = True, False
         certain &= possible
         if len(self._odd) and len(rows):
             at = self._odd[np.minimum(self._odd.searchsorted(rows), len(self._odd) - 1)] == rows
@@ -155,10 +161,16 @@ class Lengths:
                 possible[at], certain[at] = judged
         return Judged(possible, certain)
 
-    def _early(self, soonest: int, stop: int) -> tuple[int, Rows]:
-        """Where those begin that start near enough, and the long ones before that."""
-        near = {n: int(self._starts.searchsorted(max(soonest - n, NEG_INF))) for n in LENGTHS}
-        far = {n: int(self._longer[n].searchsorted(np.uint32(min(near[n], stop)))) for n in LENGTHS}
-        best = min(LENGTHS, key=lambda n: far[n] + max(0, stop - near[n]) // _LIGHT)
-        before = self._longer[best][: far[best]]
-        return near[best], before[self._ends[before] >= soonest]
+    def _early(self, soonest: int, near: Sequence[int], stop: int) -> tuple[int, Rows]:
+        """Where those begin that start near enough, and the long ones before that.
+
+        `near` is where those begin that start within each of `LENGTHS`.
+        """
+        chosen: tuple[int, int, Rows] | None = None
+        for longer, begin in zip(self._longer, near, strict=True):
+            far = int(longer.searchsorted(np.uint32(min(begin, stop))))
+            cost = far + max(0, stop - begin) // _LIGHT
+            if chosen is None or cost < chosen[0]:
+                chosen = cost, begin, longer[:far]
+        _, begin, before = chosen or (0, 0, NO_ROWS)
+        return begin, before[self._ends[before] >= soonest] if len(before) else before

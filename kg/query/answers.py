@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from kg.model import Event
 from kg.temporal import Match, Unit
@@ -50,8 +50,7 @@ class Page(Generic[E]):
     snapshot_changed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Bin:
+class Bin(NamedTuple):
     """A slot of a histogram. The true number of events lies between the two counts.
 
     Units: day numbers, both inclusive; `possible` counts the certain ones too.

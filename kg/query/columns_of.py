@@ -8,7 +8,7 @@ bounded.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -55,19 +55,25 @@ class Columns:
     def __init__(self, sight: Sight) -> None:
         self._tables = sight.tables
         self._targets: dict[tuple[str, str], Targets | None] = {}
-        self._said: dict[tuple[str, str], bool] = {}
+        self._said: dict[tuple[str, str], tuple[bool, bool]] = {}
         self._longest: dict[str, int] = {}
-        self.written: dict[Any, dict[Any, Any]] = {}
-        """For whoever writes values: a place to keep their texts, until there are too many."""
+        self._kept: dict[Any, dict[int, str]] = {}
         self.texts: dict[Any, Any] = {}
-        """The same for whoever watches over how much is kept himself."""
+        """For whoever keeps texts, and watches over how many, himself."""
         self._size = 0
 
-    def grown(self, characters: int) -> None:
-        """Note that texts of so many characters were kept; above the bound all are dropped."""
-        self._size += characters
+    def kept(self, key: Any) -> dict[int, str]:
+        """A place for the texts of codes; it may be emptied at any time."""
+        return self._kept.setdefault(key, {})
+
+    def grown(self, known: dict[int, str], fresh: Mapping[int, str]) -> None:
+        """Keep new texts at their place; above the bound all that are kept are dropped first."""
+        self._size += sum(map(len, fresh.values()))
         if self._size > ROOM:
-            self.written, self._size = {}, 0
+            self._size = 0
+            for one in list(self._kept.values()):
+                one.clear()
+        known.update(fresh)
 
     # ---- plain values
 
@@ -79,10 +85,9 @@ class Columns:
         """What gives the codes of rows in a column of words, as an array; -1 where none is."""
         return self._tables.column(table, column).__getitem__
 
-    def coder(self, table: str, column: str) -> Callable[[Rows], list[int]]:
-        """The same as a list."""
-        codes = self._tables.column(table, column)
-        return lambda rows: codes[rows].tolist()
+    def codes(self, table: str, column: str) -> Any:
+        """The whole column: whole numbers without a gap, or the codes of words."""
+        return self._tables.column(table, column)
 
     def unused(self, table: str, column: str) -> bool:
         """Whether no row has a word in a column."""
@@ -94,11 +99,19 @@ class Columns:
 
     def said(self, table: str, column: str) -> bool:
         """Whether any row of a table has a value there, or a yes. Cost: O(rows), once."""
+        return self._sayings(table, column)[0]
+
+    def said_by_all(self, table: str, column: str) -> bool:
+        """Whether every row has. Cost: as `said`."""
+        return self._sayings(table, column)[1]
+
+    def _sayings(self, table: str, column: str) -> tuple[bool, bool]:
         key = (table, column)
         if key not in self._said:
             view = self._tables.view(table, column)
             values = view.numpy()
-            self._said[key] = bool((values if values.dtype == bool else view.valid()).any())
+            said = values if values.dtype == bool else view.valid()
+            self._said[key] = bool(said.any()), bool(said.all())
         return self._said[key]
 
     # ---- lists

@@ -11,6 +11,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Iterable
+from itertools import accumulate, pairwise
 from typing import Final, NamedTuple
 
 import msgspec
@@ -18,6 +19,8 @@ import msgspec
 from kg.errors import CursorError
 from kg.temporal import NEG_INF, POS_INF
 
+_BYTES: Final = 3  # that many bytes are so many letters of base64: cursors end without a rest
+_LETTERS: Final = 4
 _DIGITS: Final = 16  # of the digest: enough to tell snapshots apart
 _URL_SAFE: Final = bytes.maketrans(b"+/", b"-_")
 _HINT: Final = "use the cursor of an edge as it was given, with the order it was given for"
@@ -43,7 +46,7 @@ class _Cursor(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
 def write_cursor(order: str, place: Place, digest: str) -> str:
     """The cursor of a row."""
     packed = msgspec.json.encode(_Cursor(order, place.key, place.id, digest[:_DIGITS]))
-    return base64.urlsafe_b64encode(packed).rstrip(b"=").decode("ascii")
+    return base64.urlsafe_b64encode(packed + b" " * (-len(packed) % _BYTES)).decode("ascii")
 
 
 def write_cursors(
@@ -53,11 +56,13 @@ def write_cursors(
 
     Equals: write_cursor(order, place, digest) for each; ids and orders need no escapes
     """
-    text = f'["{order}",[{",".join(["%d"] * width)}],"%s","{digest[:_DIGITS]}"]'
-    texts = [text % (*key, name) for key, name in places]
-    packed = [binascii.b2a_base64(text.encode("ascii"), newline=False) for text in texts]
-    whole = b",".join(packed).translate(_URL_SAFE, b"=").decode("ascii")
-    return whole.split(",") if packed else []
+    form = f'["{order}",[{",".join(["%d"] * width)}],"%s","{digest[:_DIGITS]}"]'
+    texts = [form % (*key, name) for key, name in places]
+    padded = [text + " " * (-len(text) % _BYTES) for text in texts]
+    packed = binascii.b2a_base64("".join(padded).encode("ascii"), newline=False)
+    whole = packed.translate(_URL_SAFE).decode("ascii")
+    ends = accumulate(len(text) // _BYTES * _LETTERS for text in padded)
+    return [whole[begin:end] for begin, end in pairwise((0, *ends))]
 
 
 def read_cursor(

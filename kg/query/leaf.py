@@ -122,6 +122,8 @@ class _Reader:
 
     def taken(self, low: int, high: int, count: int, *, from_end: bool) -> Chosen:
         """At most so many rows between two positions, from one end, in reading order."""
+        if self._whole is not None and not self._descending:
+            return self._cut(self._whole, low, high, count, from_end=from_end)
         blocks, size = [], 0
         for block in self._blocks(low, high, count, from_end=from_end):
             blocks.append(block)
@@ -134,6 +136,15 @@ class _Reader:
             return blocks[0]
         rows = np.concatenate([NOTHING.rows, *(block.rows for block in blocks)])
         return Chosen(rows, np.concatenate([NOTHING.certain, *(b.certain for b in blocks)]))
+
+    @staticmethod
+    def _cut(whole: Chosen, low: int, high: int, count: int, *, from_end: bool) -> Chosen:
+        """The same of all rows of an answer, which are known."""
+        marks = np.array((low, high), dtype=whole.rows.dtype)
+        first, last = whole.rows.searchsorted(marks).tolist()
+        first = max(first, last - count) if from_end else first
+        last = last if from_end else min(last, first + count)
+        return Chosen(whole.rows[first:last], whole.certain[first:last])
 
     def any(self, low: int, high: int, *, from_end: bool) -> bool:
         """Whether any row lies between two positions; looked for from one end."""

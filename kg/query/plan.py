@@ -20,7 +20,7 @@ from kg.query.ask import NOW, ActorFilter, PlaceFilter, Qualified, TimelineQuest
 from kg.query.disputes import disputed_events, events_of_claims
 from kg.query.force import while_in_force
 from kg.query.names import named
-from kg.query.rows import Chosen, both, either, kept, leveled, sure, within, without
+from kg.query.rows import Chosen, both, distinct, either, kept, leveled, sure, within, without
 from kg.query.search import asked_words
 from kg.query.sight import Sight
 from kg.query.states import PROGRESS, status_codes
@@ -38,8 +38,7 @@ class Listed(NamedTuple):
     table: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Find:
+class Find(NamedTuple):
     """A step that gives the rows of a stretch of the timeline.
 
     `listed` are posting lists that hold them, of events or of parts in a list table; None where
@@ -52,8 +51,7 @@ class Find:
     listed: Listed | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Keep:
+class Keep(NamedTuple):
     """A step that takes rows, and keeps some of them."""
 
     name: str
@@ -103,7 +101,8 @@ def plan(sight: Sight, asked: TimelineQuestion) -> Plan:
             keeps.append(_without("disputed", "not, by authored links", disputed))
     if not finds:
         finds = [Find("scan", "events in time order", lambda reach: sure(reach.every()))]
-    return Plan(_reach(sight, asked), tuple(finds), (*keeps, *_keeps(sight, asked)))
+    reach = _reach(sight, asked)
+    return Plan(reach, tuple(finds), (*keeps, *_keeps(sight, asked, reach)))
 
 
 def _reach(sight: Sight, asked: TimelineQuestion) -> Reach:
@@ -156,7 +155,7 @@ def _simple_finds(sight: Sight, asked: TimelineQuestion) -> Iterator[Find]:
 def _listed(name: str, ids: Sequence[str], rows: Rows) -> Find:
     """The events of a posting list."""
     found = Listed([rows])
-    return Find(name, ", ".join(ids), lambda reach: sure(reach.events(rows)), found)
+    return Find(name, ", ".join(ids), lambda reach: distinct(reach.events(rows)), found)
 
 
 def _once(find: Callable[[], Chosen]) -> Callable[[Reach], Chosen]:
@@ -251,7 +250,7 @@ def _saying(sight: Sight, words: Sequence[str]) -> Chosen:
     return either([own, events_of_claims(sight, told)])
 
 
-def _keeps(sight: Sight, asked: TimelineQuestion) -> Iterator[Keep]:
+def _keeps(sight: Sight, asked: TimelineQuestion, reach: Reach) -> Iterator[Keep]:
     """The steps that look at the columns of the event itself."""
     dated = sight.index.dated_events
     if not asked.include_undated:
@@ -280,16 +279,16 @@ def _keeps(sight: Sight, asked: TimelineQuestion) -> Iterator[Keep]:
             lambda c: kept(c, np.isin(column[c.rows], known)),
         )
     if asked.window is not None:
-        yield from _windowed(sight, asked.window)
+        yield from _windowed(sight, asked.window, reach)
 
 
-def _windowed(sight: Sight, window: Window) -> Iterator[Keep]:
+def _windowed(sight: Sight, window: Window, reach: Reach) -> Iterator[Keep]:
     times = sight.index.times("event")
 
     def judged(chosen: Chosen) -> Chosen:
         first, last = window.from_day, window.to_day
         if window.relation is Relation.OVERLAPS:
-            found = sight.index.lengths().overlapping(chosen.rows, first, last)
+            found = sight.index.lengths().overlapping(chosen.rows, first, last, reach)
         else:
             found = times.judged(chosen.rows, window.relation, first, last)
         return kept(chosen, found.possible, found.certain)

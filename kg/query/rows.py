@@ -25,14 +25,20 @@ class Chosen(NamedTuple):
     certain: Mask
 
 
+_CLOSE = 64  # rows of the timeline that are as soon mapped as one row is searched for
 NOTHING = Chosen(NO_ROWS, np.zeros(0, dtype=bool))
+
+
+def distinct(rows: Rows) -> Chosen:
+    """Rows that certainly belong; given ascending, each once."""
+    return Chosen(rows, np.ones(len(rows), dtype=bool))
 
 
 def sure(rows: Rows) -> Chosen:
     """Rows that certainly belong; given ascending, repeated ones are dropped."""
     if len(rows) > 1 and not bool((rows[1:] > rows[:-1]).all()):
         rows = rows[np.append(True, rows[1:] != rows[:-1])]  # the first row stays
-    return Chosen(rows, np.ones(len(rows), dtype=bool))
+    return distinct(rows)
 
 
 def leveled(rows: Rows, levels: npt.NDArray[np.int8]) -> Chosen:
@@ -60,15 +66,30 @@ def either(sets: Sequence[Chosen]) -> Chosen:
 
 
 def both(one: Chosen, two: Chosen) -> Chosen:
-    """Rows in both sets: certain where certain in both. Cost: O(smaller log larger)."""
+    """Rows in both sets: certain where certain in both.
+
+    Cost: O(smaller log larger), or of rows that lie close together O(smaller + larger).
+    """
     if len(one.rows) > len(two.rows):
         one, two = two, one
     if not len(one.rows):
         return NOTHING
+    first = int(two.rows[0])
+    if int(two.rows[-1]) - first < _CLOSE * len(one.rows) and two.certain.all():
+        return _mapped(one, two.rows, first)
     at = two.rows.searchsorted(one.rows)
     at[at == len(two.rows)] = 0  # any row will do: it is another one
     there = two.rows[at] == one.rows
     return Chosen(one.rows[there], (one.certain & two.certain[at])[there])
+
+
+def _mapped(one: Chosen, rows: Rows, first: int) -> Chosen:
+    """The rows of a set that are among others, found in a map of the stretch of those."""
+    there = np.zeros(int(rows[-1]) - first + 2, dtype=bool)
+    there[rows - np.uint32(first)] = True  # the last place stays empty
+    places = one.rows - np.uint32(first)  # those before the stretch become large
+    found = there.take(np.minimum(places, len(there) - 1))
+    return Chosen(one.rows.compress(found), one.certain.compress(found))
 
 
 def within(one: Chosen, reach: Reach) -> Chosen:

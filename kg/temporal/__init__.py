@@ -18,6 +18,7 @@ from kg.temporal.days import (
     iso_day,
     month_length,
     parse_day,
+    plain_day,
 )
 from kg.temporal.following import latest, soonest, surely_by
 from kg.temporal.grammar import MAX_LENGTH, parse, parsed
@@ -75,6 +76,7 @@ __all__ = [
     "parse",
     "parse_day",
     "parsed",
+    "plain_day",
     "say",
     "simple",
     "soonest",

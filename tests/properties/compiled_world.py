@@ -157,12 +157,19 @@ class Comparison:
         return cls(ground, drawer, drawer.reached)
 
     def draw(self, cases: int) -> None:
-        """Draw so many operations and compare their answers."""
+        """Draw so many operations and compare their answers.
+
+        Those with variables are asked again with others: what is kept of a document and of
+        records must not depend on what was asked before.
+        """
         for _ in range(1 + cases // 25):
             self.compare(self.drawer.tour())
         for _ in range(cases):
             depth, width = self.drawer.random.choice(((3, 7), (4, 5), (5, 3), (6, 2)))
-            self.compare(self.drawer.operation(depth, width))
+            drawn = self.drawer.operation(depth, width)
+            self.compare(drawn)
+            if drawn.variables:
+                self.compare(self.drawer.again())
 
     def compare(self, operation: Operation) -> None:
         """The two answers to one operation are one."""

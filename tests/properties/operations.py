@@ -9,8 +9,9 @@ and without defaults, nulls, directives. Ids are those of the dataset that is as
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from random import Random
 from typing import Any, Final, NamedTuple
 
@@ -116,11 +117,17 @@ class Drawer:
         self._spreads: dict[tuple[str, bool], list[str]] = {}
         self._declared: list[str] = []
         self._given: dict[str, Any] = {}
+        self._anew: dict[str, Callable[[], Any]] = {}
 
     def _end(self, body: str) -> Operation:
         declared = f"({', '.join(self._declared)})" if self._declared else ""
         text = f"query Drawn{declared} {body}"
-        return Operation("\n".join([text, *self._fragments]), self._given)
+        self._text = "\n".join([text, *self._fragments])
+        return Operation(self._text, self._given)
+
+    def again(self) -> Operation:
+        """The last operation with other values of the variables that were given."""
+        return Operation(self._text, {name: _plain(self._anew[name]()) for name in self._given})
 
     def tour(self) -> Operation:
         """One query that visits a record of every kind."""
@@ -194,7 +201,8 @@ class Drawer:
         flag = self.random.random() < 0.5
         if self.random.random() < 0.5:
             return f" @{name}(if: {str(flag).lower()})"
-        return f" @{name}(if: {self._variable('Boolean!', flag)})"
+        flags = partial(self.random.choice, (True, False))
+        return f" @{name}(if: {self._variable('Boolean!', flag, flags)})"
 
     def _field(self, parent: Any, name: str, depth: int, width: int, *, apart: bool) -> str:
         self.drawn[f"{parent.name}.{name}"] += 1
@@ -241,9 +249,10 @@ class Drawer:
         if wanted.endswith("!") and not is_required_argument(slot) and self.random.random() < 0.5:
             wanted = wanted[:-1]
             value = None if self.random.random() < 0.2 else value
-        return self._variable(wanted, value)
+        return self._variable(wanted, value, partial(self._value, slot.type, argument, of))
 
-    def _variable(self, wanted: str, value: Any) -> str:
+    def _variable(self, wanted: str, value: Any, anew: Callable[[], Any]) -> str:
+        """A variable of a type with a value; `anew` draws others."""
         name = f"v{len(self._declared)}"
         default = ""
         if self.random.random() < 0.2 and not (value is None and wanted.endswith("!")):
@@ -251,6 +260,7 @@ class Drawer:
         self._declared.append(f"${name}: {wanted}{default}")
         if not (default or not wanted.endswith("!")) or self.random.random() < 0.8:
             self._given[name] = _plain(value)
+            self._anew[name] = anew
         return f"${name}"
 
     def _value(self, wanted: Any, slot: str, of: str) -> Any:

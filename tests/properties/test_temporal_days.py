@@ -20,6 +20,7 @@ from kg.temporal import (
     iso_day,
     parse,
     parse_day,
+    plain_day,
 )
 from kg.temporal.blocks import Block, YearPattern
 from kg.temporal.spans import span
@@ -33,7 +34,14 @@ def test_days_are_those_of_the_standard_library(date):
     assert day_number(date.year, date.month, date.day) == number
     assert civil(number) == (date.year, date.month, date.day)
     assert iso_day(number) == date.isoformat()
-    assert parse_day(date.isoformat()) == number
+    assert parse_day(date.isoformat()) == plain_day(date.isoformat()) == number
+
+
+@given(st.from_regex(r"[0-9]{3,5}[-/]?[0-9W]{2}[-/]?[0-9]{1,2}", fullmatch=True) | st.text())
+def test_a_plain_day_is_a_day_or_nothing(text):
+    found = plain_day(text)
+    if found is not None:
+        assert parse_day(text) == found
 
 
 @given(st.integers(MIN_DAY, MAX_DAY))

@@ -7,7 +7,7 @@ and complaints are theirs.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -17,7 +17,6 @@ from graphql import (
     FieldNode,
     GraphQLError,
     GraphQLField,
-    GraphQLInputType,
     GraphQLSchema,
     ListValueNode,
     ObjectValueNode,
@@ -25,6 +24,7 @@ from graphql import (
     Undefined,
     ValueNode,
     VariableNode,
+    is_leaf_type,
     is_non_null_type,
     type_from_ast,
 )
@@ -112,11 +112,11 @@ class Variables:
     def __init__(self, graphql: GraphQLSchema, operation: OperationDefinitionNode) -> None:
         self._graphql = graphql
         self._nodes = operation.variable_definitions or ()
-        self._wanted: list[tuple[str, GraphQLInputType | None, bool]] = []
+        self._wanted: list[tuple[str, Callable[[Any], Any], bool]] = []
         for node in self._nodes:
             wanted: Any = type_from_ast(graphql, node.type)
             omissible = node.default_value is None and not is_non_null_type(wanted)
-            self._wanted.append((node.variable.name.value, wanted, omissible))
+            self._wanted.append((node.variable.name.value, _fitter(wanted), omissible))
 
     def coerced(self, given: Mapping[str, Any]) -> VariableValues | list[GraphQLError]:
         """The values of the variables, or what is wrong with them.
@@ -125,12 +125,12 @@ class Variables:
                 defaults, and for words when something does not fit
         """
         values: dict[str, Any] = {}
-        for name, wanted, omissible in self._wanted:
+        for name, fitting, omissible in self._wanted:
             found = given.get(name, Undefined)
             if found is Undefined and omissible:
                 continue
             if found is not Undefined:
-                found = _fitting(found, wanted)
+                found = fitting(found)
             if found is Undefined:
                 return get_variable_values(
                     self._graphql, self._nodes, dict(given), max_errors=MOST_COERCION_ERRORS
@@ -139,9 +139,26 @@ class Variables:
         return VariableValues({}, values)
 
 
-def _fitting(value: Any, wanted: Any) -> Any:
-    """The value as its type takes it, `Undefined` when it does not."""
-    try:
-        return coerce_input_value(value, wanted)
-    except (GraphQLError, RecursionError):
-        return Undefined
+def _fitter(wanted: Any) -> Callable[[Any], Any]:
+    """What makes a value such as a type takes it, `Undefined` when it does not.
+
+    Equals: coerce_input_value(value, wanted), of which it is the end for a scalar or a code
+    """
+    needed = is_non_null_type(wanted)
+    leaf = wanted.of_type if needed else wanted
+
+    def fitting(value: Any) -> Any:
+        if value is None:
+            return Undefined if needed else None
+        try:
+            return leaf.coerce_input_value(value)
+        except Exception:  # noqa: BLE001  (as graphql-core does: what is wrong is said elsewhere)
+            return Undefined
+
+    def whole(value: Any) -> Any:
+        try:
+            return coerce_input_value(value, wanted)
+        except (GraphQLError, RecursionError):
+            return Undefined
+
+    return fitting if is_leaf_type(leaf) else whole

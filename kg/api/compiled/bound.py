@@ -20,6 +20,7 @@ from kg.api.compiled.run import among, joined
 from kg.api.compiled.shelves import Shelf, shelf_for
 from kg.api.compiled.steps_plain import Reader, UnfitError, leaf_maker
 from kg.api.compiled.table import followed
+from kg.api.compiled.template import Template
 from kg.api.context import Scope
 from kg.columns.layout import Listed, Single, Whole
 from kg.query.columns_of import as_rows, columns_of, some_of
@@ -29,21 +30,46 @@ _READERS: Final = "readers"
 
 
 class Bound(NamedTuple):
-    """A reader, and how many records it touches at most for one row, besides the row's own."""
+    """Readers of one row each, and the texts that stand before, between and after theirs.
 
-    read: Reader
+    `weight` is how many records they touch at most for one row, besides the row's own.
+    """
+
+    literals: Sequence[str]
+    readers: Sequence[Reader]
     weight: int
+
+    def reader(self) -> Reader:
+        """All of it as one reader."""
+        if not self.readers:
+            (always,) = self.literals
+            return lambda _run, rows: [always] * len(rows)
+        if tuple(self.literals) == _BARE:
+            return self.readers[0]
+        put, readers = Template(self.literals).put, self.readers
+        return lambda run, rows: put([read(run, rows) for read in readers])
+
+
+_BARE: Final = ("", "")
+
+
+def _alone(read: Reader, weight: int = 0) -> Bound:
+    return Bound(_BARE, (read,), weight)
 
 
 class Reading(NamedTuple):
-    """The reader of all that a field selects of the records of one table, and its shelf."""
+    """What reads all that a field selects of the records of one table, and its shelf.
 
-    bound: Bound
+    `weight` as of `Bound`.
+    """
+
+    read: Reader
+    weight: int
     shelf: Shelf
 
     def fresh(self, run: Any, rows: Any) -> list[str]:
         """The texts of these rows, written now."""
-        return self.bound.read(run, rows)
+        return self.read(run, rows)
 
     def kept(self, run: Any, rows: Sequence[int]) -> Texts:
         """The same, those that were written lately taken as they are; the row -1 is none."""
@@ -80,7 +106,7 @@ def _read(
     whole = reader_of(field, table, scope) if run.bound else None
     if whole is None:
         return None
-    run.reserve(len(rows) * whole.bound.weight)
+    run.reserve(len(rows) * whole.weight)
     try:
         texts: Texts = how(whole, run, rows)
     except UnfitError:
@@ -101,7 +127,8 @@ def reader_of(field: FieldPlan, table: str, scope: Scope) -> Reading | None:
     if table not in readers:
         selection = field.below(shown_type(table))
         bound = _selection(selection, record_kind(table), scope)
-        readers[table] = bound and Reading(bound, shelf_for(columns, _null(field)))
+        shelf = shelf_for(columns, _null(field))
+        readers[table] = bound and Reading(bound.reader(), bound.weight, shelf)
     return readers[table]
 
 
@@ -115,17 +142,19 @@ def _null(field: FieldPlan) -> str | None:
 
 
 def _selection(selection: Selection, kind: Kind, scope: Scope) -> Bound | None:
-    found = [_field(field, kind, scope) for field in selection.fields]
-    bound = [one for one in found if one is not None]
-    if len(bound) < len(found):
-        return None
-    template = selection.template
-    if not bound:
-        (always,) = template.literals
-        return Bound(lambda _run, rows: [always] * len(rows), 0)
-    put, readers = template.put, [one.read for one in bound]
-    weight = sum(one.weight for one in bound)
-    return Bound(lambda run, rows: put([read(run, rows) for read in readers]), weight)
+    first, *others = selection.template.literals
+    literals, weight = [first], 0
+    readers: list[Reader] = []
+    for field, after in zip(selection.fields, others, strict=True):
+        one = _field(field, kind, scope)
+        if one is None:
+            return None
+        literals[-1] += one.literals[0]
+        literals += one.literals[1:]
+        literals[-1] += after
+        readers += one.readers
+        weight += one.weight
+    return Bound(literals, readers, weight)
 
 
 def _field(field: FieldPlan, kind: Kind, scope: Scope) -> Bound | None:
@@ -135,7 +164,7 @@ def _field(field: FieldPlan, kind: Kind, scope: Scope) -> Bound | None:
     shown = one_type(field)
     if shown is None:
         maker = leaf_maker(field, kind)
-        return None if maker is None else Bound(maker(scope, constant), 0)
+        return None if maker is None else _alone(maker(scope, constant))
     if (field.parent, field.name) == ("Event", "status"):
         return _status(field, field.below(shown), scope)
     name = followed(field)
@@ -156,7 +185,8 @@ def _field(field: FieldPlan, kind: Kind, scope: Scope) -> Bound | None:
 def _reference(field: FieldPlan, table: str, column: str, scope: Scope) -> Bound | None:
     columns = columns_of(scope.view)
     if columns.unused(table, column):
-        return Bound(_always_null(field), 0)
+        null = _null(field)
+        return None if null is None else Bound((null,), (), 0)
     targets = columns.targets(scope.view, table, column)
     below = None if targets is None else reader_of(field, targets.table, scope)
     if targets is None or below is None:
@@ -172,18 +202,7 @@ def _reference(field: FieldPlan, table: str, column: str, scope: Scope) -> Bound
             raise UnfitError(column)
         return texts  # type: ignore[no-any-return]  # none is None, as just seen
 
-    return Bound(read, 1 + below.bound.weight)
-
-
-def _always_null(field: FieldPlan) -> Reader:
-    null, name = _null(field), field.name
-
-    def read(_run: Any, rows: Any) -> list[str]:
-        if null is None:
-            raise UnfitError(name)
-        return [null] * len(rows)
-
-    return read
+    return _alone(read, 1 + below.weight)
 
 
 def _references(field: FieldPlan, table: str, scope: Scope) -> Bound | None:
@@ -201,7 +220,7 @@ def _parts(field: FieldPlan, below: Selection, item: Listed, scope: Scope) -> Bo
     if not item.one:
         return _lists(item.table, parts, scope)
     layer: Any = field.layer
-    columns, null, read = columns_of(scope.view), layer.null, parts.read
+    columns, null, read = columns_of(scope.view), layer.null, parts.reader()
 
     def read_one(run: Any, rows: Any) -> list[str]:
         members, counts = columns.members(item.table, rows)
@@ -213,12 +232,12 @@ def _parts(field: FieldPlan, below: Selection, item: Listed, scope: Scope) -> Bo
             raise UnfitError(item.table)
         return found
 
-    return Bound(read_one, parts.weight)
+    return _alone(read_one, parts.weight)
 
 
 def _lists(table: str, members: Bound, scope: Scope) -> Bound:
     """The members of lists, put together list by list."""
-    columns, read_members = columns_of(scope.view), members.read
+    columns, read_members = columns_of(scope.view), members.reader()
 
     def read(run: Any, rows: Any) -> list[str]:
         found, counts = columns.members(table, rows)
@@ -228,19 +247,19 @@ def _lists(table: str, members: Bound, scope: Scope) -> Bound:
             return ["[]"] * len(counts)
         return joined(read_members(run, found), counts, None, None)  # type: ignore[arg-type, return-value]  # none is None
 
-    return Bound(read, members.weight and members.weight * columns.longest(table))
+    return _alone(read, members.weight and members.weight * columns.longest(table))
 
 
 def _part(
     field: FieldPlan, below: Selection, kind: Kind, item: Whole, scope: Scope
 ) -> Bound | None:
     inner = Kind(kind.table, item.shape.prefix, f"{kind.path}.{item.field.name}")
-    part = _selection(below, inner, scope)
-    if part is None or item.given is None:
+    part, columns = _selection(below, inner, scope), columns_of(scope.view)
+    if part is None or item.given is None or columns.said_by_all(kind.table, item.given):
         return part
     layer: Any = field.layer
-    read, null, name = part.read, layer.null, field.name
-    given_of = columns_of(scope.view).taker(kind.table, item.given)
+    read, null, name = part.reader(), layer.null, field.name
+    given_of = columns.taker(kind.table, item.given)
 
     def read_given(run: Any, rows: Any) -> list[str]:
         given = given_of(rows)
@@ -251,7 +270,7 @@ def _part(
             raise UnfitError(name)
         return among(len(given), chosen, read(run, some_of(rows, chosen)) if chosen else [], null)
 
-    return Bound(read_given, part.weight)
+    return _alone(read_given, part.weight)
 
 
 def _status(field: FieldPlan, below: Selection, scope: Scope) -> Bound | None:
@@ -259,7 +278,7 @@ def _status(field: FieldPlan, below: Selection, scope: Scope) -> Bound | None:
     if status is None:
         return None
     layer: Any = field.layer
-    columns, null, read = columns_of(scope.view), layer.null, status.read
+    columns, null, read = columns_of(scope.view), layer.null, status.reader()
 
     def read_chosen(run: Any, rows: Any) -> list[str]:
         chosen, parts = columns.statuses(run.request.now, rows)
@@ -267,4 +286,4 @@ def _status(field: FieldPlan, below: Selection, scope: Scope) -> Bound | None:
         run.work.columns += 1
         return among(len(rows), chosen, read(run, parts) if chosen else [], null)
 
-    return Bound(read_chosen, status.weight)
+    return _alone(read_chosen, status.weight)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING
-from typing import Any
+from typing import Any, NamedTuple
 
 from graphql import (
     FieldNode,
@@ -55,21 +55,37 @@ def _keyed(
     given: Mapping[str, ValueNode],
 ) -> Make:
     """What makes an input, or the arguments themselves, of values by name."""
-    slots_made = ((names[name], _slot(slot, given.get(name))) for name, slot in slots.items())
-    makes = [(name, make) for name, make in slots_made if make is not None]
+    fixed: dict[str, Any] = {}
+    makes: list[tuple[str, Make]] = []
+    for name, slot in slots.items():
+        found = _slot(slot, given.get(name))
+        if isinstance(found, Fixed):
+            fixed[names[name]] = found.value
+        elif found is not None:
+            makes.append((names[name], found))
 
     def make(coerced: Coerced) -> Any:
-        values = ((name, make(coerced)) for name, make in makes)
-        return cls(**{name: value for name, value in values if value is not Undefined})
+        values = fixed.copy()
+        for name, make in makes:
+            value = make(coerced)
+            if value is not Undefined:
+                values[name] = value
+        return cls(**values)
 
     return make
 
 
-def _slot(slot: Any, node: ValueNode | None) -> Make | None:
+class Fixed(NamedTuple):
+    """A value that no variable changes."""
+
+    value: Any
+
+
+def _slot(slot: Any, node: ValueNode | None) -> Make | Fixed | None:
     """A value, or the default of its place; None where it is left out for good."""
     fixed = _converted(slot.type, coerce_default_value(slot), default=Undefined)
     if node is None:
-        return None if fixed is Undefined else lambda _coerced: fixed
+        return None if fixed is Undefined else Fixed(fixed)
     if not isinstance(node, VariableNode) or is_required_input(slot):
         return _value(slot.type, node)
     name, make = node.name.value, _value(slot.type, node)

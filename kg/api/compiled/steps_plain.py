@@ -121,7 +121,6 @@ def _coded(
 
     def make(scope: Scope, _arguments: Mapping[str, Any]) -> Reader:
         columns = columns_of(scope.view)
-        codes_of, key = columns.coder(table, column), ("word", table, column, what)
 
         def text_of(code: int) -> str:
             if code >= 0:
@@ -130,56 +129,58 @@ def _coded(
                 raise UnfitError(column)
             return null() if callable(null) else null
 
-        def read(run: Any, rows: Any) -> list[str]:
-            run.work.columns += 1
-            return looked_up(columns, key, codes_of(rows), text_of)
-
-        return read
+        return looking_up(columns, table, column, ("word", table, column, what), text_of)
 
     return make
 
 
-def looked_up(columns: Columns, key: Any, codes: list[Any], make: Made) -> list[str]:
-    """The texts of these codes; those that are not known yet are made, each once."""
-    known = columns.written.setdefault(key, {})
-    try:
-        return [known[code] for code in codes]
-    except KeyError:
-        fresh = {code: make(code) for code in set(codes) if code not in known}
-    known.update(fresh)
-    columns.grown(sum(map(len, fresh.values())))
-    return [known[code] for code in codes]
+def looking_up(columns: Columns, table: str, column: str, key: Any, make: Made) -> Reader:
+    """What reads the texts of the codes in a column; each is made once, and kept by `key`."""
+    codes, known = columns.codes(table, column), columns.kept(key)
+
+    def read(run: Any, rows: Any) -> list[str]:
+        run.work.columns += 1
+        found = codes[rows].tolist()
+        try:
+            return list(map(known.__getitem__, found))
+        except KeyError:
+            fresh = {code: make(code) for code in set(found) if code not in known}
+        texts = [fresh[code] if code in fresh else make(code) for code in found]
+        columns.grown(known, fresh)
+        return texts
+
+    return read
 
 
 # ---- of the id
 
 
-def _of_id(kind: Kind, make_text: Callable[[str, str], str]) -> Maker:
+def _of_id(kind: Kind, make_texts: Callable[[list[str], str], list[str]]) -> Maker:
     def make(scope: Scope, _arguments: Mapping[str, Any]) -> Reader:
         take, base = columns_of(scope.view).taker(kind.table, "id"), scope.base
 
         def read(run: Any, rows: Any) -> list[str]:
             run.work.columns += 1
-            return [make_text(text, base) for text in take(rows)]
+            return make_texts(take(rows), base)
 
         return read
 
     return make
 
 
-def _record_kind(text: str, _base: str) -> str:
+def _record_kind(text: str) -> str:
     kind = kind_of(text)
     shown = RecordKind.CONCEPT if kind in SCHEMES else RecordKind(kind)
     return f'"{shown.name}"'
 
 
 # Ids, slugs and what is made of them need no escapes.
-_OF_ID: Final[dict[str, Callable[[str, str], str]]] = {
-    "id": lambda text, _base: f'"{node_id(text)}"',
-    "slug": lambda text, _base: f'"{slug_of(text)}"',
-    "ref": lambda text, _base: f'"{text}"',
-    "iri": lambda text, base: quoted(base + text),
-    "recordKind": _record_kind,
+_OF_ID: Final[dict[str, Callable[[list[str], str], list[str]]]] = {
+    "id": lambda texts, _base: [f'"{node_id(text)}"' for text in texts],
+    "slug": lambda texts, _base: [f'"{text[text.index("/") + 1 :]}"' for text in texts],
+    "ref": lambda texts, _base: [f'"{text}"' for text in texts],
+    "iri": lambda texts, base: [quoted(base + text) for text in texts],
+    "recordKind": lambda texts, _base: list(map(_record_kind, texts)),
 }
 
 
@@ -230,13 +231,7 @@ def _day(column: str) -> Callable[[FieldPlan, Kind], Maker]:
     def of_kind(_field: FieldPlan, kind: Kind) -> Maker:
         def make(scope: Scope, _arguments: Mapping[str, Any]) -> Reader:
             columns = columns_of(scope.view)
-            take = columns.taker(kind.table, kind.prefix + column)
-
-            def read(run: Any, rows: Any) -> list[str]:
-                run.work.columns += 1
-                return looked_up(columns, "days", take(rows), text_of)
-
-            return read
+            return looking_up(columns, kind.table, kind.prefix + column, "days", text_of)
 
         return make
 

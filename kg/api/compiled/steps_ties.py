@@ -30,7 +30,8 @@ def _actor(run: Run, field: FieldPlan, batch: Objects, places: Places) -> Texts 
         return texts
     run.work.rows += len(rows)
     inner = Rows(scope, record_kind("actor"), as_rows(rows))
-    return run.selected(field.below(shown_type("actor")), inner, run.under(field, places))
+    texts = run.selected(field.below(shown_type("actor")), inner, run.under(field, places))
+    return ["null" if text is None else text for text in texts]  # the field may be null
 
 
 TIES: Final[dict[tuple[str, str], Step]] = {("CoParticipant", "actor"): _actor}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 from kg.api.budget import Cancelled, SpentError
@@ -15,11 +16,12 @@ from kg.api.compiled.run import Run, joined
 from kg.api.context import Scope
 from kg.query import NOW, RowPage
 from kg.query.columns_of import end_to_end
-from kg.temporal import iso_day
+from kg.temporal import Match, iso_day
 
 EDGES: Final = "edges"
 BINS: Final = "bins"
 """The kinds of batches of edges and bins."""
+_MATCHES: Final = {None: "null"} | {match: f'"{match.name}"' for match in Match}
 
 
 class Edges:
@@ -106,11 +108,7 @@ def _cursor(run: Run, _field: FieldPlan, batch: Edges, _places: Places) -> Texts
 
 def _match(run: Run, _field: FieldPlan, batch: Edges, _places: Places) -> Texts:
     run.work.columns += 1
-    return [
-        "null" if match is None else f'"{match.name}"'
-        for page in batch.pages
-        for match in page.matches
-    ]
+    return [_MATCHES[match] for page in batch.pages for match in page.matches]
 
 
 class Bins(Objects):
@@ -130,13 +128,19 @@ def _bins(run: Run, field: FieldPlan, batch: Objects, places: Places) -> Texts:
     return joined(run.selected(field.below(layer.item.named), inner, here), counts, None, None)
 
 
+@lru_cache(maxsize=4_096)
+def _day(day: int) -> str:
+    """A day as JSON; bins begin and end on the same days again and again."""
+    return f'"{iso_day(day)}"'
+
+
 def _of_bins(write: Callable[[Any], str]) -> Step:
     return lambda _run, _field, batch, _places: list(map(write, batch.objects()))
 
 
 OF_BINS: Final[dict[str, Step]] = {
-    "start": _of_bins(lambda one: f'"{iso_day(one.from_day)}"'),
-    "end": _of_bins(lambda one: f'"{iso_day(one.to_day)}"'),
+    "start": _of_bins(lambda one: _day(one.from_day)),
+    "end": _of_bins(lambda one: _day(one.to_day)),
     "certain": _of_bins(lambda one: str(one.certain)),
     "possible": _of_bins(lambda one: str(one.possible)),
 }
