@@ -2,7 +2,7 @@
 
     python -m tests.longrun_compiled [OPERATIONS]
 
-Draws so many operations (20,000) over the datasets of the gate, and tells how often every
+Compares so many operations (20,000) over the datasets of the gate, and tells how often every
 field, argument, key and code was reached. One that never was is a failure, as is any
 difference; the operation is then shown.
 """
@@ -24,7 +24,7 @@ CODES = (
     *("BAD_IDENTIFIER", "BAD_FILTER", "BAD_QUESTION", "BAD_DATE", "BAD_CURSOR"),
     *("LIMIT_EXCEEDED", "BAD_USER_INPUT"),
 )
-BLOCK = 250  # operations on one dataset before the next takes its turn
+BLOCK = 170  # operations drawn on one dataset before the next takes its turn
 
 
 def main(words: list[str]) -> int:
@@ -32,16 +32,17 @@ def main(words: list[str]) -> int:
     wanted = int(words[0]) if words else 20_000
     one: Comparison | None = None
     codes: Counter[str] = Counter()
-    names, done = list(GROUNDS), 0
+    names, done, turn = list(GROUNDS), 0, 0
     while done < wanted:
-        turn = done // BLOCK
         name = names[turn % len(names)]
         ground = generated(turn) if name == "generated" else GROUNDS[name]()
         one = Comparison.on(ground, turn, one)
-        one.draw(min(BLOCK, wanted - done))
-        done += BLOCK
+        one.draw(BLOCK)
+        turn += 1
+        done += one.compared
         codes += one.codes
-        sys.stdout.write(f"{min(done, wanted):>7} operations alike ({name})\n")
+        sys.stdout.write(f"{done:>7} operations alike ({name})\n")
+        sys.stdout.flush()
     if one is None:
         return 2
     reached, drawn = one.reached, one.drawer.drawn

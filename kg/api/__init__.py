@@ -59,9 +59,10 @@ _HOME = {
 
 
 def __getattr__(name: str) -> Any:
-    """Load a public name when it is first asked for."""
+    """Load a public name when it is first asked for; it is here from then on."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module  # noqa: PLC0415  (only needed here)
 
-    return getattr(import_module(_HOME.get(name, "kg.api.run")), name)
+    found = globals()[name] = getattr(import_module(_HOME.get(name, "kg.api.run")), name)
+    return found

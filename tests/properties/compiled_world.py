@@ -138,7 +138,7 @@ class Comparison:
     """Operations of one dataset, each answered twice; and what they came by.
 
     `reached` counts for each `Type.field` how many sources it was worked out for; `codes` the
-    error codes; `at_once` how many were answered at once.
+    error codes; `at_once` how many were answered at once, of all that were `compared`.
     """
 
     ground: Any
@@ -146,6 +146,7 @@ class Comparison:
     reached: Counter[str] = field(default_factory=Counter)
     codes: Counter[str] = field(default_factory=Counter)
     at_once: int = 0
+    compared: int = 0
 
     @classmethod
     def on(cls, ground: Any, seed: int, before: Comparison | None = None) -> Comparison:
@@ -173,6 +174,7 @@ class Comparison:
 
     def compare(self, operation: Operation) -> None:
         """The two answers to one operation are one."""
+        self.compared += 1
         asked = Asked(operation.text, operation.variables)
         stock = stock_answer(self.ground, asked, LIMITS)
         found = answered(self.ground, asked, LIMITS)
