@@ -18,16 +18,19 @@ import pyarrow.compute as pc
 
 from kg.columns.ids import hash_ids
 from kg.ingest.mapping.coded import (
+    NONE,
     Coded,
     Ints,
     Mask,
     coded,
     combos,
     constant,
+    distinct_words,
     either,
     joined,
     mapped,
     plain,
+    read,
     tidy,
 )
 from kg.ingest.mapping.derive import Derived, counted, digested
@@ -79,14 +82,14 @@ class Related:
         self.columns = columns
         found = columns[key]
         assert isinstance(found, Coded)  # noqa: S101  (a list is refused as a key before)
-        again = found.words.dictionary_encode()
-        codes = np.append(again.indices.to_numpy(), -1)[found.codes]
-        self.words = again.dictionary
+        self.words, again = distinct_words(found.words)
+        codes = np.append(again, NONE)[found.codes]
         hashes = hash_ids(self.words)
         self.by_hash = np.argsort(hashes)
         self.hashes = hashes[self.by_hash]
         self.order = np.argsort(codes, kind="stable")
-        self.begins = np.searchsorted(codes[self.order], np.arange(len(self.words) + 1))
+        counts = np.bincount(codes + 1, minlength=len(self.words) + 1)
+        self.begins = np.cumsum(counts)
 
     def of(self, keys: Coded) -> tuple[Ints, Ints]:
         """The rows that belong to each of these keys: places in `keys`, and rows."""
@@ -224,7 +227,7 @@ def cleaned(column: pa.Array, missing: frozenset[str]) -> Cell:
         found = clean(text, missing)
         return found if isinstance(found, str) else None
 
-    made = coded(column)
+    made = read(column)
     absent = pc.is_in(made.words, value_set=pa.array(sorted(missing), pa.utf8()))
     gone = absent.to_numpy(zero_copy_only=False)
     if gone.any():
