@@ -96,6 +96,7 @@ def test_lists_are_the_sets_of_their_rows(pairs):
     ]
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(st.integers(0, 9), max_size=3), min_size=1, max_size=5), st.data())
 def test_words_of_texts_are_those_of_their_chunks(pieces, data):
     """Most chunks are one word, some are none or several; a text may have no chunk."""

@@ -6,7 +6,7 @@ from unittest.mock import patch
 
 import numpy as np
 import pyarrow as pa
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.ingest.mapping import coded
@@ -19,6 +19,7 @@ columns = st.integers(1, 3).flatmap(
 words = st.lists(st.sampled_from(["a", "b", "", "ab", "é"]), max_size=12)
 
 
+@settings(deadline=None)
 @given(columns, st.sampled_from([0, 1, 4, 10**6]))
 def test_combinations_are_numbered_as_they_first_stand(rows, most):
     """With any number of places for each row: hashed, or each with a place."""
@@ -34,6 +35,7 @@ def test_combinations_are_numbered_as_they_first_stand(rows, most):
     assert first.tolist() == [rows.index(row) for row in seen]
 
 
+@settings(deadline=None)
 @given(words)
 def test_words_are_told_apart(texts):
     known, which = distinct_words(pa.array(texts, pa.utf8()))
@@ -41,6 +43,7 @@ def test_words_are_told_apart(texts):
     assert len(set(known.to_pylist())) == len(known)
 
 
+@settings(deadline=None)
 @given(st.lists(st.none() | st.sampled_from(["a", "b", "c", "d"]), max_size=12), st.integers(1, 6))
 def test_cells_are_read_whether_hashed_or_not(texts, look):
     with patch.object(coded, "_LOOK", look):
@@ -49,6 +52,7 @@ def test_cells_are_read_whether_hashed_or_not(texts, look):
     assert found.given.tolist() == [text is not None for text in texts]
 
 
+@settings(deadline=None)
 @given(st.lists(st.none() | st.sampled_from(["a", "b", "c"]), max_size=12), st.booleans(), words)
 def test_rows_of_another_table_are_found_by_their_key(keys, hashed, asked):
     column = pa.array(keys, pa.utf8())
