@@ -157,12 +157,18 @@ def say(chunks: pa.Array) -> Said:
     return Said(_lexicon(known.take(pa.array(by))), pieces, postings(at, word, len(chunks)))
 
 
+def _is_plain(chunks: pa.Array) -> pa.Array:
+    """Which chunks are ASCII, without the white space in it that Arrow does not cut at."""
+    odd = pc.match_substring_regex(chunks, "[\x1c-\x1f]")
+    return pc.and_not(pc.string_is_ascii(chunks), odd)
+
+
 Found = tuple[npt.NDArray[Any], pa.Array, bool]  # places of chunks, a word of each, a piece?
 
 
 def _plain(chunks: pa.Array) -> Iterator[Found]:
-    """The words of chunks of ASCII."""
-    plain = pc.string_is_ascii(chunks)
+    """The words of chunks that are plain."""
+    plain = _is_plain(chunks)
     at = np.flatnonzero(plain.to_numpy(zero_copy_only=False))
     lower = pc.ascii_lower(chunks.filter(plain))
     whole = pc.ascii_is_alnum(lower)
@@ -182,7 +188,7 @@ def _plain(chunks: pa.Array) -> Iterator[Found]:
 
 def _folded(chunks: pa.Array) -> Iterator[Found]:
     """The words of all other chunks."""
-    other = pc.invert(pc.string_is_ascii(chunks))
+    other = pc.invert(_is_plain(chunks))
     at, pieces, joined_at, joined = [], [], [], []
     places = np.flatnonzero(other.to_numpy(zero_copy_only=False)).tolist()
     for place, text in zip(places, chunks.filter(other).to_pylist(), strict=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pyarrow as pa
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kg.columns import Tables
@@ -25,6 +25,7 @@ texts |= st.sampled_from(("287(g) deal", "Sheriff's", "sheriff s", "***", "", "a
 
 @settings(max_examples=300, deadline=None)
 @given(st.lists(texts, max_size=5))
+@example(["a\x1ca"])
 def test_chunks_say_what_their_texts_say(found):
     chunks = cut([pa.array(found[:2], pa.utf8()), pa.array(found[2:], pa.large_utf8())])
     said = say(chunks.distinct)

@@ -87,15 +87,22 @@ def coded(texts: pa.Array | pa.ChunkedArray) -> Coded:
 
 
 def read(texts: pa.Array) -> Coded:
-    """A text array as `coded` or `plain` gives it, as a look at some of it advises.
+    """A text array as `coded` gives it, without a hash where a look at some of it advises none.
 
-    Where hardly any text of these comes twice, hashing all would find few that do.
+    Where hardly any text of these comes twice, they are at most in the order of a key that
+    has several rows: only neighbours are compared.
     """
-    if not pa.types.is_dictionary(texts.type) and len(texts) > _LOOK:
-        some = texts.take(pa.array(np.arange(_LOOK) * (len(texts) // _LOOK)))
-        if len(pc.unique(some)) > _LOOK - _LOOK // 50:
-            return plain(texts)
-    return coded(texts)
+    if pa.types.is_dictionary(texts.type) or len(texts) <= _LOOK:
+        return coded(texts)
+    some = texts.take(pa.array(np.arange(_LOOK) * (len(texts) // _LOOK)))
+    if len(pc.unique(some)) < _LOOK - _LOOK // 50:
+        return coded(texts)
+    whole = plain(texts)
+    fresh = _fresh(whole.words)
+    if fresh.all():
+        return whole
+    run = np.cumsum(fresh, dtype=np.int32) - np.int32(1)
+    return Coded(np.where(whole.given, run, NONE), whole.words.filter(pa.array(fresh)))
 
 
 def constant(text: str | None, size: int) -> Coded:
@@ -119,11 +126,20 @@ def distinct_words(words: pa.Array) -> tuple[pa.Array, Codes]:
     Cost: one hash for each that is not as the one before it: a table is often in the order
     of its key.
     """
+    fresh = _fresh(words)
+    if fresh.all():
+        again = words.dictionary_encode()
+        return again.dictionary, again.indices.to_numpy()
+    again = words.filter(pa.array(fresh)).dictionary_encode()
+    return again.dictionary, again.indices.to_numpy()[np.cumsum(fresh) - 1]
+
+
+def _fresh(words: pa.Array) -> Mask:
+    """Which words are not as the one before them."""
     fresh = np.ones(len(words), dtype=bool)
     if len(words):
         fresh[1:] = _mask(pc.not_equal(words[1:], words[:-1]))
-    again = words.filter(pa.array(fresh)).dictionary_encode()
-    return again.dictionary, again.indices.to_numpy()[np.cumsum(fresh) - 1]
+    return fresh
 
 
 def compact(column: Coded) -> Coded:
@@ -191,14 +207,27 @@ def tidy(pattern: str) -> Plain:
 
 
 def _spaced(words: pa.Array) -> Mask:
-    """Which words begin or end with a blank, or are empty."""
-    _, offsets, data = words.buffers()
-    ends = np.frombuffer(offsets, dtype=np.int32)[words.offset : words.offset + len(words) + 1]
-    signs = np.frombuffer(data or b"", dtype=np.uint8)
+    """Which words begin or end with a blank, or are empty.
+
+    An empty one is told as such whatever stands beside it.
+    """
+    ends = ends_of(words)
     found: Mask = ends[1:] == ends[:-1]
-    there = np.flatnonzero(~found)
-    found[there] = (signs[ends[there]] == _BLANK) | (signs[ends[there + 1] - 1] == _BLANK)
+    if found.all():
+        return found
+    signs = np.frombuffer(words.buffers()[2], dtype=np.uint8)
+    last = len(signs) - 1  # an empty word may stand behind all signs
+    found |= signs[np.minimum(ends[:-1], last)] == _BLANK
+    found |= signs[np.maximum(ends[1:] - 1, 0)] == _BLANK
     return found
+
+
+def ends_of(words: pa.Array) -> npt.NDArray[np.int32]:
+    """Where each word begins, and where the last one ends. Shape: utf8 without nulls."""
+    if not len(words):
+        return np.zeros(1, dtype=np.int32)
+    stop = words.offset + len(words) + 1
+    return np.frombuffer(words.buffers()[1], dtype=np.int32)[words.offset : stop]
 
 
 def _mask(found: pa.BooleanArray) -> Mask:

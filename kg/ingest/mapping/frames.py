@@ -27,6 +27,7 @@ from kg.ingest.mapping.coded import (
     constant,
     distinct_words,
     either,
+    ends_of,
     joined,
     mapped,
     plain,
@@ -106,7 +107,10 @@ class Related:
         """
         if not len(self.words):
             return np.full(len(words), -1)
-        at = np.searchsorted(self.hashes, hash_ids(words))
+        asked = hash_ids(words)
+        order = np.argsort(asked)  # neighbours are found near each other
+        at = np.empty(len(asked), dtype=np.int64)
+        at[order] = np.searchsorted(self.hashes, asked[order])
         at = self.by_hash[np.minimum(at, len(self.hashes) - 1)]
         same = pc.equal(self.words.take(pa.array(at)), words).to_numpy(zero_copy_only=False)
         if same.all():
@@ -228,11 +232,19 @@ def cleaned(column: pa.Array, missing: frozenset[str]) -> Cell:
         return found if isinstance(found, str) else None
 
     made = read(column)
-    absent = pc.is_in(made.words, value_set=pa.array(sorted(missing), pa.utf8()))
-    gone = absent.to_numpy(zero_copy_only=False)
-    if gone.any():
-        made = made.where(~np.append(gone, False)[made.codes])
+    gone = _absent(made.words, missing)
+    if len(gone):
+        made = made.where(~np.isin(made.codes, gone))
     return mapped(made, change, _CLEAN)[0]
+
+
+def _absent(words: pa.Array, missing: frozenset[str]) -> Ints:
+    """The places of the words that say that there is nothing: only short ones are looked up."""
+    longest = max((len(word.encode()) for word in missing), default=-1)
+    short = np.flatnonzero(np.diff(ends_of(words)) <= longest)
+    some = words if len(short) == len(words) else words.take(pa.array(short))
+    there = pc.is_in(some, value_set=pa.array(sorted(missing), pa.utf8()))
+    return short[np.asarray(there)]
 
 
 def with_derived(frame: Frame, plan: Plan, counts: dict[str, dict[str, int]]) -> None:
