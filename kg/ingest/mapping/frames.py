@@ -244,7 +244,8 @@ def _absent(words: pa.Array, missing: frozenset[str]) -> Ints:
     short = np.flatnonzero(np.diff(ends_of(words)) <= longest)
     some = words if len(short) == len(words) else words.take(pa.array(short))
     there = pc.is_in(some, value_set=pa.array(sorted(missing), pa.utf8()))
-    return short[np.asarray(there)]
+    found: Ints = short[np.asarray(there)]
+    return found
 
 
 def with_derived(frame: Frame, plan: Plan, counts: dict[str, dict[str, int]]) -> None:
