@@ -81,10 +81,9 @@ def column_digest(values: Any, kind: ColumnType) -> bytes:
     Shape: a column in any number of chunks, plain or as a dictionary.
     """
     given, lengths, content = hashlib.sha256(), hashlib.sha256(), hashlib.sha256()
-    for block in _blocks(values):
-        plain = block.cast(_PLAIN.get(kind, kind.arrow))
+    for plain in _blocks(values, _PLAIN.get(kind, kind.arrow)):
         given.update(_given(plain))
-        plain = plain.drop_null()
+        plain = plain.drop_null()  # noqa: PLW2901  (the same block, without what is not there)
         if kind in (ColumnType.TEXT, ColumnType.WORD):
             sizes, data = _texts(plain)
             lengths.update(sizes)
@@ -95,11 +94,17 @@ def column_digest(values: Any, kind: ColumnType) -> bytes:
     return hashlib.sha256(given.digest() + lengths.digest() + content.digest()).digest()
 
 
-def _blocks(values: Any) -> Iterator[Any]:
+def _blocks(values: Any, kind: pa.DataType) -> Iterator[Any]:
+    """The values as plain ones of a type, some at a time."""
     for chunk in values.chunks if isinstance(values, pa.ChunkedArray) else [values]:
-        for at in range(0, len(chunk), _BLOCK):
-            block = chunk.slice(at, _BLOCK)
-            yield block.dictionary_decode() if pa.types.is_dictionary(block.type) else block
+        if not pa.types.is_dictionary(chunk.type):
+            yield from (chunk.slice(at, _BLOCK).cast(kind) for at in range(0, len(chunk), _BLOCK))
+        elif len(chunk.dictionary) == 1 and not chunk.null_count:  # one block says all
+            block = chunk.slice(0, _BLOCK).dictionary_decode().cast(kind)
+            yield from (block.slice(0, len(chunk) - at) for at in range(0, len(chunk), _BLOCK))
+        else:
+            for at in range(0, len(chunk), _BLOCK):
+                yield chunk.slice(at, _BLOCK).dictionary_decode().cast(kind)
 
 
 def _given(plain: Any) -> Any:

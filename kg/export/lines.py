@@ -5,18 +5,10 @@ Equals: `kg.rdf.syntax.nquads_line` of the statements that `kg.rdf.encode` says.
 
 from __future__ import annotations
 
-import pyarrow.compute as pc
-
+from kg.export.ropes import Pool, Rope, folded, side_by_side
 from kg.export.spelling import Spelling
 from kg.export.terms import Node, Parts, Said
-from kg.export.texts import (
-    Texts,
-    beside,
-    folded,
-    joined,
-    owners,
-    wrapped,
-)
+from kg.export.texts import Texts, wrapped
 from kg.rdf import Context
 from kg.rdf.vocab import KG, STRING, TYPE
 
@@ -40,47 +32,46 @@ class Lines(Spelling):
 
     def records(self, node: Node) -> Texts:
         """The lines of each record."""
-        return self._lines(node)
+        pool = Pool()
+        return pool.written(self._lines(pool, node))
 
-    def _lines(self, node: Node, *before: Texts) -> Texts:
+    def _lines(self, pool: Pool, node: Node, *before: Rope) -> Rope:
+        subject = pool.rows(node.subject)
         pieces = list(before)
         for nth in range(max(map(len, node.types))):
             tails = [
                 f"> <{TYPE.value}> <{types[nth].value}> .\n" if nth < len(types) else None
                 for types in node.types
             ]
-            tail = node.typed(tails)
-            pieces += (beside(node.subject, tail), tail)
+            tail = pool.chosen(tails, node.kinds)
+            pieces += (subject.beside(tail), tail)
         for said in node.said:
             if isinstance(said, Parts):
-                pieces.append(self._parts(node, said))
+                pieces.append(self._parts(pool, subject, said))
             else:
-                pieces += self._statements(node, said)
-        return joined(*pieces, *self._proposition(node))
+                pieces += self._statements(pool, subject, said)
+        return side_by_side(*pieces, *self._proposition(pool, subject, node))
 
-    def _statements(self, node: Node, said: Said) -> tuple[Texts, ...]:
-        tail = self.said(said.terms, f"> <{said.predicate.value}> ", " .\n")
+    def _statements(self, pool: Pool, subject: Rope, said: Said) -> tuple[Rope, ...]:
+        tail = self.said(pool, said.terms, f"> <{said.predicate.value}> ", " .\n")
         if said.ends is None:
-            return beside(node.subject, tail), tail
-        return (folded(joined(node.subject.take(owners(said.ends)), tail), said.ends),)
+            return subject.beside(tail), tail
+        return (folded(side_by_side(subject.repeated(said.ends), tail), said.ends),)
 
-    def _parts(self, node: Node, said: Parts) -> Texts:
-        subject = node.subject.take(owners(said.ends))
-        link = wrapped(f"> <{said.predicate.value}> ", said.node.subject, "> .\n")
-        return folded(self._lines(said.node, subject, link), said.ends)
+    def _parts(self, pool: Pool, subject: Rope, said: Parts) -> Rope:
+        link = pool.rows(f"> <{said.predicate.value}> ", said.node.subject, "> .\n")
+        return folded(self._lines(pool, said.node, subject.repeated(said.ends), link), said.ends)
 
-    def _proposition(self, node: Node) -> tuple[Texts, ...]:
+    def _proposition(self, pool: Pool, subject: Rope, node: Node) -> tuple[Rope, ...]:
         said = node.proposition
         if said is None:
             return ()
         graph = wrapped("", node.subject, "/proposition> .\n")
-        there = said.there
-        link = wrapped(f"> <{KG('proposition').value}> ", graph, "")
-        pieces = [beside(node.subject, tail := pc.if_else(there, link, None)), tail]
-        line = joined(
-            self.said(said.subject, "", " "),
-            self.said(said.predicate, "", " "),
-            *(self.said(terms, "", " ") for terms in said.objects),
-            graph,
+        link = pool.rows(f"> <{KG('proposition').value}> ", graph)
+        line = side_by_side(
+            self.said(pool, said.subject, "", " "),
+            self.said(pool, said.predicate, "", " "),
+            *(self.said(pool, terms, "", " ") for terms in said.objects),
+            pool.rows(graph),
         )
-        return (*pieces, pc.if_else(there, line, None))
+        return subject.only(said.there), link.only(said.there), line.only(said.there)

@@ -6,6 +6,7 @@ Equals: `kg.export.jsonld.record_nodes` of the statements that `kg.rdf.encode` s
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -16,9 +17,10 @@ import pyarrow.compute as pc
 from kg.errors import InternalError
 from kg.export.jsonld import Name, names, short
 from kg.export.names import relative
+from kg.export.ropes import Piece, Pool, Rope, beside_each_other, folded, side_by_side
 from kg.export.spelling import Spelling
 from kg.export.terms import Node, Parts, Proposition, Said, Sort, Terms
-from kg.export.texts import TEXT, Ends, Escapes, Texts, constant, folded, joined, wrapped
+from kg.export.texts import TEXT, Ends, Escapes, Texts, wrapped
 from kg.rdf import Context
 from kg.rdf.terms import Iri
 from kg.rdf.vocab import BOOLEAN, INTEGER, STRING
@@ -65,17 +67,18 @@ class Values(Spelling):
             return '"', '"'
         return self._typed(datatype)
 
-    def words(self, terms: Terms, before: str, after: str) -> Texts:
+    def pieces(self, terms: Terms, before: str, after: str) -> Sequence[Piece]:
         """Each word between two texts; a number too long for JSON is an object."""
         if terms.sort is Sort.PART and self._name.type != "@id":
-            return wrapped(f'{before}{self._open}"@id": ', terms.words, self.close + after)
-        texts = super().words(terms, before, after)
+            return f'{before}{self._open}"@id": ', terms.words, self.close + after
+        pieces = super().pieces(terms, before, after)
         if terms.sort is Sort.LITERAL and terms.datatype == INTEGER:
             long = pc.greater(pc.utf8_length(terms.words), _LONGEST)
-            first, last = self._typed(INTEGER)
             if pc.any(long).as_py():
-                return pc.if_else(long, wrapped(before + first, terms.words, last + after), texts)
-        return texts
+                first, last = self._typed(INTEGER)
+                whole = wrapped(before + first, terms.words, last + after)
+                return (pc.if_else(long, whole, beside_each_other(pieces)),)
+        return pieces
 
     def _typed(self, datatype: str) -> tuple[str, str]:
         name = names().get(datatype)
@@ -96,61 +99,61 @@ class Objects:
 
     def records(self, node: Node) -> Texts:
         """The object of each record, after the comma that parts it from the last."""
-        return joined(constant(f",{_OUTER}", node.size), self._object(node, _OUTER))
+        pool = Pool()
+        begin = pool.constant(f",{_OUTER}", node.size)
+        return pool.written(side_by_side(begin, self._object(pool, node, _OUTER)))
 
-    def _object(self, node: Node, line: str) -> Texts:
+    def _object(self, pool: Pool, node: Node, line: str) -> Rope:
         """Objects whose braces stand on lines that begin with `line`."""
         inner = line + _STEP
         types = [f'",{inner}"@type": {_types(some, inner)}' for some in node.types]
-        pieces = [wrapped(f'{{{inner}"@id": ', node.subject, ""), node.typed(types)]
+        pieces = [pool.rows(f'{{{inner}"@id": ', node.subject), pool.chosen(types, node.kinds)]
         for said in node.said:
             name = _name(said.predicate)
             lead = f',{inner}"{name.key}": '
             if isinstance(said, Parts):
                 within = inner + _STEP if name.container == "@set" else inner
-                objects = self._object(said.node, within)
-                pieces.append(_listed(name, objects, said.ends, lead, inner))
+                objects = self._object(pool, said.node, within)
+                pieces.append(_listed(pool, name, objects, said.ends, lead, inner))
             elif name.container == "@language":
-                pieces.append(_by_language(said, lead, inner))
+                pieces.append(_by_language(pool, said, lead, inner))
             else:
-                pieces.append(self._values(said, name, lead, inner))
+                pieces.append(self._values(pool, said, name, lead, inner))
         if node.proposition is not None:
-            pieces.append(self._proposition(node, node.proposition, inner))
-        return joined(*pieces, constant(f"{line}}}", node.size))
+            pieces.append(self._proposition(pool, node, node.proposition, inner))
+        return side_by_side(*pieces, pool.constant(f"{line}}}", node.size))
 
-    def _values(self, said: Said, name: Name, lead: str, line: str) -> Texts:
-        if name.container == "@set":
-            inner = line + _STEP
-            values = Values(self._context, name, inner)
-            if said.ends is None:
-                return values.said(said.terms, f"{lead}[{inner}", f"{line}]")
-            return _listed(name, values.said(said.terms, "", ""), said.ends, lead, line)
-        values = Values(self._context, name, line)
-        if said.ends is None:
-            return values.said(said.terms, lead, "")
-        return _listed(name, values.said(said.terms, "", ""), said.ends, lead, line)
+    def _values(self, pool: Pool, said: Said, name: Name, lead: str, line: str) -> Rope:
+        several = name.container == "@set"
+        values = Values(self._context, name, line + _STEP if several else line)
+        if said.ends is not None:
+            each = values.said(pool, said.terms, "", "")
+            return _listed(pool, name, each, said.ends, lead, line)
+        if several:
+            return values.said(pool, said.terms, f"{lead}[{line}{_STEP}", f"{line}]")
+        return values.said(pool, said.terms, lead, "")
 
-    def _proposition(self, node: Node, said: Proposition, line: str) -> Texts:
+    def _proposition(self, pool: Pool, node: Node, said: Proposition, line: str) -> Rope:
         """A nested object with its graph: one statement, by no name of the context."""
         one, two, three, four = (line + _STEP * n for n in (1, 2, 3, 4))
         subjects = Values(self._context, Name("", "@id", "", {}), three)
         objects = Values(self._context, Name("", "", "", {}), four)
         whole = Values(self._context, Name("", "@id", "", {}), three)
-        inside = joined(
-            wrapped(f',{line}"proposition": {{{one}"@id": ', node.subject, '/proposition"'),
-            subjects.said(said.subject, f',{one}"@graph": [{two}{{{three}"@id": ', ""),
-            _whole(whole, said.predicate, f",{three}"),
-            *(objects.said(terms, f": [{four}", f"{three}]") for terms in said.objects),
-            constant(f"{two}}}{one}]{line}}}", node.size),
+        inside = side_by_side(
+            pool.rows(f',{line}"proposition": {{{one}"@id": ', node.subject, '/proposition"'),
+            subjects.said(pool, said.subject, f',{one}"@graph": [{two}{{{three}"@id": ', ""),
+            _whole(pool, whole, said.predicate, f",{three}"),
+            *(objects.said(pool, terms, f": [{four}", f"{three}]") for terms in said.objects),
+            pool.constant(f"{two}}}{one}]{line}}}", node.size),
         )
-        return pc.if_else(said.there, inside, None)
+        return inside.only(said.there)
 
 
-def _whole(values: Values, terms: Terms, before: str) -> Texts:
+def _whole(pool: Pool, values: Values, terms: Terms, before: str) -> Rope:
     """Records by their whole IRIs, as names of members."""
     context = values.context
     said = [i and f"{before}{_string(context.record(i).value)}" for i in terms.words.to_pylist()]
-    return terms.spread(pa.array(said, TEXT))
+    return pool.spread((pa.array(said, TEXT),), terms.codes)
 
 
 def _name(predicate: Iri) -> Name:
@@ -164,16 +167,16 @@ def _types(types: tuple[Iri, ...], line: str) -> str:
     return keys[0] if len(keys) == 1 else f"[{inner}{f',{inner}'.join(keys)}{line}]"
 
 
-def _listed(name: Name, values: Texts, ends: Ends, lead: str, line: str) -> Texts:
+def _listed(pool: Pool, name: Name, values: Rope, ends: Ends, lead: str, line: str) -> Rope:
     """The values of each row, in a list where the context says so."""
     if name.container != "@set":
-        if len(values) and np.diff(ends).max() > 1:
+        if values.size and np.diff(ends).max() > 1:
             raise InternalError(f"the context must say that {name.key!r} is a set")
-        return folded(joined(constant(lead, len(values)), values), ends)
+        return folded(side_by_side(pool.constant(lead, values.size), values), ends)
     inner = line + _STEP
     first, last = _outermost(ends)
-    before = _chosen(first, f",{inner}", f"{lead}[{inner}")
-    return folded(joined(before, values, _chosen(last, None, f"{line}]")), ends)
+    before = _chosen(pool, first, f",{inner}", f"{lead}[{inner}")
+    return folded(side_by_side(before, values, _chosen(pool, last, None, f"{line}]")), ends)
 
 
 def _outermost(ends: Ends) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
@@ -185,31 +188,28 @@ def _outermost(ends: Ends) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]
     return first, last
 
 
-def _chosen(which: npt.NDArray[np.bool_], no: str | None, yes: str | None) -> Texts:
-    return pa.array([no, yes], TEXT).take(pa.array(which.astype(np.int32)))
+def _chosen(pool: Pool, which: npt.NDArray[np.bool_], no: str | None, yes: str | None) -> Rope:
+    return pool.chosen([no, yes], which.astype(np.int32))
 
 
-def _by_language(said: Said, lead: str, line: str) -> Texts:
+def _by_language(pool: Pool, said: Said, lead: str, line: str) -> Rope:
     """An object of texts by language; a list where a row has several in one language."""
     ends = np.arange(len(said.terms.words) + 1) if said.ends is None else said.ends
     inner, deep = line + _STEP, line + 2 * _STEP
-    texts = wrapped('"', ESCAPES(said.terms.words), '"')
     langs = pa.array(said.terms.langs).dictionary_encode()
     first, last = _outermost(ends)
     codes = np.asarray(langs.indices)
     begins = first | np.append(True, codes[1:] != codes[:-1])[: len(codes)]
     stops = np.append(begins[1:], True)[: len(codes)]
-    begun = wrapped(
-        "", pa.array([f"{_string(w)}: " for w in langs.dictionary.to_pylist()], TEXT), ""
-    )
+    begun = [f"{_string(w)}: " for w in langs.dictionary.to_pylist()]
     pieces = (
-        _chosen(first, None, f"{lead}{{{inner}"),
-        _chosen(begins & ~first, None, f",{inner}"),
-        begun.take(pa.array(codes, mask=~begins)),
-        _chosen(begins & ~stops, None, f"[{deep}"),
-        _chosen(~begins, None, f",{deep}"),
-        texts,
-        _chosen(stops & ~begins, None, f"{inner}]"),
-        _chosen(last, None, f"{line}}}"),
+        _chosen(pool, first, None, f"{lead}{{{inner}"),
+        _chosen(pool, begins & ~first, None, f",{inner}"),
+        pool.chosen(begun, codes).only(begins),
+        _chosen(pool, begins & ~stops, None, f"[{deep}"),
+        _chosen(pool, ~begins, None, f",{deep}"),
+        pool.rows('"', ESCAPES(said.terms.words), '"'),
+        _chosen(pool, stops & ~begins, None, f"{inner}]"),
+        _chosen(pool, last, None, f"{line}}}"),
     )
-    return folded(joined(*pieces), ends)
+    return folded(side_by_side(*pieces), ends)

@@ -6,13 +6,13 @@ Equals: `kg.export.turtle.turtle_block` of the statements that `kg.rdf.encode` s
 from __future__ import annotations
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from kg.export.names import relative
+from kg.export.ropes import Pool, Rope, folded, side_by_side
 from kg.export.spelling import Spelling
 from kg.export.terms import Node, Parts
-from kg.export.texts import TEXT, Ends, Texts, constant, folded, joined, wrapped
+from kg.export.texts import Ends, Texts
 from kg.export.turtle import turtle_term
 from kg.rdf import Context
 from kg.rdf.terms import Iri
@@ -42,49 +42,51 @@ class Paragraphs(Spelling):
 
     def records(self, node: Node) -> Texts:
         """The paragraphs of each record, after an empty line."""
-        return joined(constant("\n", node.size), self._paragraph(node, ""), *self._graph(node))
+        pool = Pool()
+        begin = pool.constant("\n", node.size)
+        graph = self._graph(pool, node)
+        return pool.written(side_by_side(begin, self._paragraph(pool, node, ""), *graph))
 
-    def _paragraph(self, node: Node, indent: str) -> Texts:
+    def _paragraph(self, pool: Pool, node: Node, indent: str) -> Rope:
         inner = f"\n{indent}    "
         comma = f" ,{inner}    "
         types = [f"> a {comma.join(self.iri(t.value) for t in some)}" for some in node.types]
-        pieces = [wrapped(indent, node.subject, ""), node.typed(types)]
+        pieces = [pool.rows(indent, node.subject), pool.chosen(types, node.kinds)]
         below = []
         for said in node.said:
             lead = f" ;{inner}{self.iri(said.predicate.value)} "
             if isinstance(said, Parts):
-                pieces.append(_listed(wrapped("", said.node.subject, ">"), said.ends, lead, comma))
-                below.append(folded(self._paragraph(said.node, "  "), said.ends))
+                names = pool.rows(said.node.subject, ">")
+                pieces.append(_listed(pool, names, said.ends, lead, comma))
+                below.append(folded(self._paragraph(pool, said.node, "  "), said.ends))
             elif said.ends is None:
-                pieces.append(self.said(said.terms, lead, ""))
+                pieces.append(self.said(pool, said.terms, lead, ""))
             else:
-                pieces.append(_listed(self.said(said.terms, "", ""), said.ends, lead, comma))
+                values = self.said(pool, said.terms, "", "")
+                pieces.append(_listed(pool, values, said.ends, lead, comma))
         if node.proposition is not None:
             lead = f" ;{inner}{self.iri(KG('proposition').value)} "
-            link = wrapped(lead, node.subject, "/proposition>")
-            pieces.append(pc.if_else(node.proposition.there, link, None))
-        return joined(*pieces, constant(" .\n", node.size), *below)
+            link = pool.rows(lead, node.subject, "/proposition>")
+            pieces.append(link.only(node.proposition.there))
+        return side_by_side(*pieces, pool.constant(" .\n", node.size), *below)
 
-    def _graph(self, node: Node) -> tuple[Texts, ...]:
+    def _graph(self, pool: Pool, node: Node) -> tuple[Rope, ...]:
         """The graphs of propositions, each after an empty line."""
         said = node.proposition
         if said is None or not self._graphs:
             return ()
-        outer = f"\n<{self.context.base}"
-        inside = joined(
-            wrapped(
-                outer, pc.utf8_slice_codeunits(node.subject, len(self.start)), "/proposition> {\n"
-            ),
-            self.said(said.subject, "  ", " "),
-            self.said(said.predicate, "", " "),
-            *(self.said(terms, "", " .\n}\n") for terms in said.objects),
+        subject = pc.utf8_slice_codeunits(node.subject, len(self.start))
+        inside = side_by_side(
+            pool.rows(f"\n<{self.context.base}", subject, "/proposition> {\n"),
+            self.said(pool, said.subject, "  ", " "),
+            self.said(pool, said.predicate, "", " "),
+            *(self.said(pool, terms, "", " .\n}\n") for terms in said.objects),
         )
-        return (pc.if_else(said.there, inside, None),)
+        return (inside.only(said.there),)
 
 
-def _listed(terms: Texts, ends: Ends, lead: str, comma: str) -> Texts:
+def _listed(pool: Pool, terms: Rope, ends: Ends, lead: str, comma: str) -> Rope:
     """The terms of each row, separated by commas, after the property."""
-    first = np.zeros(len(terms), dtype=np.int32)
+    first = np.zeros(terms.size, dtype=np.int32)
     first[ends[:-1][np.diff(ends) > 0]] = 1
-    before = pa.array([comma, lead], TEXT).take(pa.array(first))
-    return folded(joined(before, terms), ends)
+    return folded(side_by_side(pool.chosen([comma, lead], first), terms), ends)

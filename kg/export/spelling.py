@@ -8,12 +8,14 @@ rows is written once. Each syntax says the rest.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from kg.export.ropes import Piece, Pool, Rope, beside_each_other
 from kg.export.terms import Sort, Terms
 from kg.export.texts import TEXT, Escapes, Texts, wrapped
 from kg.model import SCHEMES
@@ -49,39 +51,34 @@ class Spelling(ABC):
         """The IRIs of records, without the mark at their end, so that parts can be named."""
         return wrapped(self.start, ids, "")
 
-    def said(self, terms: Terms, before: str, after: str) -> Texts:
+    def said(self, pool: Pool, terms: Terms, before: str, after: str) -> Rope:
         """The terms of each row between two texts; nothing where there is none."""
-        return terms.spread(self.words(terms, before, after))
+        return pool.spread(self.pieces(terms, before, after), terms.codes)
 
-    def words(self, terms: Terms, before: str, after: str) -> Texts:
-        """Each word of the terms between two texts."""
+    def pieces(self, terms: Terms, before: str, after: str) -> Sequence[Piece]:
+        """Each word of the terms between two texts, in pieces."""
         if terms.sort is Sort.LITERAL:
             first, last = self.quotes(terms.datatype)
             texts = terms.words if first == "" else self.escapes(terms.words)
-            return wrapped(before + first, texts, last + after)
+            return before + first, texts, last + after
         if terms.sort is Sort.TAGGED:
-            return self.tagged(terms, before, after)
+            return f'{before}"', self.escapes(terms.words), '"@', terms.langs, after
         if terms.sort is Sort.PART:
-            return wrapped(before, terms.words, self.close + after)
+            return before, terms.words, self.close + after
         if terms.sort is Sort.IRI:
             said = [w and f"{before}{self.iri(w)}{after}" for w in terms.words.to_pylist()]
-            return pa.array(said, TEXT)
-        texts = wrapped(before + self.start, terms.words, self.close + after)
-        return self._with_concepts(texts, terms, before, after)
+            return (pa.array(said, TEXT),)
+        pieces = before + self.start, terms.words, self.close + after
+        return pieces if terms.sort is Sort.RECORD else self._any(pieces, terms, before, after)
 
-    def tagged(self, terms: Terms, before: str, after: str) -> Texts:
-        """Texts in a language."""
-        texts, empty = self.escapes(terms.words), pa.scalar("", TEXT)
-        first, middle, last = (pa.scalar(t, TEXT) for t in (f'{before}"', '"@', after))
-        return pc.binary_join_element_wise(first, texts, middle, terms.langs, last, empty)
-
-    def _with_concepts(self, texts: Texts, terms: Terms, before: str, after: str) -> Texts:
-        """The same texts, but concepts by their own IRIs, which may lie outside the base."""
-        if terms.sort is Sort.RECORD:
-            return texts
+    def _any(
+        self, pieces: Sequence[Piece], terms: Terms, before: str, after: str
+    ) -> Sequence[Piece]:
+        """The same, but concepts by their own IRIs, which may lie outside the base."""
         concepts = np.array(pc.match_substring_regex(terms.words, _CONCEPT), dtype=bool)
         if not concepts.any():
-            return texts
+            return pieces
         ids = terms.words.filter(pa.array(concepts)).to_pylist()
         said = [f"{before}{self.iri(self.context.record(i).value)}{after}" for i in ids]
-        return pc.replace_with_mask(texts, pa.array(concepts), pa.array(said, TEXT))
+        texts = beside_each_other(pieces)
+        return (pc.replace_with_mask(texts, pa.array(concepts), pa.array(said, TEXT)),)

@@ -32,7 +32,7 @@ from kg.export.values import UnsayableError, column, needed
 from kg.model import Concept, Dataset, Record
 from kg.rdf import Context, context_of, encode
 
-BLOCK: Final = 4096
+BLOCK: Final = 8192
 _AHEAD: Final = 2
 _CHUNK: Final = 1 << 20
 Tell = Callable[[int, int], None]

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from kg.export.texts import TEXT, Ends, Texts
+from kg.export.texts import Ends, Texts
 from kg.rdf.terms import Iri
 from kg.rdf.vocab import STRING
 
@@ -108,10 +108,10 @@ class Node:
         """How many rows."""
         return len(self.subject)
 
-    def typed(self, texts: Sequence[str | None]) -> Texts:
-        """A text for each row, from one for each of `types`."""
-        which = pa.array(np.zeros(self.size, np.int32)) if self.which is None else self.which
-        return pa.array(texts, TEXT).take(which)
+    @property
+    def kinds(self) -> npt.NDArray[Any]:
+        """Which of `types` each row has."""
+        return np.zeros(self.size, np.int32) if self.which is None else np.asarray(self.which)
 
 
 @dataclass(frozen=True, slots=True)

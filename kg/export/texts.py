@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 TEXT: Final = pa.large_utf8()
 Texts = Any  # an Arrow array of TEXT, or a scalar of it that stands for as many as needed
 Ends = npt.NDArray[np.int64]  # where the members of each owner end; one more than owners
-_EMPTY: Final = pa.scalar("", TEXT)
+EMPTY: Final = pa.scalar("", TEXT)
 
 
 def constant(text: str, size: int) -> Texts:
@@ -28,33 +28,13 @@ def constant(text: str, size: int) -> Texts:
 
 def joined(*pieces: Texts) -> Texts:
     """The pieces side by side; what is not there counts as nothing."""
-    return pc.binary_join_element_wise(*pieces, _EMPTY, null_handling="skip")
+    return pc.binary_join_element_wise(*pieces, EMPTY, null_handling="skip")
 
 
 def wrapped(before: str, texts: Texts, after: str) -> Texts:
     """Each text between two others; what is not there stays so."""
     first, last = pa.scalar(before, TEXT), pa.scalar(after, TEXT)
-    return pc.binary_join_element_wise(first, texts, last, _EMPTY)
-
-
-def folded(flat: Texts, ends: Ends) -> Texts:
-    """The texts of each owner's members as one text. Shape: `flat` comes from `joined`.
-
-    Cost: nothing is copied but the ends.
-    """
-    if not len(flat):
-        return constant("", len(ends) - 1)
-    _, offsets, data = flat.buffers()
-    places = np.frombuffer(offsets, dtype=np.int64)[ends]
-    return pa.LargeStringArray.from_buffers(len(ends) - 1, pa.py_buffer(places), data)
-
-
-def beside(texts: Texts, there: Texts) -> Texts:
-    """The texts, but only in the rows in which `there` has one. Shape: `texts` has no nulls."""
-    if not there.null_count:
-        return texts
-    bits = there.is_valid().buffers()[1]
-    return pa.Array.from_buffers(TEXT, len(texts), [bits, *texts.buffers()[1:]])
+    return pc.binary_join_element_wise(first, texts, last, EMPTY)
 
 
 def owners(ends: Ends) -> Any:

@@ -24,6 +24,7 @@ from kg.rdf.literals import MIDNIGHT, datatype_of, number
 from kg.rdf.properties import Property
 from kg.rdf.vocab import BOOLEAN, DATE_TIME, DECIMAL, INTEGER, STRING, code_iri
 
+_FEW: Final = 64  # words that are not worth a look at which of them there are
 _SLUG: Final = r"^[a-z0-9][a-z0-9._~-]{0,199}$"
 
 
@@ -59,10 +60,13 @@ def needed(tables: Tables, table: str, name: str) -> Any:
 def distinct(values: Any) -> tuple[Any, Codes]:
     """The distinct values of a column, and which of them each row has.
 
-    Shape: words for a column of words, numbers for numbers; a null has a null code.
+    Shape: words for a column of words, numbers for numbers; a null has a null code. Of a small
+           dictionary all words, whether a row has them or not.
     Cost:  O(rows), whatever the size of the dictionary.
     """
     if pa.types.is_dictionary(values.type):
+        if len(values.dictionary) <= _FEW:
+            return values.dictionary, values.indices
         found = values.indices.dictionary_encode()
         return values.dictionary.take(found.dictionary), found.indices
     found = values.dictionary_encode()

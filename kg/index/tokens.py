@@ -7,7 +7,7 @@ row of numbers: of its chunks, and through them of its words.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -16,7 +16,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kg.columns import Key, Tables, common, ordered, text_order
-from kg.columns.postings import Ints, Postings, Rows, gathered, narrow, postings, postings_of
+from kg.columns.cores import spread
+from kg.columns.postings import Ints, Postings, Rows, flat, narrow, postings, postings_of
 from kg.index.words import (
     NAME_TABLES,
     PROSE_TABLES,
@@ -28,7 +29,7 @@ from kg.index.words import (
     fold,
 )
 
-_BLOCK: Final = 1 << 18  # texts at a time, to bound the memory
+_BLOCK: Final = 1 << 17  # texts at a time, to bound the memory
 _OTHER: Final = "[^a-z0-9]+"  # what cuts the small letters and digits of ASCII
 
 
@@ -75,12 +76,17 @@ def read_words(tables: Tables) -> Words:
     chunks = cut(tables.words(name, "text").array for name in whole)
     said = say(chunks.distinct)
     names = int(starts[len(NAME_TABLES)])
-    called = called_order(said, chunks, names)
+    stages: tuple[Callable[[], Any], ...] = (
+        lambda: called_order(said, chunks, names),
+        lambda: _listed(said, chunks, docs, 0, names),
+        lambda: _listed(said, chunks, docs, names, len(docs)),
+    )
+    called, in_names, in_prose = spread(lambda stage: stage(), stages, len(docs))
     return Words(
         bases,
         said.lexicon,
-        _listed(said, chunks, docs, 0, names),
-        _listed(said, chunks, docs, names, len(docs)),
+        in_names,
+        in_prose,
         Called(tables, starts[: len(NAME_TABLES) + 1], called, bases),
     )
 
@@ -93,18 +99,43 @@ def _docs(tables: Tables, name: str, bases: Ints) -> Rows:
 
 def cut(texts: Iterable[pa.Array]) -> Chunks:
     """Cut texts at white space of ASCII; other white space stays within a chunk."""
-    coded: list[Any] = [pa.array([], pa.large_utf8()).dictionary_encode()]
-    sizes = [np.zeros(1, dtype=np.int64)]
-    for array in texts:
-        for at in range(0, len(array), _BLOCK):
-            block = array.slice(at, _BLOCK).cast(pa.large_utf8())
-            lists = pc.ascii_split_whitespace(block)
-            coded.append(lists.flatten().dictionary_encode())
-            sizes.append(lists.value_lengths().to_numpy())
-    distinct, places = common([block.dictionary for block in coded])
-    codes = [at[block.indices.to_numpy()] for block, at in zip(coded, places, strict=True)]
-    ends = np.cumsum(np.concatenate(sizes), dtype=np.int64)
+    blocks = [array.slice(at, _BLOCK) for array in texts for at in range(0, len(array), _BLOCK)]
+    found = spread(_cut, [pa.array([], pa.utf8()), *blocks], sum(map(len, blocks)))
+    distinct, places = common([coded.dictionary for coded, _ in found])
+    codes = spread(
+        lambda one: one[1][one[0][0].indices.to_numpy()], list(zip(found, places, strict=True))
+    )
+    ends = np.cumsum(np.concatenate([[0], *(sizes for _, sizes in found)]), dtype=np.int64)
     return Chunks(distinct, np.concatenate(codes), ends)
+
+
+def _cut(texts: pa.Array) -> tuple[Any, Any]:
+    """The chunks of some texts, coded, and how many each text has."""
+    lists = pc.ascii_split_whitespace(texts.cast(pa.large_utf8()))
+    return lists.flatten().dictionary_encode(), lists.value_lengths().to_numpy()
+
+
+def spelt(lists: Postings, codes: npt.NDArray[Any], sizes: Ints) -> tuple[Rows, Ints]:
+    """The words of texts, from the chunks of each, and how many words each text has.
+
+    Cost:   a few look-ups for each chunk; most are one word.
+    Equals: `kg.columns.postings.gathered`, and how many words those of each text are
+    """
+    counts = np.diff(lists.offsets).astype(np.int32)[codes]
+    at = lists.offsets[codes]
+    odd = np.flatnonzero(counts != 1)
+    if not len(odd):
+        return lists.rows[at], sizes
+    text = np.searchsorted(np.cumsum(sizes), odd, "right")
+    more = counts[odd].astype(np.int64) - 1
+    at = np.repeat(at, counts)
+    begins = odd + np.cumsum(more) - more  # where the words of these chunks begin among all
+    at[flat(begins, more + 1)] += flat(np.zeros(len(odd), dtype=np.int64), more + 1).astype(
+        at.dtype
+    )
+    lengths = sizes.copy()
+    np.add.at(lengths, text, more)
+    return lists.rows[at], lengths
 
 
 def say(chunks: pa.Array) -> Said:
@@ -126,12 +157,18 @@ def say(chunks: pa.Array) -> Said:
     return Said(_lexicon(known.take(pa.array(by))), pieces, postings(at, word, len(chunks)))
 
 
+def _is_plain(chunks: pa.Array) -> pa.Array:
+    """Which chunks are ASCII, without the white space in it that Arrow does not cut at."""
+    odd = pc.match_substring_regex(chunks, "[\x1c-\x1f]")
+    return pc.and_not(pc.string_is_ascii(chunks), odd)
+
+
 Found = tuple[npt.NDArray[Any], pa.Array, bool]  # places of chunks, a word of each, a piece?
 
 
 def _plain(chunks: pa.Array) -> Iterator[Found]:
-    """The words of chunks of ASCII."""
-    plain = pc.string_is_ascii(chunks)
+    """The words of chunks that are plain."""
+    plain = _is_plain(chunks)
     at = np.flatnonzero(plain.to_numpy(zero_copy_only=False))
     lower = pc.ascii_lower(chunks.filter(plain))
     whole = pc.ascii_is_alnum(lower)
@@ -151,7 +188,7 @@ def _plain(chunks: pa.Array) -> Iterator[Found]:
 
 def _folded(chunks: pa.Array) -> Iterator[Found]:
     """The words of all other chunks."""
-    other = pc.invert(pc.string_is_ascii(chunks))
+    other = pc.invert(_is_plain(chunks))
     at, pieces, joined_at, joined = [], [], [], []
     places = np.flatnonzero(other.to_numpy(zero_copy_only=False)).tolist()
     for place, text in zip(places, chunks.filter(other).to_pylist(), strict=True):
@@ -179,9 +216,8 @@ def _listed(said: Said, chunks: Chunks, docs: Rows, first: int, stop: int) -> Po
     def pairs() -> Iterator[tuple[Rows, Rows]]:
         for at in range(first, stop, _BLOCK):
             end = min(at + _BLOCK, stop)
-            codes, sizes = chunks.block(at, end)
-            words, counts = gathered(said.kept, codes)
-            yield words, np.repeat(np.repeat(docs[at:end], sizes), counts)
+            words, sizes = spelt(said.kept, *chunks.block(at, end))
+            yield words, np.repeat(docs[at:end], sizes)
 
     return postings_of(pairs(), len(said.lexicon))
 
@@ -192,17 +228,14 @@ def called_order(said: Said, chunks: Chunks, names: int) -> Rows:
     A space sorts before all that words are made of, so that texts lie as their words do.
     Equals: sorting by the folded words of each text (`kg.index.words.words_of`), then by number
     """
-    codes, sizes = chunks.block(0, names)
-    words, counts = gathered(said.pieces, codes)
-    ends = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(counts)))
-    ends = ends[np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(sizes)))]
-    lengths = np.diff(ends)
+    words, lengths = spelt(said.pieces, *chunks.block(0, names))
+    begins = np.cumsum(lengths) - lengths
 
     def key_of(at: int) -> Key:
         def key(rows: Rows) -> Ints:
             inside = lengths[rows] > at
             found = np.full(len(rows), -1, dtype=np.int64)
-            found[inside] = words[ends[rows[inside]] + at]
+            found[inside] = words[begins[rows[inside]] + at]
             return found
 
         return key

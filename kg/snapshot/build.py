@@ -106,14 +106,17 @@ def build(
             tell(_COLUMNS)
             number, tables = lay_down(merge(_parts(found, history)), fresh / TABLES)
             mapped = Tables.open(fresh / TABLES)
-            tell(_SAMPLES)
-            with ThreadPoolExecutor(1) as other:  # Python there, arrays here
-                samples = other.submit(_check_samples, found, mapped)
+            with ThreadPoolExecutor(3) as beside:  # none of these needs what another makes
+                flushed = beside.submit(sync_tree, fresh / TABLES)
+                tell(_SAMPLES)
+                samples = beside.submit(_check_samples, found, mapped)
+                tied = beside.submit(lambda: write_tables(build_network(mapped), fresh / NETWORK))
                 tell(_INDEX)
                 index = write_tables(build_index(mapped), fresh / INDEX)
                 tell(_NETWORK)
-                network = write_tables(build_network(mapped), fresh / NETWORK)
+                network = tied.result()
                 samples.result()
+                flushed.result()
             written = {TABLES: tables, INDEX: index, NETWORK: network}
             tell(_MANIFEST)
             manifest = _describe(number, found.dataset, written, fresh)

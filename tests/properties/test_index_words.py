@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pyarrow as pa
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kg.columns import Tables
+from kg.columns.postings import Postings, gathered
 from kg.index import index_of, postings, words_of
-from kg.index.tokens import cut, say
+from kg.index.tokens import cut, say, spelt
 from kg.index.words import NAME_TABLES, PROSE_TABLES, TEXT_TABLES, Words, kept_words
 from kg.model import Clock, Dataset, Label, Place, canonical
 
@@ -24,6 +25,7 @@ texts |= st.sampled_from(("287(g) deal", "Sheriff's", "sheriff s", "***", "", "a
 
 @settings(max_examples=300, deadline=None)
 @given(st.lists(texts, max_size=5))
+@example(["a\x1ca"])
 def test_chunks_say_what_their_texts_say(found):
     chunks = cut([pa.array(found[:2], pa.utf8()), pa.array(found[2:], pa.large_utf8())])
     said = say(chunks.distinct)
@@ -93,6 +95,21 @@ def test_lists_are_the_sets_of_their_rows(pairs):
     assert [lists.of(code).tolist() for code in range(5)] == [
         sorted({row for c, row in pairs if c == code}) for code in range(5)
     ]
+
+
+@settings(deadline=None)
+@given(st.lists(st.lists(st.integers(0, 9), max_size=3), min_size=1, max_size=5), st.data())
+def test_words_of_texts_are_those_of_their_chunks(pieces, data):
+    """Most chunks are one word, some are none or several; a text may have no chunk."""
+    ends = np.cumsum([0, *map(len, pieces)]).astype(np.uint32)
+    lists = Postings(ends, np.array([w for some in pieces for w in some], dtype=np.uint32))
+    chunk = st.integers(0, len(pieces) - 1)
+    texts = data.draw(st.lists(st.lists(chunk, max_size=3), max_size=5))
+    codes = np.array([code for text in texts for code in text], dtype=np.int32)
+    sizes = np.array(list(map(len, texts)), dtype=np.int64)
+    words, counts = spelt(lists, codes, sizes)
+    assert words.tolist() == gathered(lists, codes)[0].tolist()
+    assert counts.tolist() == [sum(len(pieces[code]) for code in text) for text in texts]
 
 
 def test_every_table_of_texts_is_read():

@@ -24,7 +24,9 @@ Plain = Callable[[pa.Array], Mask]
 """Which of these words stay as they are. Shape: utf8 without nulls."""
 NONE: Final = np.int32(-1)
 _ROOM: Final = 2**62
+_DENSE: Final = 4  # times as many combinations as rows: beyond, hashing is faster
 _BLANK: Final = 0x20
+_LOOK: Final = 4096  # texts that are looked at before all are hashed
 
 
 class Coded(NamedTuple):
@@ -84,6 +86,25 @@ def coded(texts: pa.Array | pa.ChunkedArray) -> Coded:
     return Coded(found, texts.dictionary.cast(pa.utf8()))
 
 
+def read(texts: pa.Array) -> Coded:
+    """A text array as `coded` gives it, without a hash where a look at some of it advises none.
+
+    Where hardly any text of these comes twice, they are at most in the order of a key that
+    has several rows: only neighbours are compared.
+    """
+    if pa.types.is_dictionary(texts.type) or len(texts) <= _LOOK:
+        return coded(texts)
+    some = texts.take(pa.array(np.arange(_LOOK) * (len(texts) // _LOOK)))
+    if len(pc.unique(some)) < _LOOK - _LOOK // 50:
+        return coded(texts)
+    whole = plain(texts)
+    fresh = _fresh(whole.words)
+    if fresh.all():
+        return whole
+    run = np.cumsum(fresh, dtype=np.int32) - np.int32(1)
+    return Coded(np.where(whole.given, run, NONE), whole.words.filter(pa.array(fresh)))
+
+
 def constant(text: str | None, size: int) -> Coded:
     """One text in every row."""
     words = pa.array([] if text is None else [text], pa.utf8())
@@ -97,6 +118,28 @@ def plain(texts: pa.Array) -> Coded:
         codes[texts.is_null().to_numpy(zero_copy_only=False)] = NONE
         texts = texts.fill_null("")
     return Coded(codes, texts.cast(pa.utf8()))
+
+
+def distinct_words(words: pa.Array) -> tuple[pa.Array, Codes]:
+    """The distinct ones of these words, and which of them each is.
+
+    Cost: one hash for each that is not as the one before it: a table is often in the order
+    of its key.
+    """
+    fresh = _fresh(words)
+    if fresh.all():
+        again = words.dictionary_encode()
+        return again.dictionary, again.indices.to_numpy()
+    again = words.filter(pa.array(fresh)).dictionary_encode()
+    return again.dictionary, again.indices.to_numpy()[np.cumsum(fresh) - 1]
+
+
+def _fresh(words: pa.Array) -> Mask:
+    """Which words are not as the one before them."""
+    fresh = np.ones(len(words), dtype=bool)
+    if len(words):
+        fresh[1:] = _mask(pc.not_equal(words[1:], words[:-1]))
+    return fresh
 
 
 def compact(column: Coded) -> Coded:
@@ -164,14 +207,27 @@ def tidy(pattern: str) -> Plain:
 
 
 def _spaced(words: pa.Array) -> Mask:
-    """Which words begin or end with a blank, or are empty."""
-    _, offsets, data = words.buffers()
-    ends = np.frombuffer(offsets, dtype=np.int32)[words.offset : words.offset + len(words) + 1]
-    signs = np.frombuffer(data or b"", dtype=np.uint8)
+    """Which words begin or end with a blank, or are empty.
+
+    An empty one is told as such whatever stands beside it.
+    """
+    ends = ends_of(words)
     found: Mask = ends[1:] == ends[:-1]
-    there = np.flatnonzero(~found)
-    found[there] = (signs[ends[there]] == _BLANK) | (signs[ends[there + 1] - 1] == _BLANK)
+    if found.all():
+        return found
+    signs = np.frombuffer(words.buffers()[2], dtype=np.uint8)
+    last = len(signs) - 1  # an empty word may stand behind all signs
+    found |= signs[np.minimum(ends[:-1], last)] == _BLANK
+    found |= signs[np.maximum(ends[1:] - 1, 0)] == _BLANK
     return found
+
+
+def ends_of(words: pa.Array) -> npt.NDArray[np.int32]:
+    """Where each word begins, and where the last one ends. Shape: utf8 without nulls."""
+    if not len(words):
+        return np.zeros(1, dtype=np.int32)
+    stop = words.offset + len(words) + 1
+    return np.frombuffer(words.buffers()[1], dtype=np.int32)[words.offset : stop]
 
 
 def _mask(found: pa.BooleanArray) -> Mask:
@@ -218,11 +274,11 @@ def mapped(
 def combos(columns: Sequence[npt.NDArray[Any]]) -> tuple[Ints, Ints]:
     """The distinct combinations of codes: the first row of each, and the combination of each row.
 
-    Order: of the first rows. Cost: one hash for each row; one more where 62 bits do not hold
-    all columns.
+    Order: of the first rows. Cost: where more combinations are possible than a few for each
+    row, one hash for each row; one more where 62 bits do not hold all columns.
     """
     size = len(columns[0])
-    packed: npt.NDArray[Any] = np.zeros(size, dtype=np.int64)
+    packed: Ints = np.zeros(size, dtype=np.int64)
     room = 1
     for column in columns:
         low, high = (int(column.min()), int(column.max())) if size else (0, 0)
@@ -233,10 +289,24 @@ def combos(columns: Sequence[npt.NDArray[Any]]) -> tuple[Ints, Ints]:
             packed, room = _labels(packed)
         packed = packed * span + (column.astype(np.int64) - low)
         room *= span
-    label, count = _labels(packed) if room > 1 else (packed, min(size, 1))
+    if room <= _DENSE * size:
+        return _dense(packed, room)
+    label, count = _labels(packed)
     first = np.empty(count, dtype=np.int64)
     first[label[::-1]] = np.arange(size)[::-1]  # the earliest is written last
     return first, label
+
+
+def _dense(numbers: Ints, room: int) -> tuple[Ints, Ints]:
+    """The same of numbers below `room`: each has a place, so that none is hashed."""
+    size = len(numbers)
+    first = np.full(room, size, dtype=np.int64)
+    first[numbers[::-1]] = np.arange(size)[::-1]  # the earliest is written last
+    kept = np.flatnonzero(first < size)
+    kept = kept[np.argsort(first[kept])]
+    place = np.empty(room, dtype=np.int64)
+    place[kept] = np.arange(len(kept))
+    return first[kept], place[numbers]
 
 
 def _labels(numbers: npt.NDArray[Any]) -> tuple[Ints, int]:

@@ -18,16 +18,20 @@ import pyarrow.compute as pc
 
 from kg.columns.ids import hash_ids
 from kg.ingest.mapping.coded import (
+    NONE,
     Coded,
     Ints,
     Mask,
     coded,
     combos,
     constant,
+    distinct_words,
     either,
+    ends_of,
     joined,
     mapped,
     plain,
+    read,
     tidy,
 )
 from kg.ingest.mapping.derive import Derived, counted, digested
@@ -79,14 +83,14 @@ class Related:
         self.columns = columns
         found = columns[key]
         assert isinstance(found, Coded)  # noqa: S101  (a list is refused as a key before)
-        again = found.words.dictionary_encode()
-        codes = np.append(again.indices.to_numpy(), -1)[found.codes]
-        self.words = again.dictionary
+        self.words, again = distinct_words(found.words)
+        codes = np.append(again, NONE)[found.codes]
         hashes = hash_ids(self.words)
         self.by_hash = np.argsort(hashes)
         self.hashes = hashes[self.by_hash]
         self.order = np.argsort(codes, kind="stable")
-        self.begins = np.searchsorted(codes[self.order], np.arange(len(self.words) + 1))
+        counts = np.bincount(codes + 1, minlength=len(self.words) + 1)
+        self.begins = np.cumsum(counts)
 
     def of(self, keys: Coded) -> tuple[Ints, Ints]:
         """The rows that belong to each of these keys: places in `keys`, and rows."""
@@ -103,7 +107,10 @@ class Related:
         """
         if not len(self.words):
             return np.full(len(words), -1)
-        at = np.searchsorted(self.hashes, hash_ids(words))
+        asked = hash_ids(words)
+        order = np.argsort(asked)  # neighbours are found near each other
+        at = np.empty(len(asked), dtype=np.int64)
+        at[order] = np.searchsorted(self.hashes, asked[order])
         at = self.by_hash[np.minimum(at, len(self.hashes) - 1)]
         same = pc.equal(self.words.take(pa.array(at)), words).to_numpy(zero_copy_only=False)
         if same.all():
@@ -224,12 +231,21 @@ def cleaned(column: pa.Array, missing: frozenset[str]) -> Cell:
         found = clean(text, missing)
         return found if isinstance(found, str) else None
 
-    made = coded(column)
-    absent = pc.is_in(made.words, value_set=pa.array(sorted(missing), pa.utf8()))
-    gone = absent.to_numpy(zero_copy_only=False)
-    if gone.any():
-        made = made.where(~np.append(gone, False)[made.codes])
+    made = read(column)
+    gone = _absent(made.words, missing)
+    if len(gone):
+        made = made.where(~np.isin(made.codes, gone))
     return mapped(made, change, _CLEAN)[0]
+
+
+def _absent(words: pa.Array, missing: frozenset[str]) -> Ints:
+    """The places of the words that say that there is nothing: only short ones are looked up."""
+    longest = max((len(word.encode()) for word in missing), default=-1)
+    short = np.flatnonzero(np.diff(ends_of(words)) <= longest)
+    some = words if len(short) == len(words) else words.take(pa.array(short))
+    there = pc.is_in(some, value_set=pa.array(sorted(missing), pa.utf8()))
+    found: Ints = short[np.asarray(there)]
+    return found
 
 
 def with_derived(frame: Frame, plan: Plan, counts: dict[str, dict[str, int]]) -> None:

@@ -16,10 +16,9 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from kg.columns import Tables
+from kg.columns.ids import hash_ids
 from kg.columns.layout import Shape, empty_tables, layout
 from kg.columns.select import below, roots, select
 from kg.ingest.mapping.coded import Ints, Mask
@@ -125,14 +124,21 @@ def twice(identifier: str, row: int | None) -> str:
 
 def _firsts(ids: Texts, rows: Ints, shared: Mask) -> Ints:
     """For each id the place where it stands first: what one row says before what is shared."""
-    found = ids.dictionary_encode()
-    if len(found.dictionary) == len(ids):
+    if _differ(ids):
         return np.arange(len(ids), dtype=np.int64)
+    found = ids.dictionary_encode()
     codes: npt.NDArray[Any] = found.indices.to_numpy()
     order = np.lexsort((rows, shared))
     firsts: Ints = np.empty(len(found.dictionary), dtype=np.int64)
     firsts[codes[order[::-1]]] = order[::-1]  # the earliest is written last
     return np.take(firsts, codes)
+
+
+def _differ(ids: Texts) -> bool:
+    """Whether no two hashes of ids are one, so that no two ids are."""
+    hashes = hash_ids(ids)
+    hashes.sort()
+    return bool((hashes[1:] != hashes[:-1]).all())
 
 
 def anchored(
@@ -285,6 +291,9 @@ def _same_kind(piece: Piece, words: Texts) -> bool:
 
 def _circling(ids: Texts, steps: Sequence[Refs], outer: Sequence[tuple[str, str]]) -> Mask:
     """Which of these ids stand in a circle, with the steps between other records."""
+    from scipy.sparse import coo_array  # noqa: PLC0415  (0.2 s that only what lies in others pays)
+    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415  (as above)
+
     names = pa.concat_arrays([ids, pa.array([n for step in outer for n in step], pa.utf8())])
     names = names.dictionary_encode()
     number = names.indices.to_numpy()

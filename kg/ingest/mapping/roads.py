@@ -29,7 +29,7 @@ from kg.ingest.tables.form import Batch, Reject
 from kg.ingest.tables.reading import Table, open_table
 from kg.model import Clock, Dataset, Evidence, Source, fields_of, slug_of
 
-BATCH: Final = 200_000  # rows at a time: some 100 MB of cells and records for each thread
+BATCH: Final = 100_000  # rows at a time: some 50 MB of cells and records for each thread
 Tell = Callable[[str], None]
 
 
