@@ -121,12 +121,16 @@ def _blank(column: pa.Array) -> npt.NDArray[np.bool_]:
     if pa.types.is_list(column.type):
         empty = pc.equal(pc.list_value_length(column).fill_null(0), 0)
     elif column.type == CODED:
-        words = pc.equal(pc.utf8_trim_whitespace(column.dictionary), "")
-        empty = words.take(column.indices).fill_null(True)  # noqa: FBT003  (what is null is blank)
+        empty = _space(column.dictionary).take(column.indices)
     else:
-        empty = pc.equal(pc.utf8_trim_whitespace(column.fill_null("")), "")
+        empty = _space(column)
+    empty = empty.fill_null(True)  # noqa: FBT003  (what is null is blank)
     found: npt.NDArray[np.bool_] = empty.to_numpy(zero_copy_only=False)
     return found
+
+
+def _space(texts: pa.Array) -> pa.Array:
+    return pc.or_(pc.equal(pc.binary_length(texts), 0), pc.utf8_is_space(texts))
 
 
 def _bounded(part: Part, ledger: Ledger) -> Part:

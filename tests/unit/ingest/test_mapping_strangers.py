@@ -188,3 +188,14 @@ def test_rows_without_any_cell_are_no_rows(tmp_path, caplog):
     told = noted(folder, caplog)
     assert "3 rows without any cell, which are passed over; the first in row 2" in told
     assert built(folder).get("event/2").labels[0].text == "March 4"
+
+
+def test_an_empty_list_says_nothing(tmp_path):
+    found = built(
+        written(
+            tmp_path / "seed",
+            "id\n1\n",
+            'events: [{id: "{id}", label: "{id}", quantities: [], places: []}]\n',
+        )
+    )
+    assert found.get("event/1").quantities == ()
