@@ -89,7 +89,13 @@ def opened(folder: Path, name: str, most: int | None) -> Iterator[BinaryIO]:
                 raise _too_large(most)
             yield file
     except OSError as error:
-        raise SeedError(f"cannot be read: {error.strerror}", hint="look at its rights") from None
+        raise SeedError(f"cannot be read: {error.strerror}", hint=why_not(error)) from None
+
+
+def why_not(error: OSError) -> str:
+    """Where to look when a file cannot be read."""
+    absent = isinstance(error, FileNotFoundError)
+    return "look at its name and its folder" if absent else "look at its rights"
 
 
 @contextmanager

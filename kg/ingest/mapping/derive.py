@@ -9,6 +9,7 @@ where the cell is a list to begin with. Both roads do the steps once for each di
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -23,6 +24,8 @@ from kg.ingest.seedfile import Mapping as Written
 from kg.ingest.seedfile import Node, Scalar
 
 Step = Callable[[str], str | None]
+_MARKS: Final = "[@' \u00a0\u202f\u2019]"  # what may stand between thousands
+_NUMBER: Final = "((?:[<>]=?|[=~])? ?[+-]?(?:[0-9]*|[0-9]{1,3}(?:@[0-9]{2,3})*@[0-9]{3}))"
 CASES: Final[Mapping[str, Step]] = MappingProxyType(
     {"lower": str.lower, "upper": str.upper, "title": str.title}
 )
@@ -224,12 +227,24 @@ def _lacking(node: Node) -> Step:
 
 
 def _decimal(node: Node) -> Step:
-    """A number with this decimal sign, and perhaps others between thousands, as 1234.5."""
+    """A number with this decimal sign, and perhaps others between thousands, as 1234.5.
+
+    What is no such number stays: words for later steps, a span, 12.34 among commas.
+    """
     if (sign := one(node)) not in (",", "."):
         raise SeedError(f"{sign!r} is no decimal sign", hint='"," or "."', line=node.line)
-    others = str.maketrans({"," if sign == "." else ".": "", "'": "", " ": "", "\u00a0": "",
-                            "\u202f": "", "\u2019": ""})  # fmt: skip
-    return lambda text: text.translate(others).replace(sign, ".")
+    marks = _MARKS.replace("@", re.escape("," if sign == "." else "."))
+    number = re.compile(_NUMBER.replace("@", marks) + f"(?:{re.escape(sign)}([0-9]+))?")
+    between = re.compile(marks)
+
+    def step(text: str) -> str:
+        found = number.fullmatch(text)
+        if found is None:
+            return text
+        whole, part = between.sub("", found[1]), found[2]
+        return whole if part is None else f"{whole}.{part}"
+
+    return step
 
 
 def _becomes(node: Node) -> Step:

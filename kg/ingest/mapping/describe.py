@@ -111,7 +111,7 @@ class Describer:
                 self.scope.fault(fault, key.line, key.text)
             else:
                 made = self._tried(lambda n, f=field: self._value(f, n, kind), value)
-                if made is not None:
+                if made is not None and made != ():
                     values[field.name] = made
         missing = [
             f.name

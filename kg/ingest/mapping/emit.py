@@ -8,6 +8,7 @@ came; `kg.columns.merge` puts them in theirs.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any, Final
 
@@ -42,6 +43,7 @@ from kg.temporal import extent_of
 
 Tables = dict[str, pa.Table]
 PLAIN: Final = extent_of("1970-01-01")  # what is like it but for its days
+_NO_OWNER: Final = np.empty(0, dtype=np.int64)  # what is no list has members of nobody
 _DAYS: Final = ("start_earliest", "start_latest", "end_earliest", "end_latest")
 _PLAIN_KEY: Final = r"\A[a-z0-9](?:[a-z0-9._~-]{0,198}[a-z0-9])?\z"
 # The fields that a natural key is made of: text that stays, or an id of which the slug counts.
@@ -335,6 +337,8 @@ def _inner(whole: Whole, sheet: Sheet) -> Sheet:
     """The part of each instance; one that no template gives is the default of its field."""
     column = sheet.fields.get(whole.field.name)
     if isinstance(column, Sheet):
+        if column.cls.__name__ in _KEYS:
+            column = replace(column, fields={**column.fields, "key": _natural(column, _NO_OWNER)})
         if sheet.given is None:
             return column
         given = sheet.given if column.given is None else sheet.given & column.given

@@ -91,6 +91,19 @@ class Related:
         self.order = np.argsort(codes, kind="stable")
         counts = np.bincount(codes + 1, minlength=len(self.words) + 1)
         self.begins = np.cumsum(counts)
+        self.asked: Mask = np.zeros(len(self.words), dtype=bool)
+
+    def ask(self, keys: Coded) -> Mask:
+        """Which of these keys are none of the table; the others are remembered as asked for."""
+        at = np.append(self._places(keys.words), -1)[keys.codes]
+        self.asked[at[at >= 0]] = True
+        stray: Mask = keys.given & (at < 0)
+        return stray
+
+    def unused(self) -> int:
+        """How many rows have a key that was never asked for, or none."""
+        lengths = np.diff(self.begins)
+        return len(self.order) - int(lengths[self.asked].sum())
 
     def of(self, keys: Coded) -> tuple[Ints, Ints]:
         """The rows that belong to each of these keys: places in `keys`, and rows."""
@@ -258,7 +271,7 @@ def _derived(one: Derived, frame: Frame, plan: Plan, counts: dict[str, dict[str,
     """A derived column. Equals: kg.ingest.mapping.rows.Maker._derived for each row"""
     if one.every:
         cells = [items_of(frame.cell(name)) for name in plan.every[one.name]]
-        return _each_item(_each_item(side_by_side(cells), one.change), one.change_item)
+        return _changed(one, side_by_side(cells), plan.mapping.missing)
     if one.count or one.digest:
         texts = [frame.text(name).texts().to_pylist() for name in one.count or one.digest]
         combinations = list(zip(*texts, strict=True))
@@ -271,13 +284,21 @@ def _derived(one: Derived, frame: Frame, plan: Plan, counts: dict[str, dict[str,
     elif one.text is not None:
         found = filled(one.text, frame)
     elif len(one.first) == 1 and isinstance(items := frame.cell(one.first[0]), Cells):
-        return _each_item(_each_item(items, one.change), one.change_item)
+        return _changed(one, items, plan.mapping.missing)
     else:
         found = either([frame.text(name) for name in one.first])
     found = mapped(found, one.change)[0]
     if one.split is None:
         return found
     return _each_item(pieces(found, one.split, plan.mapping.missing), one.change_item)
+
+
+def _changed(one: Derived, items: Cells, missing: frozenset[str]) -> Cells:
+    """Lists after the steps. Equals: kg.ingest.mapping.rows.Maker._changed for each row"""
+    found = _each_item(items, one.change)
+    if one.split is not None:
+        found = all_cut(found, one.split, missing)
+    return _each_item(found, one.change_item)
 
 
 def _each_item(cells: Cells, change: Callable[[str], str | None]) -> Cells:
@@ -310,6 +331,17 @@ def pieces(column: Coded, split: str, missing: frozenset[str]) -> Cells:
     offsets = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
     whole = Cells(np.append(offsets, offsets[-1]), items)
     return whole.take(np.where(column.given, column.codes, len(counts)))
+
+
+def all_cut(cells: Cells, split: str, missing: frozenset[str]) -> Cells:
+    """Lists whose items are cut; one that is missing is its own only piece."""
+    cut = pieces(cells.items, split, missing)
+    lacking = (~cells.items.given).astype(np.int64)
+    counts = np.diff(cut.offsets) + lacking
+    begins = np.concatenate(([0], np.cumsum(counts)))
+    codes = np.full(int(begins[-1]), -1, dtype=np.int32)
+    codes[stretches(begins[:-1], counts - lacking)] = cut.items.codes
+    return Cells(begins[cells.offsets], Coded(codes, cut.items.words))
 
 
 def filled(template: Template, frame: Frame, change: Any = None) -> Coded:
@@ -401,9 +433,12 @@ class Items:
         return side_by_side([self._pieces(each, frame.cell(column)) for column in source])
 
     def _pieces(self, each: Each, cell: Cell) -> Cells:
-        if isinstance(cell, Cells) or each.split is None:
+        if each.split is None:
             return items_of(cell)
-        return pieces(cell, each.split, self.mapping.missing)
+        missing = self.mapping.missing
+        if isinstance(cell, Cells):
+            return all_cut(cell, each.split, missing)
+        return pieces(cell, each.split, missing)
 
 
 def numbered(rows: Ints) -> Mapping[str, Cell]:

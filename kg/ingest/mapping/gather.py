@@ -18,7 +18,7 @@ import pyarrow as pa
 from kg.columns import shred
 from kg.ingest.mapping.coded import Coded, Ints, combos, joined
 from kg.ingest.mapping.emit import emit
-from kg.ingest.mapping.merging import merged, spellings
+from kg.ingest.mapping.merging import datings, merged, spellings
 from kg.ingest.mapping.pieces import Piece, assembled, part_of, table_of_kind
 from kg.ingest.mapping.sheets import Sheet, alike, stacked
 from kg.ingest.mapping.vector import VectorMaker
@@ -54,6 +54,7 @@ class Gathering:
     rejects: list[Reject] = field(default_factory=list)
     rows: int = 0
     spelt: dict[str, list[str]] = field(default_factory=dict)  # by table: who has several names
+    dated: dict[str, list[str]] = field(default_factory=dict)  # by table: what has several dates
 
     def take_in(self, batches: Iterator[Batch], tell: Told) -> None:
         """Make the records of all batches; `tell` is told the rows that were done."""
@@ -127,6 +128,11 @@ class Gathering:
             for identifier, some in variants.items()
             if (names := spellings(some))
         ]
+        self.dated[kind] = [
+            f"{identifier} ({', '.join(days[:_SHOWN])})"
+            for identifier, some in variants.items()
+            if (days := datings(some))
+        ]
         whole = []
         for record in (merged(counts) for counts in variants.values()):
             fault = next(broken(record, self.dataset), None)
@@ -140,7 +146,14 @@ class Gathering:
             yield self._piece(kind, tables, np.array([first[i] for i in order]), shared=True)
 
     def told(self) -> Iterator[str]:
-        """A note for each table in which rows give one record names that are not plainly one."""
+        """A note for each table in which rows give one record several names or dates."""
+        for kind, found in sorted(self.dated.items()):
+            if found:
+                some = "; ".join(found[:_SHOWN]) + (" …" if len(found) > _SHOWN else "")
+                yield (
+                    f"{len(found):,} {kind} records have several dates, of which the one of most "
+                    f"rows counts: {some}"
+                )
         for kind, found in sorted(self.spelt.items()):
             if found:
                 some = "; ".join(found[:_SHOWN]) + (" …" if len(found) > _SHOWN else "")

@@ -64,6 +64,16 @@ def spellings(variants: Iterable[Any]) -> tuple[str, ...]:
     )
 
 
+def datings(variants: Iterable[Any]) -> tuple[str, ...]:
+    """The dates that one record has in its variants, when they are not all the same.
+
+    Order: by code point.  Shape: nothing, or two and more.
+    """
+    times = (getattr(record, "time", None) for record in variants)
+    found = sorted({time.edtf for time in times if time is not None and time.edtf})
+    return tuple(found) if len(found) > 1 else ()
+
+
 def _bare(text: str) -> str:
     opened = unicodedata.normalize("NFKD", text.casefold())
     return "".join(c for c in opened if not (unicodedata.combining(c) or c.isspace()))

@@ -7,7 +7,7 @@ their lines, numbered columns (`source#`) are found.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -35,7 +35,8 @@ _MANY: Final = "#"
 class Plan:
     """A mapping beside the columns of its table, in a dataset.
 
-    `columns` are those of the file; `sources` the columns behind each column of an `each`,
+    `columns` are those of the file, `absent` those that it lacks and another state of the
+    table has: empty ones stand for them. `sources` are the columns behind each column of an `each`,
     `every` those behind each derived column that takes all of several; `takes` the columns of
     the file behind every column that templates name.
     """
@@ -43,6 +44,7 @@ class Plan:
     mapping: TableMapping
     dataset: Dataset
     columns: tuple[str, ...]
+    absent: tuple[str, ...]
     related: Mapping[str, tuple[str, ...]]
     sources: Mapping[Each, tuple[tuple[str, ...], ...]]
     takes: Mapping[str, frozenset[str]]
@@ -60,10 +62,15 @@ def plan(
     columns: Sequence[str],
     related: Mapping[str, Sequence[str]],
     scope: Scope,
+    elsewhere: Callable[[], Collection[str]] = frozenset,
 ) -> Plan | None:
-    """The plan of a mapping for these columns, or None after its faults were written down."""
+    """The plan of a mapping for these columns, or None after its faults were written down.
+
+    `elsewhere` tells the columns that the table has on other days; it is asked only when one
+    is not among these.
+    """
     before = scope.report.count
-    named = _Columns(columns, related, scope)
+    named = _Columns(columns, related, scope, elsewhere)
     for derived in mapping.derived:
         named.derived(derived)
     for repair in mapping.repairs:
@@ -82,18 +89,33 @@ def plan(
     if scope.report.count > before:
         return None
     whole = {name: tuple(names) for name, names in related.items()}
-    return Plan(mapping, dataset, tuple(columns), whole, named.sources, named.takes, named.every)
+    return Plan(
+        mapping=mapping,
+        dataset=dataset,
+        columns=tuple(columns),
+        absent=tuple(named.absent),
+        related=whole,
+        sources=named.sources,
+        takes=named.takes,
+        every=named.every,
+    )
 
 
 class _Columns:
     """The columns that may be named, and where those of an `each` come from."""
 
     def __init__(
-        self, columns: Sequence[str], related: Mapping[str, Sequence[str]], scope: Scope
+        self,
+        columns: Sequence[str],
+        related: Mapping[str, Sequence[str]],
+        scope: Scope,
+        elsewhere: Callable[[], Collection[str]],
     ) -> None:
         self.known = {*columns, ROW}
         self.related = related
         self.scope = scope
+        self.elsewhere = elsewhere
+        self.absent: list[str] = []
         self.sources: dict[Each, tuple[tuple[str, ...], ...]] = {}
         self.every: dict[str, tuple[str, ...]] = {}
         self.takes = {name: frozenset({name}) for name in columns}
@@ -111,7 +133,13 @@ class _Columns:
     def check(self, name: str, line: int, more: frozenset[str] = frozenset()) -> None:
         if name in self.known or name in more:
             return
-        near = self.scope.suggester.nearest(name, self.known | more | set(self.related))
+        if name in self.elsewhere():
+            self.known.add(name)
+            self.absent.append(name)
+            self.takes[name] = frozenset({name})
+            return
+        known = self.known | more | {*self.related, *self.elsewhere()}
+        near = self.scope.suggester.nearest(name, known)
         some = ", ".join(sorted(self.known - {ROW})[:30])
         hint = f"did you mean {near}?" if near else f"the columns are {some}"
         self.scope.fault(SeedError(f"the table has no column {name!r}", hint=hint), line, "")
@@ -164,10 +192,18 @@ class _Columns:
             return (name,)
         start, _, end = name.partition(_MANY)
         numbered = re.compile(re.escape(start) + "([0-9]{1,4})" + re.escape(end))
-        found = sorted((int(m[1]), c) for c in self.known if (m := numbered.fullmatch(c)))
+        found = self._numbered(numbered, self.known)
+        if not found and (found := self._numbered(numbered, self.elsewhere())):
+            self.check(found[0], line)
+            return found[:1]
         if not found:
             self.check(name, line)
-        return tuple(column for _, column in found)
+        return found
+
+    @staticmethod
+    def _numbered(form: re.Pattern[str], names: Collection[str]) -> tuple[str, ...]:
+        found = sorted((int(m[1]), name) for name in names if (m := form.fullmatch(name)))
+        return tuple(name for _, name in found)
 
 
 def own_templates(record: RecordTemplate) -> Iterator[Template]:

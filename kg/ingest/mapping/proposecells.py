@@ -19,6 +19,12 @@ SPLITS: Final = (";", "|", "\n", " / ", ",")
 _PLAIN: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,2})?")
 _HOST: Final = re.compile(r"([a-z0-9-]+\.)+[a-z]{2,}(/\S*)?", re.IGNORECASE)
 _THOUSANDS: Final = re.compile(r"[+-]?[1-9][0-9]{0,2}(\.[0-9]{3})+")
+_GROUPED: Final[Mapping[str, re.Pattern[str]]] = MappingProxyType(
+    {
+        "": re.compile(r"[^0-9]*[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?[^0-9]*"),
+        ".": re.compile(r"[^0-9]*([0-9]+|[0-9]{1,3}(\.[0-9]{3})+)(,[0-9]+)?[^0-9]*"),
+    }
+)
 _WEB: Final = re.compile(r"(https?://|www\.)\S+\.\S+", re.IGNORECASE)
 _FLAG_WORDS: Final = frozenset(
     {"0", "1", "true", "false", "yes", "no", "y", "n", "t", "f", "si", "sí", "x"}
@@ -63,7 +69,7 @@ def numbers_of(column: Column) -> Numbers | None:
     dotted = [text for text, _ in texts if "." in text]
     thousands = bool(dotted) and all(map(_THOUSANDS.fullmatch, dotted))
     for mending in ({".": ""},) if thousands else MENDINGS:
-        bad = [pair for pair in texts if not _is_number(_mended(pair[0], mending))]
+        bad = [pair for pair in texts if not _becomes_number(pair[0], mending)]
         share = 1 - sum(count for _, count in bad) / sum(count for _, count in texts)
         if best is None or share > best.share:
             best = Numbers(mending=mending, bad=tuple(text for text, _ in bad), share=share)
@@ -72,7 +78,8 @@ def numbers_of(column: Column) -> Numbers | None:
     return best if best is not None and best.share >= 0.5 else None
 
 
-def _mended(text: str, mending: Mapping[str, str]) -> str:
+def mend(text: str, mending: Mapping[str, str]) -> str:
+    """A cell after what makes a number of it."""
     for old, new in mending.items():
         text = text.replace(old, new)
     return text.strip()
@@ -85,14 +92,35 @@ def _is_number(text: str) -> bool:
         return False
 
 
+def _becomes_number(text: str, mending: Mapping[str, str]) -> bool:
+    """Whether a cell is a number then; marks between thousands have to stand at thousands."""
+    form = _GROUPED.get(mending.get(",", ""))
+    if "," in mending and "," in text and form is not None and form.fullmatch(text) is None:
+        return False
+    return _is_number(mend(text, mending))
+
+
+def is_plain(text: str) -> bool:
+    """Whether a cell is a number without more ado."""
+    return _PLAIN.fullmatch(text) is not None
+
+
 def plain_numbers(column: Column) -> bool:
     """Whether every cell is a number without more ado."""
     return bool(column.filled) and all(_PLAIN.fullmatch(text) for text, _ in column.some(_MOST))
 
 
-def within(column: Column, most: float) -> bool:
-    """Whether every cell is a plain number between `-most` and `most`."""
-    return plain_numbers(column) and all(abs(float(t)) <= most for t, _ in column.some(_MOST))
+def within(column: Column, most: float, *, comma: bool = False) -> bool:
+    """Whether every cell is a plain number between `-most` and `most`.
+
+    With `comma` that is the decimal sign of some.
+    """
+    if column.listed:
+        return False
+    texts = [text for text, _ in column.some(_MOST)]
+    if comma:
+        texts = [text.replace(",", ".", 1) if "." not in text else "" for text in texts]
+    return bool(texts) and all(is_plain(text) and abs(float(text)) <= most for text in texts)
 
 
 def is_flag(column: Column) -> bool:

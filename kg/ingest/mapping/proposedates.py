@@ -22,12 +22,14 @@ _FORMS: Final = (
     *("edtf", "iso", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%m-%d-%Y"),
     *("%Y/%m/%d", "%Y.%m.%d", "%d/%m/%y", "%m/%d/%y", "%d.%m.%y", "%d-%m-%y", "%m-%d-%y"),
     *("%d-%b-%Y", "%d-%b-%y", "%d/%b/%Y", "%b-%y", "%b-%Y", "%m/%Y", "%m-%Y", "%m.%Y"),
+    *("%d/%m/%y %H:%M", "%m/%d/%y %H:%M"),
     *("%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%m/%d/%Y %H:%M:%S"),
     *("%m/%d/%Y %H:%M %p", "%m/%d/%Y %H:%M:%S %p", "%d.%m.%Y %H:%M", "%Y/%m/%d %H:%M"),
     *("%Y/%m/%d %H:%M:%S", "%B %d, %Y %H:%M %p"),
 )
 _MAYBE: Final = re.compile(r".*[0-9]{2}.*|.*\b[ivx]+\b.*", re.DOTALL | re.IGNORECASE)
 _BARE: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+_SHORT_YEAR: Final = re.compile(r"(?<![0-9])[0-9]{2}( [0-9]{1,2}:[0-9]{2})?$")
 _SPOKEN: Final = ("en", "es")
 _MORE: Final = ("de", "fr")
 
@@ -73,7 +75,7 @@ def reading_of(column: Column, *, american: bool) -> Reading | None:
 
 def chosen(texts: Sequence[tuple[str, int]], *, american: bool) -> Reading | None:
     """The fewest forms that read most of these texts."""
-    century = 1930 if any(re.search(r"(?<![0-9])[0-9]{2}$", text) for text, _ in texts) else None
+    century = 1930 if any(_SHORT_YEAR.search(text) for text, _ in texts) else None
     able = {form: _reads(texts, (form,), _SPOKEN, century) for form in _FORMS}
     able["words"] = _reads(texts, ("words",), _SPOKEN, century)
     languages: tuple[str, ...] = _SPOKEN

@@ -45,8 +45,10 @@ class Fields:
             yield "    participations:   # type: person, organisation, group or unidentified"
             for who in self.guess.who:
                 yield from self.participation(who)
-        if self.guess.numbers or self.guess.spans:
-            yield from self.quantities()
+        numbers = list(self.quantities())
+        if not all(line.lstrip().startswith("#") for line in numbers):
+            yield "    quantities:   # add unit: people, where it is so"
+        yield from numbers
         if self.guess.sources:
             yield "    evidence:   # besides the table itself"
             for given in self.guess.sources:
@@ -77,8 +79,12 @@ class Fields:
         if kind is not None:
             yield f"{indent}kind: {kind}   # (guess)"
         if at == 0 and where.point is not None:
-            yield f"{indent}latitude: {self.names.text(where.point[0])}"
-            yield f"{indent}longitude: {self.names.text(where.point[1])}"
+            for name, column in zip(("latitude", "longitude"), where.point, strict=True):
+                cell = self.names.text(column)
+                if where.comma:
+                    step = f'{{from: {scalar(column.name)}, decimal: ","}}'
+                    cell = self.names.cell(self.names.new(name, step))
+                yield f"{indent}{name}: {cell}"
         yield from self.identifiers(where.outside.get(column.place, ()), indent)
         if at + 1 < len(where.levels):
             yield f"{indent}within:"
@@ -102,8 +108,11 @@ class Fields:
         if role is None:
             name = given.name.replace("#", "").strip()
             role = f"{{id: {scalar(slugged(name))}, label: {self.names.text(name)}}}"
-        yield f"      - role: {role}   # (guess)"
         beside = tuple(column for _, column in who.outside) if given.many else ()
+        if who.roles is not None:
+            beside, cell = (*beside, who.roles), self.names.text(who.roles)
+            role = f"{{id: {cell}, label: {cell}}}"
+        yield f"      - role: {role}   # (guess)"
         if given.many:
             yield f"        {self.each(given, *beside).removesuffix(', ')}"
         alike = _namesakes(self.guess, who)
@@ -118,11 +127,11 @@ class Fields:
 
     def quantities(self) -> Iterator[str]:
         """How many."""
-        yield "    quantities:   # add unit: people, where it is so"
         for span in self.guess.spans:
             if span.wrong:
                 yield f"      # in {span.wrong:,} rows low is above high: they are rejected"
-            cells = f"low: {self.names.text(span.low)}, high: {self.names.text(span.high)}"
+            ends = [self.mended(column, span.mending) for column in (span.low, span.high)]
+            cells = f"low: {ends[0]}, high: {ends[1]}"
             yield f"      - {{{cells}, label: {self.names.text(span.name)}}}"
         active = 0
         for column, numbers in self.guess.numbers:
@@ -140,19 +149,24 @@ class Fields:
                 yield f"      # (guess) in {remark(column.name)} {_seen(column, numbers)}"
             if (numbers.mending or unsaid) and active <= _NUMBERS:
                 rename = _pairs("rename", dict.fromkeys(numbers.bad, "unknown"))
-                replaced = _pairs("replace", numbers.mending)
+                replaced = _steps(numbers.mending)
                 step = f"{{from: {scalar(column.name)}{rename}{replaced}}}"
                 cell = self.names.cell(self.names.new("number", step))
             off = "# " if active > _NUMBERS else ""
             yield f"      {off}- {{value: {cell}, label: {label}}}"
-        if not active and not self.guess.spans:
-            yield "      []"
+
+    def mended(self, column: Column, mending: Mapping[str, str]) -> str:
+        """A template of the number of a column."""
+        if not mending:
+            return self.names.text(column)
+        step = f"{{from: {scalar(column.name)}{_steps(mending)}}}"
+        return self.names.cell(self.names.new("number", step))
 
     def source(self, given: Given) -> Iterator[str]:
         """Who says so, besides the table."""
         if not given.many:
             good, others = links(given.first)
-            if good and others:
+            if good and others and good >= others:
                 step = f"{{from: {scalar(given.name)}, only: [http]}}"
                 name = self.names.new("link", step)
                 cell = self.names.cell(name)
@@ -190,6 +204,14 @@ def _seen(column: Column, numbers: Numbers) -> str:
     for old, new in numbers.mending.items():
         text = text.replace(old, new)
     return f"{remark(cell)} is {remark(text.strip())}"
+
+
+def _steps(mending: Mapping[str, str]) -> str:
+    """The steps of a derived column that make numbers."""
+    if mending.get(",") != ".":
+        return _pairs("replace", mending)
+    others = {old: new for old, new in mending.items() if old not in ".,"}
+    return f'{_pairs("replace", others)}, decimal: ","'
 
 
 def _pairs(step: str, pairs: Mapping[str, str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
@@ -14,7 +15,10 @@ from kg.ingest.mapping.proposelook import Column
 from kg.ingest.mapping.slugs import slugged
 
 _COLUMNS: Final = 4  # of a key
+_SHORT: Final = 40  # letters of a code
 _TRIED: Final = 24
+_NEAR: Final = 0.8  # of the cells of a column that is meant as a key differ
+_CODE: Final = re.compile(r".*[0-9].*", re.DOTALL)
 _LEAST: Final = 0.5  # of the rows have to have a column that is part of a key
 NOTHING: Final = "none"  # what stands in an id for a missing cell
 Codes = npt.NDArray[np.int64]
@@ -37,6 +41,8 @@ def key_of(
 ) -> Key:
     """The smallest key: of one of the `named` columns alone, else of several.
 
+    The `named` ones are meant as keys by their names, or because they begin the rows: where
+    nearly all cells of one differ, rows that agree in it are counted.
     Ids are compared as slugs, since so they are made, and have at most `room` letters.
     """
     candidates = [c for c in (*named, *others) if _usable(c)][:_TRIED]
@@ -46,6 +52,10 @@ def key_of(
     for column in candidates:
         if column in named and len(np.unique(codes[column.place])) == rows == column.filled:
             return Key(columns=(column,))
+    for column in candidates:
+        differ = len(np.unique(codes[column.place]))
+        if column in named and column.filled == rows and differ >= _NEAR * rows:
+            return Key(columns=(column,), again=rows - differ, copies=_copies(every, rows))
     chosen: list[Column] = []
     whole: Codes = np.zeros(rows, np.int64)
     long: Codes = np.zeros(rows, np.int64)
@@ -67,6 +77,17 @@ def key_of(
     chosen = _pruned(chosen, codes, reached)
     copies = _copies(every, rows) if reached < rows else 0
     return Key(columns=tuple(chosen), again=rows - reached, copies=copies)
+
+
+def is_code(column: Column) -> bool:
+    """Whether the cells of a column look like codes: short, each with a digit, all there."""
+    texts = column.some(400)
+    return (
+        bool(texts)
+        and not column.listed
+        and column.filled == column.rows
+        and all(len(text) <= _SHORT and _CODE.fullmatch(text) for text, _ in texts)
+    )
 
 
 def _usable(column: Column) -> bool:

@@ -50,6 +50,7 @@ class Who:
     type: str
     role: str | None
     outside: Outside = ()
+    roles: Column | None = None  # beside the names, in lists of objects
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,7 @@ class Where:
     levels: tuple[tuple[Column, str | None], ...]
     outside: Mapping[int, Outside] = field(default_factory=dict)
     point: tuple[Column, Column] | None = None
+    comma: bool = False  # the decimal sign of the point
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +71,7 @@ class Span:
     high: Column
     name: str
     wrong: int
+    mending: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +79,7 @@ class Guess:
     """What every column seems to be for; `left` are those of which nothing is known."""
 
     key: Key
+    whole: Column | None  # rows that agree in it may be of one event
     times: Times | None
     title: Column | None
     texts: Sequence[Column]
@@ -95,6 +99,7 @@ class Left:
 
     def __init__(self, columns: Sequence[Column]) -> None:
         self.columns = {column.place: column for column in columns}
+        self.barred: set[int] = set()
         self.words = {column.place: words.words_of(column.name) for column in columns}
 
     def __iter__(self) -> Iterator[Column]:
@@ -106,7 +111,12 @@ class Left:
 
     def all(self, meant: frozenset[str]) -> list[Column]:
         """The columns whose names say one of these words."""
-        return [column for column in self if words.says(self.said(column), meant)]
+        free = (column for column in self if column.place not in self.barred)
+        return [column for column in free if words.says(self.said(column), meant)]
+
+    def bar(self, *columns: Column) -> None:
+        """These are not told by their names from here on."""
+        self.barred |= {column.place for column in columns}
 
     def take(self, *columns: Column) -> None:
         """These have a purpose now."""

@@ -48,7 +48,7 @@ def times_of(columns: Sequence[Column], said: Said, *, american: bool) -> Times 
     if pair and (not plain or best is None or best[0] in [column for column, _ in pair]):
         cells = {"start": pair[0][0], "end": pair[1][0]}
         reading = _joint(pair, american=american)
-    elif best is not None and not ("month" in parts and best[0] in parts.values()):
+    elif best is not None and not _better(parts, best[0]):
         cells, reading = {"date": best[0]}, best[1]
     elif parts:
         cells, reading = parts, Reading(forms=("edtf",), read=1, tried=1)
@@ -138,12 +138,17 @@ def _parts(columns: Sequence[Column], said: Said) -> dict[str, Column]:
     return found if "month" in found else {"year": found["year"]}
 
 
+def _better(parts: Mapping[str, Column], date: Column) -> bool:
+    """Whether year and month say more than one column: it is one of them, or often empty."""
+    return "month" in parts and (date in parts.values() or date.filled * 2 < parts["year"].filled)
+
+
 def _fits(name: str, column: Column) -> bool:
     cells = {"year": "2000"} | ({"month": "1"} if name == "day" else {})
     how = DateForms()
     texts = column.some(60)
-    good = sum(reads(DateCells(**{**cells, name: text}), how) for text, _ in texts)
-    return good >= _SURE * len(texts) and (name != "year" or plain_numbers(column))
+    good = sum(n for text, n in texts if reads(DateCells(**{**cells, name: text}), how))
+    return good >= _SURE * sum(n for _, n in texts) and (name != "year" or plain_numbers(column))
 
 
 def _beside(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from kg.ingest.mapping import proposewords as words
@@ -27,7 +28,7 @@ def where_of(left: Left) -> Where | None:
         return None
     ordered = sorted(levels.items())
     # A venue is fine for a row, but rows share towns: it is left for who wants it.
-    if len(ordered) > 1 and ordered[0][0] == 0:
+    if len(ordered) > 1 and ordered[0][0] == 0 and not _is_town(left, ordered):
         ordered = ordered[1:]
     finest = ordered[0][1]
     chain = [(level, column) for level, column in ordered if _covers(column, finest)]
@@ -39,8 +40,20 @@ def where_of(left: Left) -> Where | None:
         if at is not None and scheme is not None and not column.listed:
             outside[at.place] = (*outside[at.place], (scheme, column))
             left.take(column)
-    kinds = tuple((column, words.LEVELS[level][1]) for level, column in chain)
-    return Where(levels=kinds, outside=outside, point=_point(left))
+    kinds = tuple((column, _kind(level, column)) for level, column in chain)
+    point, comma = _point(left)
+    return Where(levels=kinds, outside=outside, point=point, comma=comma)
+
+
+def _is_town(left: Left, ordered: Sequence[tuple[int, Column]]) -> bool:
+    """Whether a `location` stands where the names of towns would, which are not there."""
+    return ordered[1][0] > 1 and bool(set(left.said(ordered[0][1])) & words.ANYWHERE)
+
+
+def _kind(level: int, column: Column) -> str | None:
+    """The kind of the places of a column, if its name tells one."""
+    said = set(words.words_of(column.name))
+    return None if said & words.ANYWHERE else words.LEVELS[level][1]
 
 
 def _level(left: Left, column: Column) -> int | None:
@@ -65,16 +78,20 @@ def _covers(wide: Column, fine: Column) -> bool:
     return sum(a is not None and b is not None for a, b in pairs) >= 0.98 * fine.filled
 
 
-def _point(left: Left) -> tuple[Column, Column] | None:
-    north = [c for c in left.all(words.LATITUDE) if within(c, 90)]
-    east = [c for c in left.all(words.LONGITUDE) if within(c, 180)]
-    if not north or not east:
-        return None
+def _point(left: Left) -> tuple[tuple[Column, Column] | None, bool]:
+    """The columns of a point, and whether commas are its decimal signs."""
+    for comma in (False, True):
+        north = [c for c in left.all(words.LATITUDE) if within(c, 90, comma=comma)]
+        east = [c for c in left.all(words.LONGITUDE) if within(c, 180, comma=comma)]
+        if north and east:
+            break
+    else:
+        return None, False
     pairs = zip(north[0].cells.to_pylist(), east[0].cells.to_pylist(), strict=True)
     if not all((a is None) == (b is None) for a, b in pairs):
-        return None
+        return None, False
     left.take(north[0], east[0])
-    return north[0], east[0]
+    return (north[0], east[0]), comma
 
 
 def outside_beside(left: Left, stem: tuple[str, ...], *, places: bool) -> Outside:

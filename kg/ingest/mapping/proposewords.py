@@ -25,9 +25,9 @@ WEAK_DATE: Final = _set(
     "created updated modified accessed retrieved entered added published publication posted "
     "report reported birth born geburt nacimiento death fetched scraped collected"
 )
-YEAR: Final = _set("year yr yyyy ano anio jahr annee")
-MONTH: Final = _set("month mes monat mois mm")
-DAY: Final = _set("day dia tag jour dd")
+YEAR: Final = _set("year iyear yr yyyy ano anio jahr annee")
+MONTH: Final = _set("month imonth mes monat mois mm")
+DAY: Final = _set("day iday dia tag jour dd")
 START: Final = _set("start begin began beginning from since inicio desde von beginn debut opened")
 END: Final = _set("end ending ended until to through fin final hasta bis ende closed")
 PRECISION: Final = _set("precision granularity genauigkeit")
@@ -35,9 +35,13 @@ QUALIFIER: Final = _set("qualifier certainty uncertain circa approx calificador"
 VERBATIM: Final = _set("text verbatim original printed written raw display literal words texto")
 ID: Final = _set(
     "id ids key code nr no num number uuid guid identifier clave ref index idx codigo n volume vol "
-    "issue edition page line seq serial"
+    "issue edition page line seq serial docket entry folio expediente aktenzeichen"
 )
-TITLE: Final = _set("title name headline label titulo nombre titel titre heading asunto betreff")
+TITLE: Final = _set(
+    "title name headline label titulo nombre titel titre heading asunto betreff caption what que "
+    "was"
+)
+WEAK_KIND: Final = _set("what que was")  # which name a sort of thing where few of them differ
 TEXT: Final = _set(
     "description descriptions notes note summary details detail text comment comments remarks "
     "abstract narrative content descripcion notas resumen detalle observaciones beschreibung "
@@ -60,25 +64,35 @@ HIGH: Final = _set("high upper max maximum most maximo")
 NUMBER: Final = _set(
     "number count size total killed injured wounded dead deaths fatalities casualties arrests "
     "arrested detained attendance crowd votes amount cost value people persons participants "
-    "victims victimas participantes teilnehmer muertos heridos detenidos cantidad numero "
-    "anzahl price budget injuries prisoners"
+    "victims victimas participantes muertos heridos detenidos cantidad numero "
+    "anzahl price budget injuries prisoners asistentes manifestantes fallecidos gasto importe "
+    "coste kosten schaden tote verletzte morts blesses teilnehmer yea yeas nay nays ayes noes"
 )
 PERSON: Final = _set(
     "person persons people victim sender author authors writer addressee recipient receiver "
     "speaker suspect officer sheriff judge president mayor leader governor minister member "
     "candidate holder artist defendant plaintiff signer persona autor victima remitente "
-    "destinatario alcalde juez absender empfanger"
+    "destinatario alcalde juez absender empfanger witness witnesses members"
 )
 ORGANISATION: Final = _set(
     "organization organizations organisation organisations org agency agencies company "
-    "companies institution institutions ministry employer newspaper publisher party parties "
+    "companies institution institutions ministry employer newspaper publisher party "
     "union court organizacion organizaciones agencia empresa partido institucion firma "
-    "organizer organizers organiser organisers host"
+    "organizer organizers organiser organisers host convocante convocantes organizador "
+    "organizadores committee board commission council comite comision gremium ausschuss"
 )
 GROUP: Final = _set(
     "group groups actor actors participants targets target victims victimas perpetrator "
-    "perpetrators responsable responsables veranstalter participantes attendees"
+    "perpetrators responsable responsables veranstalter participantes attendees who quien quienes "
+    "wer teilnehmer parties"
 )
+# What a column says of those whom the words before it name.
+ABOUT: Final = _set(
+    "role rol title age sex gender race ethnicity nationality position function rank type kind "
+    "category status born birth"
+)
+ROLE: Final = _set("role rol position function capacity")
+OF_SOURCE: Final = _set("scale type kind category level language lang count date country")
 PAIRS: Final = (("subject", "object"), ("source", "target"), ("from", "to"), ("actor", "target"))
 ROLES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -91,6 +105,10 @@ ROLES: Final[Mapping[str, str]] = MappingProxyType(
         "organizers": "organises",
         "organiser": "organises",
         "organisers": "organises",
+        "convocante": "organises",
+        "convocantes": "organises",
+        "organizador": "organises",
+        "organizadores": "organises",
         "host": "hosts",
         "victim": "affected",
         "victims": "affected",
@@ -126,6 +144,7 @@ LEVELS: Final[tuple[tuple[frozenset[str], str | None], ...]] = (
     ),
     (_set("country nation pais pays"), "country"),
 )
+ANYWHERE: Final = _set("location where direccion")  # as fine as a venue, or a town
 ADMIN: Final = _set("admin adm level nivel")
 OUTSIDE: Final[Mapping[str, str]] = MappingProxyType(
     {word: word for word in ("fips", "geoid", "wikidata", "gnd", "viaf", "geonames", "lei", "ocd")}

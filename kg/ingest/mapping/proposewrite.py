@@ -41,6 +41,8 @@ class Proposal:
             yield "# recorded: 2025-06-17   # the day of the table, else that of dataset.yaml"
         else:
             yield f"recorded: {day}   # (guess) the day in the name of the file"
+            yield "# The same list of other days? In place of table and recorded:"
+            yield f"# states: [{{file: {scalar(file)}, recorded: {day}}}, {{file: …, recorded: …}}]"
         yield "source:   # what the table is: every record made of it cites it"
         yield f"  id: {scalar(prefix_of(self.stem))}"
         yield f"  label: {self.names.text(self.stem)}   # (guess) its title"
@@ -104,6 +106,12 @@ class Proposal:
             yield from wrapped(f"(guess) {named}: {told}{copies}. {end}", "  ")
             listed = ", ".join(map(scalar, names))
             names.append(self.names.new("again", f"{{count: [{listed}]}}"))
+        if (whole := self.guess.whole) is not None:
+            told = (
+                f"Is each row one participant of {remark(whole.name)}? Then the id is "
+                f"{prefix}-{{{remark(self.names.of(whole.name))}}}, with duplicates: merge"
+            )
+            yield from wrapped(told, "  ")
         yield f"  - id: {scalar('-'.join([prefix, *(f'{{{name}}}' for name in names)]))}"
 
     def part(self, column: Column) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,9 +24,9 @@ from kg.ingest.mapping.parts import State, TableMapping
 from kg.ingest.mapping.pieces import Piece, part_of, table_of_kind
 from kg.ingest.mapping.plan import Plan, plan
 from kg.ingest.mapping.rows import Bad, Made, Maker, finished
-from kg.ingest.mapping.vector import VectorMaker
+from kg.ingest.mapping.vector import LeftOut, VectorMaker
 from kg.ingest.records import Scope
-from kg.ingest.tables.form import Batch, Reject
+from kg.ingest.tables.form import Batch, Reject, TableForm
 from kg.ingest.tables.reading import Table, open_table
 from kg.model import Clock, Dataset, Evidence, Source, fields_of, slug_of
 
@@ -98,11 +99,17 @@ def opened(
         scope.fault(fault, state.line, "table")
         return None
     columns = {name: other.columns for name, other in related.items()}
-    made = plan(mapping, dataset, table.columns, columns, scope)
+
+    @cache
+    def elsewhere() -> frozenset[str]:
+        others = (one for one in mapping.states if one is not state)
+        return frozenset(c for one in others for c in _header(folder, one, mapping.form, limits))
+
+    made = plan(mapping, dataset, table.columns, columns, scope, elsewhere)
     if made is None:
         return None
     try:
-        return _itself(made, state, table, related)
+        return _itself(made, state, table.with_empty(made.absent), related)
     except Bad as bad:
         scope.fault(SeedError(bad.reason), mapping.source.line, "source")
         return None
@@ -114,6 +121,14 @@ def _table(folder: Path, name: str, form: Any, limits: ReadLimits) -> Table:
             f"there is no file {name}", hint="the path counts from the folder of the mapping"
         )
     return open_table(folder / name, form, limits, name=name)
+
+
+def _header(folder: Path, state: State, form: TableForm, limits: ReadLimits) -> tuple[str, ...]:
+    """The columns of a table on another day; none where it cannot be read: that day tells it."""
+    try:
+        return _table(folder, state.file, form, limits).columns
+    except KgError:
+        return ()
 
 
 def _itself(made: Plan, state: State, table: Table, related: Mapping[str, Table]) -> Opened:
@@ -162,7 +177,8 @@ def mapped(found: Opened, state: State, dataset: Dataset, tell: Tell) -> Mapped:
     done = Mapped(mapping, state, found.evidence.id, rows, gathering.pieces)
     done.pieces += given_pieces(found, state, dataset)
     done.rejects = sorted([*found.table.rejects, *gathering.rejects], key=lambda reject: reject.row)
-    done.notes = [*_notes(found, maker.items.unmatched), *gathering.told()]
+    done.notes = [*_notes(found, maker.items.unmatched), *_strays(found, maker), *gathering.told()]
+    done.notes += _left_out(maker.left_out)
     return done
 
 
@@ -200,6 +216,8 @@ def _whole(table: Table, key: str, missing: frozenset[str]) -> Related:
 
 def _notes(found: Opened, unmatched: Mapping[str, int]) -> list[str]:
     notes = list(found.table.notes)
+    if absent := found.plan.absent:
+        notes.append(f"{found.table.name} has no {', '.join(absent)}: empty there")
     notes += [f"{name}: {note}" for name, other in found.related.items() for note in other.notes]
     notes += [
         f"{count:,} rows have another number of items in {column} than in the column beside it: "
@@ -207,6 +225,30 @@ def _notes(found: Opened, unmatched: Mapping[str, int]) -> list[str]:
         for column, count in sorted(unmatched.items())
     ]
     return notes
+
+
+def _strays(found: Opened, maker: VectorMaker) -> Iterator[str]:
+    """A note for each related table that lacks rows which are asked for, or has others."""
+    for name, other in maker.related.items():
+        told = found.plan.mapping.related[name]
+        lost = sorted(stray for stray in maker.strays if stray.related == name)
+        if lost:
+            count = sum(stray.rows for stray in lost)
+            yield (
+                f"{count:,} rows have a {told.own} that {told.file} does not have: they get "
+                f"nothing from {name}; the first is row {lost[0].row}, {lost[0].key!r}"
+            )
+        if unused := other.unused():
+            yield f"{unused:,} rows of {told.file} belong to no row of {found.table.name}"
+
+
+def _left_out(parts: Sequence[LeftOut]) -> Iterator[str]:
+    """A note for each sort of part that is not made though it names somebody or something."""
+    whats = sorted({(part.what, part.lacks) for part in parts})
+    for what, lacks in whats:
+        same = [part for part in parts if (part.what, part.lacks) == (what, lacks)]
+        count, row = sum(part.rows for part in same), min(part.row for part in same)
+        yield f"{what} without {lacks}, left out: {count:,}; the first is of row {row}"
 
 
 def plainly(found: Opened, state: State) -> tuple[list[Made], list[Reject], Maker]:

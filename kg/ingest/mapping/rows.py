@@ -156,7 +156,7 @@ class Maker:
         text = None if text is None else derived.change(text)
         if text is None or derived.split is None:
             return text
-        items = [_cleaned(item, self.plan.mapping.missing) for item in text.split(derived.split)]
+        items = _cut(text, derived.split, self.plan.mapping.missing)
         return [None if item is None else derived.change_item(item) for item in items]
 
     def _all(self, derived: Derived, cells: Cells) -> list[str | None]:
@@ -164,9 +164,11 @@ class Maker:
         found = [cells[name] for name in self.plan.every[derived.name]]
         return [item for cell in found for item in (cell if isinstance(cell, list) else [cell])]
 
-    @staticmethod
-    def _changed(derived: Derived, items: Sequence[str | None]) -> list[str | None]:
+    def _changed(self, derived: Derived, items: Sequence[str | None]) -> list[str | None]:
+        """Items after the steps; one that is cut gives several, a missing one stays alone."""
         first = [None if item is None else derived.change(item) for item in items]
+        if derived.split is not None:
+            first = _all_cut(first, derived.split, self.plan.mapping.missing)
         return [None if item is None else derived.change_item(item) for item in first]
 
 
@@ -216,14 +218,12 @@ class _Row:
                 yield {**cells, **dict(zip(each.columns, items, strict=True))}
 
     def _pieces(self, each: Each, cell: Cell) -> list[str | None]:
+        missing = self.maker.plan.mapping.missing
         if isinstance(cell, list):
-            return cell
+            return cell if each.split is None else _all_cut(cell, each.split, missing)
         if cell is None:
             return [None] if each.split is None else []
-        if each.split is None:
-            return [cell]
-        missing = self.maker.plan.mapping.missing
-        return [_cleaned(piece, missing) for piece in cell.split(each.split)]
+        return [cell] if each.split is None else _cut(cell, each.split, missing)
 
     def record(self, record: RecordTemplate, cells: Cells) -> str | None:
         """Make a record; its id, or None where its cells are missing."""
@@ -444,6 +444,16 @@ def _cleaned(text: str | None, missing: frozenset[str]) -> str | None:
     return None if text in missing else text
 
 
+def _cut(text: str, split: str, missing: frozenset[str]) -> list[str | None]:
+    return [_cleaned(piece, missing) for piece in text.split(split)]
+
+
+def _all_cut(items: Sequence[str | None], split: str, missing: frozenset[str]) -> list[str | None]:
+    """The pieces of all items; one that is missing is its own only piece."""
+    cut = [[None] if item is None else _cut(item, split, missing) for item in items]
+    return [piece for pieces in cut for piece in pieces]
+
+
 def finished(record: Any) -> Any:
     """A record whose lists have their keys and their order."""
     return canonical(_with_keys(record))
@@ -462,7 +472,10 @@ def _with_keys(value: Any) -> Any:
                 parts = [replace(p, key=key) for p, key in zip(parts, keys, strict=True)]
             changes[one.name] = tuple(parts)
         elif one.many is not Many.MANY and inner is not None:
-            changes[one.name] = _with_keys(inner)
+            made = _with_keys(inner)
+            if getattr(made, "key", None) == "":
+                made = replace(made, key=keyed([made], numbered=False)[0])
+            changes[one.name] = made
     return replace(value, **changes) if changes else value
 
 

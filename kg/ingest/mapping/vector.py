@@ -6,7 +6,7 @@ once, and records stay columns (`sheets`) until they are laid down (`emit`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, NamedTuple
 
@@ -123,6 +123,24 @@ class Making:
         return Batched(self.template, numbers[rows], weight, ids, sheet)
 
 
+class Stray(NamedTuple):
+    """Rows of a batch whose key a related table does not have: how many, the first, its key."""
+
+    related: str
+    row: int
+    key: str
+    rows: int
+
+
+class LeftOut(NamedTuple):
+    """Parts of a batch that lack something and are left out, though they name who or what."""
+
+    what: str
+    lacks: str
+    row: int
+    rows: int
+
+
 class Known(NamedTuple):
     """Dates that are plain days. Shape: one for each distinct combination of cells."""
 
@@ -144,6 +162,8 @@ class VectorMaker:
     document: str
     related: Mapping[str, Related]
     items: Items = field(init=False)
+    strays: list[Stray] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
     _counts: dict[str, dict[str, int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -156,6 +176,8 @@ class VectorMaker:
         for record in self.plan.mapping.records:
             making.record(record, self.items.frame(record.each, making.frame))
         made = [one.kept(~making.bad, batch.rows) for one in making.made]
+        self.strays += making.strays()
+        self.left_out += making.lost_parts()
         return made, [making.rejects[row] for row in sorted(making.rejects)]
 
 
@@ -169,6 +191,7 @@ class _Making:
         self.bad: Mask = np.zeros(size, dtype=bool)
         self.rejects: dict[int, Reject] = {}
         self.made: list[Making] = []
+        self.lost: list[tuple[PartTemplate, str, Frame, Mask]] = []
         mapping = maker.plan.mapping
         columns = {name: cleaned(cells, mapping.missing) for name, cells in batch.columns.items()}
         self.repaired: list[tuple[Repair, Mask]] = []
@@ -190,6 +213,27 @@ class _Making:
         code = len(cells.words) if len(mended.words) and mended.codes[0] >= 0 else -1
         words = pa.concat_arrays([cells.words, mended.words])
         return Coded(np.where(hit, np.int32(code), cells.codes), words)
+
+    # -- what is noted
+
+    def strays(self) -> Iterator[Stray]:
+        """The good rows whose key a related table does not have."""
+        for name, other in self.maker.related.items():
+            keys = self.frame.text(self.plan.mapping.related[name].own)
+            rows = np.flatnonzero(other.ask(keys) & ~self.bad)
+            if len(rows):
+                first = int(rows[0])
+                number, key = int(self.numbers[first]), str(keys.word(first))
+                yield Stray(name, number, key, len(rows))
+
+    def lost_parts(self) -> Iterator[LeftOut]:
+        """The parts of good rows that were left out."""
+        for part, name, frame, places in self.lost:
+            counts, rows = frame.standing(~self.bad)
+            hit = np.flatnonzero(places & (counts > 0))
+            if len(hit):
+                row, count = int(self.numbers[rows[hit].min()]), int(counts[hit].sum())
+                yield LeftOut(part.cls.__name__.lower(), name, row, count)
 
     # -- records
 
@@ -385,9 +429,13 @@ class _Making:
         required = [one.name for one in names if one.required and one.name != "key"]
         if part.cls is Quantity:
             required.append("state")
+        named = self._named(part, fields, frame.size)
         for name in required:
             column = fields.get(name)
-            there &= False if column is None else present(column, frame.size)
+            given = np.False_ if column is None else present(column, frame.size)
+            if (lost := named & ~given).any():
+                self.lost.append((part, name, frame, lost))
+            there &= given
         if needed:
             some = np.zeros(frame.size, dtype=bool)
             for name in needed:
@@ -395,6 +443,17 @@ class _Making:
                     some |= present(column, frame.size)
             there &= some
         return Sheet(part.cls, frame.size, fields), there
+
+    @staticmethod
+    def _named(part: PartTemplate, fields: Mapping[str, Column], size: int) -> Mask:
+        """Where cells give a part somebody or something that it speaks of."""
+        named = np.zeros(size, dtype=bool)
+        for one in fields_of(part.cls):
+            value = part.values.get(one.name)
+            told = isinstance(value, RefTemplate) and not value.id.constant
+            if told and not {*one.kinds} & {*SCHEMES}:
+                named |= present(fields[one.name], size)
+        return named
 
     def _ref(self, one: Field, ref: RefTemplate, frame: Frame) -> Coded:
         if ref.record is not None:

@@ -23,6 +23,7 @@ _COMMON: Final = {
     "undated": "n d,nd,s d,sine dato",
     "and": "&",
     "dash": "-",
+    "slash": "/",
     "comma": ",",
     "perhaps": "?,( ? )",
 }

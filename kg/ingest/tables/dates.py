@@ -20,6 +20,10 @@ DateError that says which were tried.
 | `February 2019`, `spring 2019`, `2019` | `2019-02`, `2019-21`, `2019` |
 | `the 1850s`, `década de 1850`, `los años 1850` (`1900s` could be a century: refused) | `185X` |
 | `19th century`, `nineteenth century`, `siglo XIX` (by its first digits, as EDTF does) | `18XX` |
+| `winter 1683-84`, `winter 1683/84` (a northern one; a summer so written is southern) | \
+`1683-28` |
+| `5 March 1689/90` (January to March: the second year, which begins on 1 January) | \
+`1690-03-05` |
 | `44 BC`, `44 a. C.`, `AD 79`, `79 d. C.`, `10,000 BCE` | \
 `-0043`, `-0043`, `0079`, `0079`, `-9999` |
 | `circa 1850`, `c. 1850`, `about 1850`, `around 1850`, `hacia 1850`, `1850~` | `1850~` |
@@ -52,18 +56,18 @@ digits needs `century`. A cell of a year alone that is no number is read by the 
 **Precision** cuts the date: `day`, `month`, `year`, `decade`, `century`, `millennium`, their
 first letters `d m y`, `exact`, and the numbers of Wikidata (11 day, 10 month, 9 year,
 8 decade, 7 century, 6 millennium; there a century ends with its round year). A date that is
-coarser than its precision stays.
+coarser than its precision stays; a start and an end that become the same are one date.
 
 **Qualifier** marks all of it: `?` (uncertain, probably, possibly), `~` (approximate, circa,
 about), `%` (both); `certain` and `exact` mark nothing.
 
-**Julian days** stand as written, unless `convert` (`kg.temporal.julian`).
+**Julian days** stand as written, unless `convert` (`kg.temporal.julian`); a season stays.
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from kg.errors import DateError
 from kg.ingest.tables.datecolumns import read_columns
@@ -73,11 +77,15 @@ from kg.ingest.tables.dateshades import cut_to, mark_with
 from kg.ingest.tables.datewords import says_present
 from kg.model import Calendar, Obtained
 from kg.temporal import Date, Edtf, Precision
+from kg.temporal.changes import each
 from kg.temporal.faults import shown
 from kg.temporal.julian import gregorian, parse_julian
-from kg.temporal.values import Value
+from kg.temporal.values import Interval, Value
 
 __all__ = ["DateCells", "DateForms", "Dated", "dated"]
+
+
+_WEATHER: Final = 32  # seasons with a higher number are quarters and other parts of a year
 
 
 class DateCells(NamedTuple):
@@ -122,14 +130,17 @@ def dated(cells: DateCells, forms: DateForms) -> Dated:
     if (precision := _given(cells.precision)) is not None:
         exact = parse_in(text, forms).value
         if (value := cut_to(exact, precision)) != exact:
-            text = _checked(value, forms)
+            text = _checked(_folded(value), forms)
             notes += (f"cut to the {_precision(value)} as its precision column says",)
     if (qualifier := _given(cells.qualifier)) is not None:
         text = _checked(mark_with(parse_in(text, forms).value, qualifier), forms)
     calendar = forms.calendar
     if forms.convert and not (julian := parse_julian(text)).undated:
-        text, computed, calendar = gregorian(julian).text, True, None
-        notes += ("converted from the Julian calendar",)
+        if _by_weather(julian.value):
+            notes += ("a season has no days that could be converted: it stands as it is",)
+        else:
+            text, computed, calendar = gregorian(julian).text, True, None
+            notes += ("converted from the Julian calendar",)
     obtained = Obtained.COMPUTED if computed else Obtained.STATED
     return Dated(text, verbatim, obtained, "; ".join(notes) or None, calendar)
 
@@ -152,6 +163,25 @@ def _found(cells: DateCells, forms: DateForms) -> tuple[str | None, Read]:
         joined = "-".join((cells.year or "", cells.month or "", cells.day or ""))
         return joined.rstrip("-"), read_columns(year, month, day, forms)
     return None, Read(None)
+
+
+def _folded(value: Value) -> Value:
+    """One date, where a start and an end became the same."""
+    if isinstance(value, Interval) and isinstance(value.start, Date) and value.start == value.end:
+        return value.start
+    return value
+
+
+def _by_weather(value: Value) -> bool:
+    """Whether a date is a season, of which nobody can say the days."""
+    found: list[int | None] = []
+
+    def look(date: Date) -> Date:
+        found.append(date.season)
+        return date
+
+    each(value, look)
+    return any(season is not None and season <= _WEATHER for season in found)
 
 
 def _checked(value: Value, forms: DateForms) -> str:

@@ -21,6 +21,8 @@ from kg.temporal.values import Mark
 
 _END: Final = Token("", "the end")
 _ERAS: Final = ("bce", "ce")
+_ACROSS: Final = {22: 30, 24: 28}  # a summer in two years is a southern one, a winter a northern
+_DUAL_NOTE: Final = "of the two years that are written the second begins on 1 January"
 _PART_NOTE: Final = "EDTF has no early, mid or late: the whole time is given"
 
 
@@ -58,6 +60,7 @@ class _Reader:
         self.at = 0
         self.julian = julian
         self.part = False
+        self.dual = False
 
     @property
     def role(self) -> str:
@@ -103,7 +106,8 @@ class _Reader:
             edtf = self.pair(self.date())
         if self.at < len(self.found):
             raise NotInWordsError(f"{shown(self.next.text)} is not understood there")
-        return Words(edtf, _PART_NOTE if self.part else None)
+        notes = ((self.part, _PART_NOTE), (self.dual, _DUAL_NOTE))
+        return Words(edtf, "; ".join(note for said, note in notes if said) or None)
 
     def alone(self) -> str:
         """One date, in full."""
@@ -237,6 +241,8 @@ class _Reader:
             return replace(said, year=self.take().text, era="ce")
         if self.role == "number":
             digits = self.take().text
+            if self.role in ("slash", "dash") and (both := self.two_years(said, digits)):
+                return both
             era = self.take().role if self.role in _ERAS else None
             if era is None and len(digits) == 2:
                 raise NotInWordsError(
@@ -246,6 +252,21 @@ class _Reader:
         if linked:
             raise NotInWordsError(f"{shown(self.next.text)} is not understood there")
         return said
+
+    def two_years(self, said: Said, digits: str) -> Said | None:
+        """A year and the one after it: of a winter, or of a day when years began in March."""
+        after = self.found[self.at + 1 : self.at + 2]
+        later = f"{int(digits) + 1:04}"
+        if len(digits) != 4 or not after or after[0].text not in (later, later[2:]):
+            return None
+        if said.season in _ACROSS:
+            self.at += 2
+            return replace(said, season=_ACROSS[said.season], year=digits)
+        if self.role == "slash" and said.month is not None and said.month <= 3:
+            self.at += 2
+            self.dual = True
+            return replace(said, year=later)
+        return None
 
     def century_of(self, token: Token) -> Said:
         """A century by its number, with the era behind it."""

@@ -33,7 +33,7 @@ def batches_of(
     waiting: list[Part] = []
     count = size = 0
     for part in parts:
-        part = _bounded(part, ledger)  # noqa: PLW2901 (the same part, without some rows)
+        part = _bounded(_written(part, ledger), ledger)  # noqa: PLW2901 (the same part, without some rows)
         waiting.append(part)
         count += len(part.numbers)
         size += part.cells.nbytes
@@ -100,6 +100,37 @@ def _sliced(part: Part, start: int, end: int) -> Part:
 def _batch(part: Part, columns: Sequence[str]) -> Batch:
     cells = dict(zip(columns, part.cells.columns, strict=True))
     return Batch(int(part.numbers[0]), part.numbers, cells)
+
+
+def _written(part: Part, ledger: Ledger) -> Part:
+    """`part` without the rows in which nothing is written: spreadsheets leave them at their end."""
+    blank = np.ones(len(part.numbers), np.bool_)
+    for column in part.cells.columns:
+        if not blank.any():
+            return part
+        blank &= _blank(column)
+    if not blank.any():
+        return part
+    what = "rows without any cell, which are passed over"
+    ledger.see(what, int(blank.sum()), row=int(part.numbers[blank.argmax()]))
+    return Part(part.numbers[~blank], part.cells.filter(pa.array(~blank)))
+
+
+def _blank(column: pa.Array) -> npt.NDArray[np.bool_]:
+    """Where a column has nothing but space."""
+    if pa.types.is_list(column.type):
+        empty = pc.equal(pc.list_value_length(column).fill_null(0), 0)
+    elif column.type == CODED:
+        empty = _space(column.dictionary).take(column.indices)
+    else:
+        empty = _space(column)
+    empty = empty.fill_null(True)  # noqa: FBT003  (what is null is blank)
+    found: npt.NDArray[np.bool_] = empty.to_numpy(zero_copy_only=False)
+    return found
+
+
+def _space(texts: pa.Array) -> pa.Array:
+    return pc.or_(pc.equal(pc.binary_length(texts), 0), pc.utf8_is_space(texts))
 
 
 def _bounded(part: Part, ledger: Ledger) -> Part:

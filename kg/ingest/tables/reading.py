@@ -7,10 +7,13 @@ bounded by the batch, not by the file. Every cell is text. What cannot be read i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from copy import copy
 from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
+
+import pyarrow as pa
 
 from kg.errors import located
 from kg.ingest.limits import ReadLimits
@@ -44,6 +47,14 @@ class Table:
         self.columns = kept.columns
         self._format = kept
         self._ledger = ledger
+        self._empty: tuple[str, ...] = ()
+
+    def with_empty(self, columns: Sequence[str]) -> Table:
+        """The same table with columns that the file does not have: no row has a cell there."""
+        found = copy(self)
+        found.columns = (*self.columns, *columns)
+        found._empty = (*self._empty, *columns)  # noqa: SLF001  (a copy of its own)
+        return found
 
     @property
     def rejects(self) -> list[Reject]:
@@ -62,7 +73,14 @@ class Table:
         """
         self._ledger = ledger = Ledger(self._ledger.limits)
         with located(file=self.name):
-            yield from batches_of(self._format.parts(ledger), self.columns, rows, ledger)
+            own = self._format.columns
+            for batch in batches_of(self._format.parts(ledger), own, rows, ledger):
+                if self._empty:
+                    nothing = pa.nulls(len(batch.rows), pa.utf8())
+                    empty = dict.fromkeys(self._empty, nothing)
+                    yield batch._replace(columns={**batch.columns, **empty})
+                else:
+                    yield batch
 
 
 def open_table(

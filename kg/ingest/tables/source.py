@@ -14,7 +14,7 @@ from typing import Final
 import pyarrow as pa
 
 from kg.errors import SeedError
-from kg.ingest.files import regular_file
+from kg.ingest.files import regular_file, why_not
 from kg.ingest.limits import ReadLimits
 
 CHUNK: Final = 2**20
@@ -140,6 +140,4 @@ def _readable() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise SeedError(
-            f"cannot be read: {error.strerror or error}", hint="look at its rights"
-        ) from None
+        raise SeedError(f"cannot be read: {error.strerror or error}", hint=why_not(error)) from None

@@ -96,6 +96,74 @@ def meetings() -> str:
     return "\n".join(map(json.dumps, rows)) + "\n"
 
 
+def rallies() -> bytes:
+    """Decimal commas, sources most of which are no links, words among numbers."""
+    rows = ["Nº;Fecha;Municipio;Latitud;Longitud;Gasto;Convocantes;Fuente"]
+    rows += [
+        f"{n};{n % 27 + 1}/{n % 12 + 1}/2019;{['Cádiz', 'Málaga'][n % 2]};36,{5000 + n % 2};"
+        f"-{4 + n % 2},25;{['1.234,50', '0,5', '10.000,00'][n % 3]};{['UGT', 'CNT'][n % 2]};"
+        f"{['El Diario', 'El Sur', 'https://prensa.example/1'][n % 3]}"
+        for n in range(40)
+    ]
+    return ("\n".join(rows) + "\n").encode("cp1252")
+
+
+def clashes() -> str:
+    """Coordinates of a location below an admin1; an id that stands twice; a scale of sources."""
+    names = (
+        "event_id event_date actor1 admin1 location latitude longitude source source_scale notes"
+    )
+    rows = ["\t".join(names.split())]
+    rows += [
+        f"NIG{n or 1}\t{n % 28 + 1:02} March 2019\tGroup {n % 3}\tBorno\tTown {n % 4}"
+        f"\t11.{n % 4}\t13.{n % 4}"
+        f"\tDaily; Herald\tNational\tA long note of what happened, number {n}"
+        for n in range(30)
+    ]
+    return "\n".join(rows) + "\n"
+
+
+def panels() -> str:
+    """Lists of objects with names and roles; numbers that only look like people."""
+    people = [
+        {"name": "Ann", "role": "chair", "age": 40},
+        {"name": "Bo", "role": "guest", "age": 9},
+    ]
+    rows = [
+        {"ref": 100 + n, "when": f"2024-05-{n + 1:02}", "panel": {"people": people[: 1 + n % 2]}}
+        for n in range(20)
+    ]
+    return "".join(f"{json.dumps(row)}\n" for row in rows)
+
+
+def attacks() -> str:
+    """Year, month and day with zeros for what is unknown, beside a date that is mostly empty."""
+    rows = ["eventid,iyear,imonth,iday,approxdate,city,nkill"]
+    rows += [
+        f"{197000 + n},{1970 + n % 9},{n % 13},{n % 20 if n % 13 else 0},"
+        f"{'January 1970' if n % 20 == 0 else ''},Town {n % 3},{n % 4}"
+        for n in range(40)
+    ]
+    return "\n".join(rows) + "\n"
+
+
+def dockets() -> str:
+    """Codes with spaces and slashes, captions, one row for each participant's role."""
+    rows = ["docket,caption,filed,fee_low,fee_high"]
+    rows += [
+        f'No. {n}/19,Doe v. Roe {n % 7},2019-02-{n % 28 + 1:02},"1,{n:03}","2,{n:03}"'
+        for n in range(30)
+    ]
+    return "\n".join(rows) + "\n"
+
+
+def attendance() -> str:
+    """One row for each participant."""
+    rows = ["meeting,date,person_id,role,"]
+    rows += [f"M{n // 3},2020-01-{n // 3 + 1:02},P{n % 3},member," for n in range(30)]
+    return "\n".join([*rows, ",,,,", ",,,,"]) + "\n"
+
+
 TABLES = {
     "shootings.csv": (
         shootings,
@@ -160,6 +228,43 @@ TABLES = {
     "meetings.jsonl": (
         meetings,
         ["each: attendees", 'description: "{column 1}"', 'column 1: {from: "we{ird} note"}'],
+    ),
+    "rallies.csv": (
+        rallies,
+        [
+            'id: "rallies-{Nº}"',
+            'latitude: {from: Latitud, decimal: ","}',
+            'number: {from: Gasto, decimal: ","}',
+            "in Gasto 1.234,50 is 1234.50",
+            "role: organises",
+            'source: {id: "{Fuente}"',
+        ],
+    ),
+    "clashes.tsv": (
+        clashes,
+        [
+            'id: "clashes-{event_id}-{again}"',
+            'label: "{location}"\n          latitude: "{latitude}"',
+            'each: {columns: source, split: ";"}',
+            "Not used: source_scale",
+        ],
+    ),
+    "panels.jsonl": (
+        panels,
+        [
+            'id: "panels-{ref}"',
+            "each: [panel.people.name, panel.people.role]",
+            "Not used: panel.people.age",
+        ],
+    ),
+    "attacks.csv": (attacks, ['time: {year: "{iyear}", month: "{imonth}", day: "{iday}"}']),
+    "dockets.csv": (
+        dockets,
+        ['id: "dockets-{docket}"', 'label: "{caption}"', 'low: "{number}", high: "{number 2}"'],
+    ),
+    "attendance.csv": (
+        attendance,
+        ["attendance-{meeting}, with duplicates:", "2 rows without any cell"],
     ),
     "bare.csv": (
         lambda: "".join(f"2020-01-{n + 1:02},Town,{n}\n" for n in range(20)),

@@ -281,6 +281,7 @@ def test_a_year_of_two_digits_in_its_column():
         ("XXXX", "century", "XXXX"),
         ("1850-01-01/1860-01-01", "year", "1850/1860"),
         ("1850-01-01/..", "9", "1850/.."),
+        ("1850-03-01/1850-03-31", "month", "1850-03"),
         ("[1850-01-01..1860-01-01]", "year", "[1850..1860]"),
         ("2019-02-05T10:00:00", "exact", "2019-02-05"),
     ],
@@ -386,3 +387,36 @@ def test_rules_are_named_together():
         "two-digit year read as 1500 to 1599; cut to the month as its precision column says; "
         "converted from the Julian calendar"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "edtf"),
+    [
+        ("winter 1683-84", "1683-28"),
+        ("Winter 1683/1684", "1683-28"),
+        ("invierno de 1683/84", "1683-28"),
+        ("summer 1899-1900", "1899-30"),
+        ("5 March 1689/90", "1690-03-05"),
+        ("Feb. 3, 1699/1700", "1700-02-03"),
+        ("January 1689/90", "1690-01"),
+    ],
+)
+def test_two_years_for_one(text, edtf):
+    found = dated(DateCells(date=text), WORDS)
+    assert found.edtf == edtf
+    assert ("1 January" in (found.reasoning or "")) is ("-2" not in edtf and "-30" not in edtf)
+
+
+@pytest.mark.parametrize(
+    "text", ["5 April 1689/90", "5 March 1689/91", "1689/90", "spring 1689/90", "5 March 1689/"]
+)
+def test_two_years_that_are_not_one(text):
+    refused(DateCells(date=text), WORDS, "not understood")
+
+
+def test_a_season_is_not_converted():
+    julian = DateForms(forms=("words",), calendar=Calendar.JULIAN, convert=True)
+    found = dated(DateCells(date="spring 1690"), julian)
+    assert (found.edtf, found.calendar) == ("1690-21", Calendar.JULIAN)
+    assert "stands as it is" in (found.reasoning or "")
+    assert dated(DateCells(date="5 March 1689/90"), julian).edtf == "1690-03-15"
