@@ -20,8 +20,8 @@ import numpy as np
 
 from kg.columns.postings import Rows
 from kg.network.adjacency import Ints
-from kg.network.paths import Path
 from kg.network.shared import Steps, between
+from kg.network.shortest import Path
 from kg.network.sieve import Levels, Mask
 from kg.network.walk import Block, Walk
 from kg.temporal import NEG_INF, POS_INF

@@ -60,6 +60,22 @@ class Taken(NamedTuple):
     level: Levels
 
 
+class Solid(NamedTuple):
+    """Event rows from `first` up to before `stop` of which each counts; surely, if it has begun
+    `by` that day at the latest (None: surely in any case).
+
+    Before them only those from `near` on may count which last until `after` or longer, and the
+    `early` ones before that.
+    """
+
+    first: int
+    stop: int
+    by: int | None
+    near: int
+    after: int
+    early: Rows
+
+
 class Sieve(Protocol):
     """What of the network counts for a question."""
 
@@ -73,8 +89,22 @@ class Sieve(Protocol):
         """Which kinds of tie are walked."""
         ...
 
+    @property
+    def plain(self) -> bool:
+        """Whether the arrays alone say who was in which event."""
+        ...
+
     def events(self, rows: Rows) -> Levels:
         """How surely events count. Rows ascend."""
+        ...
+
+    @property
+    def solid(self) -> Solid | None:
+        """Events that need no look; None where there are none to name."""
+        ...
+
+    def counting(self, rows: Rows) -> Mask | None:
+        """Which of these events, within reach and in any order, count at all; None for all."""
         ...
 
     def ties(self, ties: Ints) -> Levels:

@@ -54,8 +54,8 @@ query ($kind: Ref!, $place: Ref!, $from: EDTF, $to: EDTF) {
 }
 TIES: Final = {
     "top 20 co-participants": """
-query ($actor: Ref!, $from: EDTF, $to: EDTF) {
-  coParticipants(actor: $actor, window: {from: $from, to: $to}, first: 20) {
+query ($one: Ref!, $from: EDTF, $to: EDTF) {
+  coParticipants(actor: $one, window: {from: $from, to: $to}, first: 20) {
     actor { slug label } certain possible
   }
 }""",
@@ -83,6 +83,7 @@ def variables(random: Random, events: int) -> dict[str, Any]:
         return int((many + 1) ** random.random()) - 1
 
     actors = max(50, min(50_000, events // 20))
+    busy = actors * 3 // 5  # of whom each took part in something
     return {
         "actor": f"actor-{skewed(actors)}",
         "kind": f"kind-{skewed(40)}",
@@ -90,8 +91,8 @@ def variables(random: Random, events: int) -> dict[str, Any]:
         "event": f"e{random.randrange(events):09d}",
         "from": iso_day(first),
         "to": iso_day(first + random.randint(365, 3 * 365)),
-        "one": f"actor/actor-{skewed(actors)}",
-        "two": f"actor/actor-{skewed(actors)}",
+        "one": f"actor/actor-{skewed(busy)}",
+        "two": f"actor/actor-{skewed(busy)}",
         "around": f"actor/actor-{random.randrange(actors // 10, actors // 5)}",
     }
 

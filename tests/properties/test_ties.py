@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 
 from kg.columns import Tables
+from kg.columns.arrays import packed
 from kg.errors import SegmentVersionError
-from kg.index import build_index
+from kg.model import Actor, ActorType, Label, Participation
 from kg.network import (
     SOURCES,
     Prefer,
@@ -24,14 +25,17 @@ from kg.network import (
     open_network,
     ties_among,
 )
+from kg.network.build import NETWORK_VERSION
+from kg.query import View
 from kg.query.neighbourhoods import neighbourhood
 from kg.query.paths import InTime, paths
 from kg.query.relationships import co_participants
 from kg.query.scene import Scene, Through
 from kg.query.ties import Tie
 from kg.temporal import NEG_INF, POS_INF, latest, soonest, surely_by
+from tests import small
 from tests.properties.query_brute import Brute
-from tests.properties.query_world import DAYS, clocks
+from tests.properties.query_world import DAYS, clocks, ground_of
 from tests.properties.ties_brute import Ties, through, tied_world
 
 SEEDS = range(12)
@@ -176,6 +180,59 @@ def test_paths_are_all_simple_paths_in_order(seed: int):
         assert all(hop.count for path in found for hop in path.hops)
 
 
+class Meetings:
+    """A sieve under which everything counts, and a walk over meetings drawn at random."""
+
+    def __init__(self, random: Random, people: int, events: int, most: int) -> None:
+        there = [random.sample(range(people), random.randint(1, most)) for _ in range(events)]
+        made = [
+            replace(EVENT, id=f"event/m{n:03}", participations=tuple(map(_taking_part, who)))
+            for n, who in enumerate(there)
+        ]
+        records = [*small.RECORDS, *(_somebody(n) for n in range(people)), *made]
+        self.view = View(ground_of(small.DATASET, tuple(records)))
+        self.graph = nx.Graph()
+        for who in there:
+            self.graph.add_edges_from(
+                (f"actor/m{a:03}", f"actor/m{b:03}") for a in who for b in who
+            )
+
+
+EVENT = next(r for r in small.RECORDS if r.id.startswith("event/"))
+
+
+def _somebody(number: int) -> Actor:
+    name = (Label("en", str(number)),)
+    return Actor(id=f"actor/m{number:03}", type=ActorType.PERSON, labels=name, clock=small.CLOCK)
+
+
+def _taking_part(number: int) -> Participation:
+    return Participation(key=str(number), role="role/conducts", actor=f"actor/m{number:03}")
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_one_shortest_path_is_the_first_of_all(seed: int):
+    random = Random(seed)  # noqa: S311 (nothing secret)
+    meetings = Meetings(random, 60, random.choice((50, 70)), 3)
+    found = 0
+    for _ in range(40):
+        one, two = (f"actor/m{n:03}" for n in random.sample(range(60), 2))
+        told = [
+            tuple(h.target for h in path.hops)
+            for path in paths(meetings.view, one, two, max_hops=random.choice((3, 8)))
+        ]
+        try:
+            every = sorted(nx.all_shortest_paths(meetings.graph, one, two))
+        except (nx.NetworkXNoPath, nx.NodeNotFound):
+            every = []
+        if told:
+            assert told == [tuple(every[0][1:])]
+            found += len(told[0]) > 2
+        else:
+            assert not every or len(every[0]) > 4
+    assert found
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_what_the_arrays_say_of_events_is_what_their_parts_say(seed: int):
     made = tied_world(seed % 3)
@@ -206,7 +263,7 @@ def test_a_network_that_was_stored_is_the_one_that_is_made():
     for name in ("one", "two", "source", "row", "start_earliest", "ends"):
         assert getattr(one.direct, name).tolist() == getattr(two.direct, name).tolist()
     with pytest.raises(SegmentVersionError, match="kg build"):
-        open_network(tables, Tables(build_index(tables)))
+        open_network(tables, Tables(packed({"a": np.zeros(0, np.int64)}, NETWORK_VERSION - 1)))
 
 
 def walked(extents, after: int, by: int, ask):

@@ -134,8 +134,8 @@ QUESTIONS: Final = {
     ),
     "top 20 co-participants": Question(
         TIES["top 20 co-participants"],
-        """query ($actor: String!, $from: Date!, $to: Date!) {
-  coParticipants(actor: $actor, from: $from, to: $to, first: 20) {
+        """query ($one: String!, $from: Date!, $to: Date!) {
+  coParticipants(actor: $one, from: $from, to: $to, first: 20) {
     nodes { slug label certain possible } } }""",
         _our_shared,
         _their_shared,

@@ -95,7 +95,7 @@ create function co_participants(actor text, "from" date, "to" date)
                 and a.end_earliest >= day_number($2))::int as certain,
             count(*)::int as possible
         from actor_event a join actor_event b on b.event_id = a.event_id
-        where a.actor_id = (select id from actor where slug = $1)
+        where a.actor_id = (select id from actor where slug = split_part($1, '/', 2))
             and a.start_earliest <= day_number($3) and a.end_latest >= day_number($2)
             and b.actor_id <> a.actor_id
         group by b.actor_id order by 3 desc, 2 desc, 1 limit 20
