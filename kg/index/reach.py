@@ -61,6 +61,14 @@ class Reach(NamedTuple):
         marks = (self.first, self.inside, self.stop, self.undated, self.size)
         return Reach(early, *(min(max(mark, low), high) for mark in marks))
 
+    def meet(self, other: Reach) -> Reach:
+        """What is within reach of both; undated ones are not."""
+        narrow, wide = (self, other) if self.first >= other.first else (other, self)
+        first, stop = narrow.first, min(self.stop, other.stop)
+        early = wide.events(narrow.early) if len(narrow.early) else NO_ROWS
+        inside = max(self.inside, first)
+        return Reach(early, min(first, stop), min(inside, stop), stop, self.size, self.size)
+
     def _marks(self, rows: Rows) -> Rows:
         marks = (self.first, max(self.first, self.stop), self.undated, self.size)
         return np.array(marks, dtype=rows.dtype)

@@ -184,6 +184,11 @@ class Adjacency:
         return np.concatenate(member), np.concatenate(rows)
 
     @cached_property
+    def dated_ties(self) -> int:
+        """How many direct ties have a date: they come first."""
+        return int(np.count_nonzero(self.direct.dated))
+
+    @cached_property
     def tied(self) -> Ints:
         """The members beyond those that events list that have direct ties of their own."""
         ends = self.direct.ends

@@ -107,6 +107,18 @@ class Sieve(Protocol):
         """Which of these events, within reach and in any order, count at all; None for all."""
         ...
 
+    def on_days(self, first: int, last: int) -> Rows:
+        """The events that count and may hold on one of these days, ascending."""
+        ...
+
+    def starts(self) -> tuple[int, int] | tuple[()]:
+        """The earliest starts of the first and the last dated event within reach, if any."""
+        ...
+
+    def cut(self, first: int, last: int) -> Sieve:
+        """The same without dated events that hold on none of these days."""
+        ...
+
     def ties(self, ties: Ints) -> Levels:
         """How surely direct ties count."""
         ...

@@ -119,6 +119,12 @@ class Walk:
         found[beyond] = self.extra[small[beyond] - self.net.dense]
         return found
 
+    def on_days(self, first: int, last: int) -> Walk:
+        """The same network, only ties that may hold on one of these days; one budget for all."""
+        found = Walk(self.net, self.sieve.cut(first, last), self.budget)
+        found.extra, found.size, found.touched = self.extra, self.size, self.touched
+        return found
+
     def spend(self, ties: int) -> None:
         """Note that ties were touched.
 

@@ -146,7 +146,7 @@ class Scene:
         window, reach = self.through.window, self.reach
         if not self._all_now:
             return None
-        if window is None or reach is None:
+        if window is None or reach is None:  # then no event is beyond reach, or it does no harm
             return Solid(0, self.view.tables.count("event"), None, 0, 0, NO_ROWS)
         days = window.from_day or 0, window.to_day or 0
         narrow = all(SOONEST < day < LAST for day in days)
@@ -168,6 +168,35 @@ class Scene:
             return lengths.touching(rows, window.from_day, window.to_day)
         distinct, at = np.unique(rows, return_inverse=True)
         found: Mask = (self.events(distinct) > 0)[at]
+        return found
+
+    def on_days(self, first: int, last: int) -> Rows:
+        """The events that count and may hold on one of these days, ascending."""
+        days = (None if first <= NEG_INF else first, None if last >= POS_INF else last)
+        lengths = self.view.index.lengths()
+        rows = lengths.reach(Relation.OVERLAPS, *days, undated=False).every()
+        mask = lengths.touching(rows, *days)
+        rows = rows if mask is None else rows[mask]
+        rows = rows if self.reach is None else self.reach.events(rows)
+        mask = self.counting(rows)
+        return rows if mask is None else rows[mask]
+
+    def starts(self) -> tuple[int, int] | tuple[()]:
+        """The earliest starts of the first and the last dated event within reach, if any."""
+        index, reach = self.view.index, self.reach
+        first, stop = (0, index.dated_events) if reach is None else (reach.first, reach.stop)
+        if reach is not None and len(reach.early):
+            first = int(reach.early[0])
+        days = index.times("event").start_earliest
+        return (int(days[first]), int(days[stop - 1])) if first < stop else ()
+
+    def cut(self, first: int, last: int) -> Scene:
+        """The same without events that hold on none of these days, undated ones among them."""
+        days = (None if first <= NEG_INF else first, None if last >= POS_INF else last)
+        found = copy(self)
+        reach = self.view.index.lengths().reach(Relation.OVERLAPS, *days, undated=False)
+        found.reach = reach if self.reach is None else self.reach.meet(reach)
+        found.solid = found._solid()  # noqa: SLF001  (it is one of its own kind)
         return found
 
     def ties(self, ties: Ints) -> Levels:
