@@ -272,6 +272,8 @@ class Daybook:
         *,
         earlier: str | tuple[str | None, str | None] | None = None,
         kinds: Sequence[str] = ("actor",),
+        ties: Sequence[str] = (),
+        roles: Sequence[str] = (),
         order: str = "VALUE",
         **clocks: str | None,
     ) -> Measures:
@@ -280,7 +282,8 @@ class Daybook:
         `measure` is `degree`, `weighted_degree`, `pagerank`, `core` or `component`
         (`kg.query.measures` defines them). With an `earlier` window each has what it was
         `before` and its `change`, and `order="CHANGE"` puts the largest rise first. `kinds`
-        other than `actor` join the network: `event`, `place`, `office`, `instrument`.
+        other than `actor` join the network: `event`, `place`, `office`, `instrument`. `ties`
+        (`kg.network.TIES`) and `roles` of participations narrow what ties.
         Raises: FilterError, DateError naming the argument that cannot be used.
         """
         then = (earlier, earlier) if isinstance(earlier, str) else earlier or (None, None)
@@ -289,6 +292,8 @@ class Daybook:
             window=_window(from_, to, "OVERLAPS", "POSSIBLE"),
             earlier=_window(*then, "OVERLAPS", "POSSIBLE"),
             kinds=tuple(kinds),
+            ties=tuple(ties),
+            roles=tuple(roles),
             order=_code(MeasureOrder, order.upper(), "order"),
         )
         return Measures(self.view(**clocks), asked)

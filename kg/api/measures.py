@@ -14,9 +14,11 @@ from kg.api.connections import PageInfo, Stretch
 from kg.api.context import Scope
 from kg.api.fields import After, Before, First, Last, described, field, given, says
 from kg.api.inputs import AsOf, KnownAt, ReportedBy, WindowInput
-from kg.api.questions import window_of
+from kg.api.network import Roles
+from kg.api.questions import ids, window_of
 from kg.api.refs import RecordRef
 from kg.api.wrapping import wrap
+from kg.network import TieKind
 from kg.query import Page
 from kg.query.measures import ABOUT, Measure, Measured, MeasureOrder, MeasureQuestion, Measures
 
@@ -110,6 +112,11 @@ class MeasureQuery:
             list[RecordKind] | None,
             says("Actors by default; EVENT, PLACE, OFFICE and INSTRUMENT join the network."),
         ] = None,
+        ties: Annotated[
+            list[TieKind] | None,
+            says("Only ties of these kinds; all by default. USE ties nobody here."),
+        ] = None,
+        roles: Roles = None,
         order: Annotated[MeasureOrder, says("What comes first.")] = MeasureOrder.VALUE,
         first: First = None,
         after: After = None,
@@ -126,6 +133,8 @@ class MeasureQuery:
             window=window_of(scope, window),
             earlier=window_of(scope, earlier),
             kinds=tuple(kind.value for kind in kinds) if kinds else ("actor",),
+            ties=tuple(sorted(kind.value for kind in ties or ())),
+            roles=ids(scope, roles, "role", argument="roles"),
             order=order,
         )
         return MeasureConnection(

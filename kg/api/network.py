@@ -39,7 +39,7 @@ from kg.network import Prefer, TieKind
 from kg.query.chains import chain
 from kg.query.neighbourhoods import neighbourhood
 from kg.query.paths import InTime, paths
-from kg.query.relationships import co_participants, network
+from kg.query.relationships import Sharing, network, sharing
 from kg.query.scene import Through as ThroughAsked
 
 Through = Annotated[
@@ -52,6 +52,8 @@ Kinds = Annotated[
         "WITHIN), and these too where an end of the question is a place or an instrument."
     ),
 ]
+SHARED = 20
+"""How many co-participants are shown when nothing is said."""
 Roles = Annotated[
     list[Ref] | None, says("Only participations in these roles, or in narrower ones.")
 ]
@@ -95,16 +97,14 @@ class NetworkQuery:
         *,
         window: Through = None,
         roles: Roles = None,
-        first: Annotated[int, says("At most so many, most shared events first.")] = 20,
+        first: Annotated[int, says("At most so many, most shared events first.")] = SHARED,
         as_of: AsOf = None,
         known_at: KnownAt = None,
         reported_by: ReportedBy = None,
     ) -> list[CoParticipant] | None:
         """Who took part in the same events as an actor."""
         scope = scope_of(info, as_of, known_at, reported_by)
-        who = identifier_of(actor, scope.base, ("actor",))
-        through = through_of(scope, window, None, roles)
-        found = co_participants(scope.view, who, through, counted(first, "first"))
+        found = sharing_of(scope, actor, window, roles, first).each()
         scope.want(one.actor for one in found)
         return [CoParticipant(record=one, scope=scope) for one in found]
 
@@ -222,6 +222,22 @@ class NetworkQuery:
         )
         scope.want(end for path in found for hop in path.hops for end in (hop.origin, hop.target))
         return [NetworkPath(record=path, scope=scope) for path in found]
+
+
+def sharing_of(
+    scope: Scope,
+    actor: Ref,
+    window: WindowInput | None = None,
+    roles: list[Ref] | None = None,
+    first: int = SHARED,
+) -> Sharing:
+    """Who took part in the same events as an actor, before any of them is looked at.
+
+    Raises: as `kg.query.relationships.sharing`, and for arguments that cannot be used.
+    """
+    who = identifier_of(actor, scope.base, ("actor",))
+    through = through_of(scope, window, None, roles)
+    return sharing(scope.view, who, through, counted(first, "first"))
 
 
 def through_of(

@@ -1,4 +1,4 @@
-"""kg ask: a GraphQL question from the command line."""
+"""kg ask: a question from the command line, in GraphQL or by a word of its own."""
 
 from __future__ import annotations
 
@@ -8,11 +8,39 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
+from kg.cli import ties
 from kg.cli.terminal import DATA, DataOption
 from kg.errors import QuestionError
 
 NAME = "ask"
+GRAPHQL = "graphql"
+
+
+class Words(TyperGroup):
+    """The words of `kg ask`; what begins with none of them is GraphQL."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """The arguments, with the word that was left out."""
+        if args and args[0] not in {*self.commands, *ctx.help_option_names}:
+            args = [GRAPHQL, *args]
+        return super().parse_args(ctx, args)
+
+
+HELP = """\
+Answer a question from the current snapshot: GraphQL, or a word about ties.
+
+\b
+  kg ask '{ event(slug: "nc-operation-2019") { label time { edtf } } }'
+  kg ask co-participants actor/ice --from 2019 --to 2019
+  kg ask paths actor/gerald-baker actor/sean-gallagher --time-respecting
+
+GraphQL is the same as at http://127.0.0.1:8000/graphql, without a server; `kg ask graphql
+--help` has its options. Each word prints a table, with --json the answer as GraphQL gives it,
+with --show-query the GraphQL that it asks. Exit status 2 when the answer has errors.
+"""
+app = typer.Typer(cls=Words, help=HELP, no_args_is_help=True, rich_markup_mode=None)
 QueryArgument = Annotated[
     str, typer.Argument(help="GraphQL text, @FILE to read it from a file, or - for a pipe.")
 ]
@@ -24,13 +52,14 @@ OperationOption = Annotated[
 ]
 
 
-def run(
+@app.command(GRAPHQL)
+def graphql(
     query: QueryArgument,
     variables: VariablesOption = None,
     operation: OperationOption = None,
     data: DataOption = DATA,
 ) -> None:
-    """Answer a GraphQL question from the current snapshot, as JSON.
+    """Answer a GraphQL question, as JSON. The word `graphql` may be left out.
 
     The same schema as http://127.0.0.1:8000/graphql, without a server. Exit status 2 when the
     answer has errors.
@@ -70,3 +99,7 @@ def variables_of(text: str | None) -> dict[str, Any] | None:
     if not isinstance(found, dict):
         raise QuestionError("--variables is not a JSON object", hint='{"name": "value"}')
     return found
+
+
+for word, ask in ties.WORDS.items():
+    app.command(word)(ask)

@@ -31,6 +31,7 @@ compiled by `kg build` into a snapshot under `.daybook`; everything else reads t
   kg build my-folder            compile it
   kg diff .daybook my-folder    what changed since it was last compiled
   kg ask '{ dataset { label } }'
+  kg ask paths actor/one actor/other    who is tied to whom, in words of its own
   kg export --format turtle -o graph.ttl
 """
 
@@ -42,8 +43,9 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (map_table, build, check, diff, serve, ask, explain, export, verify, info):
+for command in (map_table, build, check, diff, serve, explain, export, verify, info):
     app.command(command.NAME)(command.run)
+app.add_typer(ask.app, name=ask.NAME)
 
 
 def _version(asked: bool) -> None:  # noqa: FBT001  (typer calls it so)

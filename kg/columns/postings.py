@@ -91,13 +91,13 @@ def gathered(lists: Postings, codes: Sequence[int] | npt.NDArray[Any]) -> tuple[
     asked = np.asarray(codes, dtype=np.int64)
     begins = lists.offsets[asked].astype(np.int64)
     counts = lists.offsets[asked + 1] - begins
-    return lists.rows[flat(begins, counts)], counts
+    return lists.rows.take(flat(begins, counts)), counts
 
 
 def flat(begins: npt.NDArray[Any], counts: npt.NDArray[Any]) -> Ints:
     """The places of stretches one after another: each begins somewhere and has a length."""
-    ends = np.cumsum(counts)
-    found: Ints = np.repeat(begins - (ends - counts), counts)
+    ends = counts.cumsum()
+    found: Ints = (begins - ends + counts).repeat(counts)
     found += np.arange(len(found))
     return found
 

@@ -7,18 +7,19 @@ that are longer. So a window is a stretch of rows, found by binary search, and a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 import numpy as np
 
-from kg.columns.postings import NO_ROWS, Rows
+from kg.columns.postings import NO_ROWS, Mask, Rows
 from kg.columns.views import Lists
 from kg.index.timeline import Judged, Times
-from kg.temporal import NEG_INF, POS_INF, Relation, box
+from kg.temporal import MAX_DAY, NEG_INF, POS_INF, Relation, box
 
 LENGTHS: Final = (31, 366, 3_660)
 _LIGHT: Final = 16  # so many neighbouring rows cost as much as one long one
+_BLOCK: Final = 1_024  # rows for which long events are counted together
 
 
 class Reach(NamedTuple):
@@ -59,6 +60,14 @@ class Reach(NamedTuple):
             early = early[begin:end]
         marks = (self.first, self.inside, self.stop, self.undated, self.size)
         return Reach(early, *(min(max(mark, low), high) for mark in marks))
+
+    def meet(self, other: Reach) -> Reach:
+        """What is within reach of both; undated ones are not."""
+        narrow, wide = (self, other) if self.first >= other.first else (other, self)
+        first, stop = narrow.first, min(self.stop, other.stop)
+        early = wide.events(narrow.early) if len(narrow.early) else NO_ROWS
+        inside = max(self.inside, first)
+        return Reach(early, min(first, stop), min(inside, stop), stop, self.size, self.size)
 
     def _marks(self, rows: Rows) -> Rows:
         marks = (self.first, max(self.first, self.stop), self.undated, self.size)
@@ -102,7 +111,14 @@ class Lengths:
         self._odd = np.flatnonzero(~times.simple[:dated]).astype(np.uint32)
         self._dated, self._size = dated, len(times.start_earliest)
         lasting = self._ends.astype(np.float64) - self._starts
-        self._longer = [np.flatnonzero(lasting > n).astype(np.uint32) for n in LENGTHS]
+        self._longer = {
+            length: np.flatnonzero(lasting > length).astype(np.uint32) for length in LENGTHS
+        }
+        blocks = np.arange(0, dated + 2 * _BLOCK, _BLOCK, dtype=np.uint32)
+        self._before: dict[int, list[int]] = {
+            length: rows.searchsorted(blocks).tolist() for length, rows in self._longer.items()
+        }
+        """How many longer ones there are before each block: near enough to choose by."""
 
     def reach(
         self, relation: Relation, from_day: int | None, to_day: int | None, *, undated: bool
@@ -115,13 +131,12 @@ class Lengths:
         wanted = box(relation, first, POS_INF if to_day is None else to_day)
         latest = max(min(wanted.start_high, wanted.end_high), NEG_INF)
         soonest = min(max(wanted.start_low, wanted.end_low), POS_INF)
+        days = [min(latest, MAX_DAY) + 1, *(max(soonest - n, NEG_INF) for n in (0, *LENGTHS))]
+        stop, inside, *near = self._starts.searchsorted(days).tolist()
+        low, early = 0, NO_ROWS
+        if soonest > NEG_INF:
+            low, early = self._early(soonest, dict(zip(LENGTHS, near, strict=True)), stop)
         late = self._dated if undated else self._size
-        stop = int(self._starts.searchsorted(latest, "right"))
-        if soonest == NEG_INF:
-            return Reach(NO_ROWS, 0, 0, stop, late, self._size)
-        days = [soonest, *(max(soonest - length, NEG_INF) for length in LENGTHS)]
-        inside, *near = self._starts.searchsorted(np.array(days, dtype=np.int64)).tolist()
-        low, early = self._early(soonest, near, stop)
         return Reach(early, min(low, stop), min(inside, stop), stop, late, self._size)
 
     def all(self, *, undated: bool) -> Reach:
@@ -129,48 +144,83 @@ class Lengths:
         late = self._dated if undated else self._size
         return Reach(NO_ROWS, 0, 0, self._dated, late, self._size)
 
-    def overlapping(
-        self, rows: Rows, from_day: int | None, to_day: int | None, reach: Reach | None = None
-    ) -> Judged:
+    def overlapping(self, rows: Rows, from_day: int | None, to_day: int | None) -> Judged:
         """Whether events, ascending, share a day with a window.
 
         One that starts in the window needs no other look, whatever else is vague about it.
-        `reach` is that of the window, where it is known already.
         Cost:   two columns are read, of early ones one more.
         Equals: Times.judged(rows, Relation.OVERLAPS, from_day, to_day)
         """
-        if reach is None:
-            reach = self.reach(Relation.OVERLAPS, from_day, to_day, undated=True)
         last = POS_INF if to_day is None else to_day
         possible = np.ones(len(rows), dtype=bool)
         certain = self._times.start_latest[rows] <= last
-        marks = np.array((reach.inside, reach.stop, self._dated), dtype=np.uint32)
-        begin, beyond, undated = rows.searchsorted(marks).tolist()
-        if begin and from_day is not None:
-            early = rows[:begin]
-            possible[:begin] = self._ends[early] >= from_day
-            certain[:begin] &= self._times.end_earliest[early] >= from_day
-        if beyond < len(rows):
-            possible[beyond:] = False
+        if not len(rows):
+            return Judged(possible, certain)
+        if from_day is not None and self._start(rows[0]) < from_day:
+            begin = np.uint32(self._starts.searchsorted(from_day))
+            early = rows[: int(rows.searchsorted(begin))]
+            possible[: len(early)] = self._ends[early] >= from_day
+            certain[: len(early)] &= self._times.end_earliest[early] >= from_day
+        if to_day is not None and self._start(rows[-1]) > to_day:
+            beyond = np.uint32(self._starts.searchsorted(to_day, "right"))
+            possible[int(rows.searchsorted(beyond)) :] = False
+        if rows[-1] >= self._dated:
+            undated = int(rows.searchsorted(np.uint32(self._dated)))
             possible[undated:], certain[undated:] = True, False
         certain &= possible
-        if len(self._odd) and len(rows):
-            at = self._odd[np.minimum(self._odd.searchsorted(rows), len(self._odd) - 1)] == rows
+        if len(self._odd):
+            at = self._among_odd(rows)
             if at.any():
                 judged = self._times.judged(rows[at], Relation.OVERLAPS, from_day, to_day)
                 possible[at], certain[at] = judged
         return Judged(possible, certain)
 
-    def _early(self, soonest: int, near: Sequence[int], stop: int) -> tuple[int, Rows]:
-        """Where those begin that start near enough, and the long ones before that.
+    def touching(self, rows: Rows, from_day: int | None, to_day: int | None) -> Mask | None:
+        """Which of these rows within reach of a window possibly share a day with it; None: all.
 
-        `near` is where those begin that start within each of `LENGTHS`.
+        The rows need not ascend; undated ones are not among them.
+        Cost:   one comparison of rows, and a look at the ends of early ones.
+        Equals: kg.index.reach.Lengths.overlapping, what is possible
         """
-        chosen: tuple[int, int, Rows] | None = None
-        for longer, begin in zip(self._longer, near, strict=True):
-            far = int(longer.searchsorted(np.uint32(min(begin, stop))))
-            cost = far + max(0, stop - begin) // _LIGHT
-            if chosen is None or cost < chosen[0]:
-                chosen = cost, begin, longer[:far]
-        _, begin, before = chosen or (0, 0, NO_ROWS)
-        return begin, before[self._ends[before] >= soonest] if len(before) else before
+        found: Mask | None = None
+        if from_day is not None:
+            early = (rows < np.uint32(self._starts.searchsorted(from_day))).nonzero()[0]
+            over = early[self._ends[rows[early]] < from_day] if len(early) else early
+            if len(over):
+                found = np.ones(len(rows), dtype=bool)
+                found[over] = False
+        at = self._among_odd(rows).nonzero()[0] if len(self._odd) and len(rows) else NO_ROWS
+        if len(at):
+            found = np.ones(len(rows), dtype=bool) if found is None else found
+            found[at] = self._times.judged(rows[at], Relation.OVERLAPS, from_day, to_day).possible
+        return found
+
+    def plain(self, reach: Reach) -> bool:
+        """Whether the bounds say all of every event that starts in the window."""
+        if not len(self._odd):
+            return True
+        marks = np.array((reach.inside, reach.stop), dtype=self._odd.dtype)
+        first, stop = self._odd.searchsorted(marks).tolist()
+        return bool(first >= stop)
+
+    def _start(self, row: int) -> int:
+        """The earliest start of an event; of an undated one none that is before or after."""
+        return int(self._starts[row]) if row < self._dated else POS_INF
+
+    def _among_odd(self, rows: Rows) -> Mask:
+        """Which rows have a date of which the bounds do not say all."""
+        at = np.minimum(self._odd.searchsorted(rows), len(self._odd) - 1)
+        found: Mask = self._odd[at] == rows
+        return found
+
+    def _early(self, soonest: int, near: Mapping[int, int], stop: int) -> tuple[int, Rows]:
+        """Where those begin that start near enough, and the long ones before that."""
+        best = min(
+            LENGTHS,
+            key=lambda n: (
+                self._before[n][min(near[n], stop) // _BLOCK + 1] + max(0, stop - near[n]) // _LIGHT
+            ),
+        )
+        longer = self._longer[best]
+        before = longer[: int(longer.searchsorted(np.uint32(min(near[best], stop))))]
+        return near[best], before[self._ends[before] >= soonest]

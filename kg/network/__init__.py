@@ -27,7 +27,7 @@ from kg.network.shared import (
     ties_among,
     weights,
 )
-from kg.network.sieve import BY_EVENT, Sieve, Taken
+from kg.network.sieve import BY_EVENT, Sieve, Solid, Taken
 from kg.network.walk import Walk
 
 __all__ = [
@@ -49,6 +49,7 @@ __all__ = [
     "Prefer",
     "Shared",
     "Sieve",
+    "Solid",
     "Steps",
     "Taken",
     "TieKind",

@@ -22,6 +22,7 @@ import numpy.typing as npt
 from kg.columns import Tables, table_of
 from kg.columns.postings import Postings, Rows
 from kg.model.records import CLASSES
+from kg.network.company import Company
 
 Ints = npt.NDArray[np.int64]
 PEOPLE: Final = ("actor", "office")
@@ -89,7 +90,8 @@ class Holders:
 class Adjacency:
     """The network of one snapshot.
 
-    `settled` says that who took part in an event depends on no version of another record.
+    `settled` says that who took part in an event depends on no version of another record;
+    `company` is None where events have so many people that it is not laid out.
     """
 
     def __init__(self, tables: Tables, arrays: Mapping[str, npt.NDArray[Any]]) -> None:
@@ -98,6 +100,8 @@ class Adjacency:
         self._later: Rows = arrays["later.rows"]
         self._first: Rows = arrays["later.first"]
         self.settled = bool(arrays["facts"][0])
+        company = Company(*(arrays[f"company.{name}"] for name in Company._fields))
+        self.company = company if len(company.offsets) else None
         self.holders = Holders(*(arrays[f"holders.{name}"] for name in HOLDERS))
         self.direct = Direct(
             **{name: arrays[f"direct.{name}"] for name in DIRECT},
@@ -178,6 +182,11 @@ class Adjacency:
             member.append(self._first[later].astype(np.int64) + self.base["event"])
             rows.append(self._later[later])
         return np.concatenate(member), np.concatenate(rows)
+
+    @cached_property
+    def dated_ties(self) -> int:
+        """How many direct ties have a date: they come first."""
+        return int(np.count_nonzero(self.direct.dated))
 
     @cached_property
     def tied(self) -> Ints:

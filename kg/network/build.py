@@ -20,10 +20,11 @@ from kg.columns.layout import BOUNDS, ColumnType
 from kg.columns.postings import Postings, Rows, flat, postings_of
 from kg.model import ForceState
 from kg.network.adjacency import DIRECT, NAMED, PARTS, PEOPLE, SETTINGS, Adjacency, Ints, bases
+from kg.network.company import company_of
 from kg.network.kinds import SOURCES, Source
 from kg.temporal import NEG_INF, POS_INF
 
-NETWORK_VERSION: Final = 1
+NETWORK_VERSION: Final = 2
 DAYS: Final = tuple(name for name, kind in BOUNDS if kind is ColumnType.NUMBER)
 Array = npt.NDArray[Any]
 
@@ -59,7 +60,9 @@ def _arrays(tables: Tables) -> dict[str, Array]:
         "facts": np.array([settled], dtype=np.int64),
     }
     stages: tuple[Callable[[], dict[str, Array]], ...] = (
-        lambda: _layer("people", tables, _people(tables, named, part, member), 0),
+        lambda: _with_company(
+            tables, _layer("people", tables, _people(tables, named, part, member), 0)
+        ),
         lambda: _layer("settings", tables, _settings(tables, named), bases(tables)[SETTINGS[0]]),
         lambda: _direct(tables),
         lambda: _later(tables),
@@ -184,6 +187,17 @@ def _layer(
     )
     members, events = sides
     return _kept(f"{name}.members", members) | _kept(f"{name}.events", events)
+
+
+def _with_company(tables: Tables, people: dict[str, Array]) -> dict[str, Array]:
+    """Who took part in events, and who was with whom."""
+    members, events = (
+        Postings(people[f"people.{side}.offsets"], people[f"people.{side}.rows"])
+        for side in ("members", "events")
+    )
+    days = (tables.column("event", f"time_{day}") for day in ("start_latest", "end_latest"))
+    company = company_of(members, events, *days)
+    return people | _numbered(company._asdict(), "company.")
 
 
 def _kept(name: str, lists: Postings) -> dict[str, Array]:

@@ -14,14 +14,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from enum import StrEnum
 from itertools import pairwise
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 import numpy as np
 
-from kg.columns.postings import Rows
 from kg.network.adjacency import Ints
-from kg.network.paths import Path
+from kg.network.arrivals import Calendar, latest_departure, reaches, soonest_arrival
 from kg.network.shared import Steps, between
+from kg.network.shortest import Path
 from kg.network.sieve import Levels, Mask
 from kg.network.walk import Block, Walk
 from kg.temporal import NEG_INF, POS_INF
@@ -33,22 +33,6 @@ class Prefer(StrEnum):
     FEWEST_HOPS = "fewest-hops"
     EARLIEST_ARRIVAL = "earliest-arrival"
     LATEST_DEPARTURE = "latest-departure"
-
-
-class Calendar(Protocol):
-    """When ties hold. Of events and of direct ties the same is asked, day beside row."""
-
-    def soonest(self, rows: Rows | Ints, days: Ints, *, direct: bool) -> Ints:
-        """The first possible day from a day on; POS_INF where there is none."""
-        ...
-
-    def latest(self, rows: Rows | Ints, days: Ints, *, direct: bool) -> Ints:
-        """The last possible day up to a day; NEG_INF where there is none."""
-        ...
-
-    def surely_by(self, rows: Rows | Ints, days: Ints, *, direct: bool) -> Ints:
-        """The day by which it surely came, from a day on; POS_INF where it may not."""
-        ...
 
 
 class Trip(NamedTuple):
@@ -91,6 +75,8 @@ def journeys(
         trip = trip._replace(by=min(trip.by, _arrival(walk, calendar, trip)))
     elif prefer is Prefer.LATEST_DEPARTURE:
         trip = trip._replace(after=max(trip.after, _departure(walk, calendar, trip)))
+    if not calendar.include_undated:
+        walk = walk.on_days(trip.after, trip.by)
     search = _Search(walk, calendar, trip)
     found: list[Journey] = []
     for members in search.paths():
@@ -101,6 +87,20 @@ def journeys(
 
 
 def _arrival(walk: Walk, calendar: Calendar, trip: Trip) -> int:
+    if not reaches(walk, calendar):
+        return arrival_hop_by_hop(walk, calendar, trip)
+    ends = trip.origin, trip.target
+    return soonest_arrival(walk, calendar, ends, trip.after, trip.by, trip.max_hops)
+
+
+def _departure(walk: Walk, calendar: Calendar, trip: Trip) -> int:
+    if not reaches(walk, calendar):
+        return departure_hop_by_hop(walk, calendar, trip)
+    ends = trip.origin, trip.target
+    return latest_departure(walk, calendar, ends, trip.after, trip.by, trip.max_hops)
+
+
+def arrival_hop_by_hop(walk: Walk, calendar: Calendar, trip: Trip) -> int:
     """The earliest day on which the target can be reached; POS_INF when it cannot."""
     front = _Front(walk, calendar.soonest, trip.origin, trip.after, later=False)
     for _ in range(trip.max_hops):
@@ -108,7 +108,7 @@ def _arrival(walk: Walk, calendar: Calendar, trip: Trip) -> int:
     return int(front.days[-1][front.small(trip.target)])
 
 
-def _departure(walk: Walk, calendar: Calendar, trip: Trip) -> int:
+def departure_hop_by_hop(walk: Walk, calendar: Calendar, trip: Trip) -> int:
     """The latest day on which the origin can be left; NEG_INF when the target is out of reach."""
     front = _Front(walk, calendar.latest, trip.target, trip.by, later=True)
     for _ in range(trip.max_hops):

@@ -13,11 +13,10 @@ from collections.abc import Iterator
 import numpy as np
 
 from kg.network.adjacency import Ints
+from kg.network.reached import near
+from kg.network.shortest import Path, shortest_path
 from kg.network.sieve import Mask
 from kg.network.walk import Block, Walk
-
-Path = tuple[int, ...]
-"""The members of a path, from its beginning to its end."""
 
 
 def k_shortest_paths(walk: Walk, origin: int, target: int, max_hops: int, first: int) -> list[Path]:
@@ -28,6 +27,9 @@ def k_shortest_paths(walk: Walk, origin: int, target: int, max_hops: int, first:
     """
     if origin == target or not first:
         return []
+    if first == 1:
+        path = shortest_path(walk, origin, target, max_hops)
+        return [] if path is None else [path]
     search = _Search(walk, origin, target)
     found: list[Path] = []
     length = search.distance(max_hops)
@@ -163,7 +165,7 @@ class _Search:
 
     def _tied(self, member: int) -> Ints:
         if member not in self._near:
-            self._near[member] = self.walk.near(member)
+            self._near[member] = near(self.walk, member)
         return self._near[member]
 
     def _count(self) -> None:

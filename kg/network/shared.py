@@ -7,15 +7,13 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from kg.columns.postings import Rows, flat, gathered
 from kg.network.adjacency import Ints
+from kg.network.lists import counted
+from kg.network.reached import together
 from kg.network.sieve import BY_EVENT, EVENT, Levels, Mask
 from kg.network.walk import Block, Walk
-
-_FEW = 8_192  # numbers that are sorted sooner than counted
-_ENDS = np.ones(1, dtype=bool)
 
 
 class Shared(NamedTuple):
@@ -59,57 +57,42 @@ def co_participants(walk: Walk, member: int, first: int) -> Shared:
     Order: possible count, certain count (both falling), then number.
     Cost:  O(participations in the member's events within reach), and a sort of so many.
     """
-    events, level = walk.events_of(member)
-    members, counts, own = walk.people_in(events)
-    size = walk.net.base["office"]
-    found, possible = _counted(members, walk.net.dense)
+    events, members, unsure = together(walk, member)
+    found, possible = counted(members, walk.net.dense)
     certain = possible
-    unsure = np.flatnonzero(level < 2)
-    if own is not None:
-        less = members[np.minimum(np.repeat(level, counts), own) < 2]
-    else:
-        less = walk.people_in(events[unsure])[0] if len(unsure) else members[:0]
-    if len(less):
-        doubted, times = _counted(less, walk.net.dense)
+    if len(unsure):
         certain = possible.copy()
-        certain[found.searchsorted(doubted)] -= times
-    others = (found < size) & (found != member)
-    found, possible, certain = found[others], possible[others], certain[others]
+        kept = unsure[unsure != member]
+        np.subtract.at(certain, found.searchsorted(kept), 1)
+    if len(found) and found[-1] >= walk.net.base["office"]:
+        actors = int(found.searchsorted(walk.net.base["office"]))
+        found, possible, certain = found[:actors], possible[:actors], certain[:actors]
     seen = walk.sieve.members(found)
     if seen is not None:
         found, possible, certain = found[seen], possible[seen], certain[seen]
-    best = _most(possible * (len(events) + 1) + certain, first)
+    best = _most(possible * (events + 1) + certain, events + 1, first + 1)
+    best = best[found[best] != member][:first]
     return Shared(found[best], certain[best], possible[best])
 
 
-def _counted(members: npt.NDArray[Any], size: int) -> tuple[Ints, Ints]:
-    """The distinct members, ascending, and how often each stands there."""
-    if len(members) < _FEW:
-        ordered = np.sort(members.astype(np.uint32))
-        ends = np.flatnonzero(np.concatenate([ordered[1:] != ordered[:-1], _ENDS[: len(ordered)]]))
-        counts = ends.copy()
-        counts[1:] -= ends[:-1]
-        counts[:1] += 1
-        return ordered[ends].astype(np.int64), counts
-    counts = np.bincount(members, minlength=size)
-    found = np.flatnonzero(counts > 0)
-    return found, counts[found]
-
-
-def _most(keys: Ints, first: int) -> Ints:
+def _most(keys: Ints, root: int, first: int) -> Ints:
     """The places of the greatest keys, greatest first; of equal ones the first place.
 
+    No key is above the square of `root`: with its place it is mostly one number.
     Cost: O(keys), and a sort of `first` of them.
     """
-    if not first:
-        return np.zeros(0, dtype=np.int64)
-    if len(keys) > first:
-        least = np.partition(keys, len(keys) - first)[len(keys) - first]
-        above = np.flatnonzero(keys > least)
-        at = np.concatenate([above, np.flatnonzero(keys == least)[: first - len(above)]])
-    else:
-        at = np.arange(len(keys))
-    return at[np.lexsort((at, -keys[at]))]
+    size = len(keys)
+    if root * root * max(size, 1) >= _LARGEST:
+        return np.lexsort((np.arange(size), -keys))[:first]
+    packed = keys * size + np.arange(size - 1, -1, -1)
+    if size > first:
+        packed.partition(size - first)
+        packed = packed[size - first :]
+    packed.sort()
+    return size - 1 - packed[::-1] % max(size, 1)
+
+
+_LARGEST = 2**63
 
 
 def weights(walk: Walk, events: Rows) -> Ints:
@@ -141,7 +124,7 @@ def around(walk: Walk, start: int, depth: int, fan_out: int) -> Around:
         ends = [walk.targets(block) for block in walk.wave(level)]
         members = np.concatenate([np.zeros(0, dtype=np.int64), *ends])
         members = members[marks[walk.small(members)] == 0]
-        small, weight = _counted(walk.small(members), walk.size)
+        small, weight = counted(walk.small(members), walk.size)
         marks[small] = 1
         level = walk.large(small)
         closed = walk.lengths(level) > fan_out
@@ -215,15 +198,18 @@ def between(walk: Walk, one: int, two: int) -> Steps:
     first, second = sorted((one, two), key=walk.length)
     events, level = walk.net.people.events.rows[:0], np.zeros(0, dtype=np.int8)
     if kind in walk.sieve.kinds:
-        events, level = walk.events_of(first)
-        there = walk.lists(second, events)
-        events, level = events[there], level[there]
+        events = walk.listed(first)
+        walk.spend(len(events))
+        events = events[walk.lists(second, events)]
+        level = walk.sieve.events(events)
         taken = walk.sieve.taking(events)
-        if taken is not None and walk.sort(second) != EVENT:
-            own = np.zeros(len(events), dtype=np.int8)
-            mine = taken.member == second
-            own[taken.at[mine]] = taken.level[mine]
-            level = np.minimum(level, own)
+        if taken is not None:
+            for member in (m for m in (first, second) if walk.sort(m) != EVENT):
+                own = np.zeros(len(events), dtype=np.int8)
+                mine = taken.member == member
+                own[taken.at[mine]] = taken.level[mine]
+                level = np.minimum(level, own)
+        if not level.all():
             events, level = events[level > 0], level[level > 0]
     straight = walk.straight(np.array([first]))
     kept = straight.target == second

@@ -60,6 +60,22 @@ class Taken(NamedTuple):
     level: Levels
 
 
+class Solid(NamedTuple):
+    """Event rows from `first` up to before `stop` of which each counts; surely, if it has begun
+    `by` that day at the latest (None: surely in any case).
+
+    Before them only those from `near` on may count which last until `after` or longer, and the
+    `early` ones before that.
+    """
+
+    first: int
+    stop: int
+    by: int | None
+    near: int
+    after: int
+    early: Rows
+
+
 class Sieve(Protocol):
     """What of the network counts for a question."""
 
@@ -73,8 +89,34 @@ class Sieve(Protocol):
         """Which kinds of tie are walked."""
         ...
 
+    @property
+    def plain(self) -> bool:
+        """Whether the arrays alone say who was in which event."""
+        ...
+
     def events(self, rows: Rows) -> Levels:
         """How surely events count. Rows ascend."""
+        ...
+
+    @property
+    def solid(self) -> Solid | None:
+        """Events that need no look; None where there are none to name."""
+        ...
+
+    def counting(self, rows: Rows) -> Mask | None:
+        """Which of these events, within reach and in any order, count at all; None for all."""
+        ...
+
+    def on_days(self, first: int, last: int) -> Rows:
+        """The events that count and may hold on one of these days, ascending."""
+        ...
+
+    def starts(self) -> tuple[int, int] | tuple[()]:
+        """The earliest starts of the first and the last dated event within reach, if any."""
+        ...
+
+    def cut(self, first: int, last: int) -> Sieve:
+        """The same without dated events that hold on none of these days."""
         ...
 
     def ties(self, ties: Ints) -> Levels:

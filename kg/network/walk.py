@@ -7,6 +7,7 @@ before anything is judged, and judges only the rows that are touched.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
@@ -17,6 +18,7 @@ from kg.columns.postings import Rows, flat, gathered
 from kg.errors import LimitExceededError
 from kg.network.adjacency import SETTINGS, Adjacency, Ints, Layer
 from kg.network.kinds import SOURCES
+from kg.network.lists import bisected, distinct
 from kg.network.sieve import (
     BY_EVENT,
     EVENT,
@@ -30,7 +32,8 @@ from kg.network.sieve import (
     Sieve,
 )
 
-_SORTS: Final = np.array([PERSON, INSTRUMENT, PLACE, OTHER, EVENT])
+_SORTS: Final = (PERSON, INSTRUMENT, PLACE, OTHER, EVENT)
+_SORTED: Final = np.array(_SORTS)
 _NONE: Final = np.zeros(0, dtype=np.int64)
 _NO_EVENTS: Final = np.zeros(0, dtype=np.uint32)
 _NO_LEVELS: Final = np.zeros(0, dtype=np.int8)
@@ -86,11 +89,11 @@ class Walk:
 
     def sort(self, member: int) -> int:
         """What a member is to events."""
-        return int(_SORTS[sum(member >= mark for mark in self._marks)])
+        return _SORTS[bisect_right(self._marks, member)]
 
     def sorts(self, members: Ints) -> Ints:
         """The same for many."""
-        found: Ints = _SORTS[np.searchsorted(self._marks, members, "right")]
+        found: Ints = _SORTED[np.searchsorted(self._marks, members, "right")]
         return found
 
     def small(self, members: Ints) -> Ints:
@@ -114,6 +117,12 @@ class Walk:
         beyond = small >= self.net.dense
         found = small.copy()
         found[beyond] = self.extra[small[beyond] - self.net.dense]
+        return found
+
+    def on_days(self, first: int, last: int) -> Walk:
+        """The same network, only ties that may hold on one of these days; one budget for all."""
+        found = Walk(self.net, self.sieve.cut(first, last), self.budget)
+        found.extra, found.size, found.touched = self.extra, self.size, self.touched
         return found
 
     def spend(self, ties: int) -> None:
@@ -180,9 +189,8 @@ class Walk:
         if sort in {EVENT, OTHER}:
             return int(sort == EVENT)
         layer = self.layer(sort)
-        return int(
-            np.diff(layer.events.offsets[member - layer.first : member - layer.first + 2])[0]
-        )
+        begin, stop = layer.events.offsets[member - layer.first : member - layer.first + 2].tolist()
+        return int(stop - begin)
 
     def lengths(self, members: Ints) -> Ints:
         """How many events within reach each of these lists, before any is judged.
@@ -193,21 +201,21 @@ class Walk:
         for layer in (self.net.people, self.net.settings):
             own = members - layer.first
             mine = (own >= 0) & (own < len(layer.events.offsets) - 1)
-            begins, stops = self._stretches(layer, own[mine])
+            begins, stops = self.stretches(layer, own[mine])
             found[mine] = stops - begins
         return found
 
-    def _stretches(self, layer: Layer, own: Ints) -> tuple[Ints, Ints]:
+    def stretches(self, layer: Layer, own: Ints) -> tuple[Ints, Ints]:
         """Where the events of members begin and end in their layer, cut to the reach."""
         lists, reach = layer.events, self.sieve.reach
         begins = lists.offsets[own].astype(np.int64)
         stops = lists.offsets[own + 1].astype(np.int64)
         if reach is None:
             return begins, stops
-        begins = _bisected(lists.rows, begins, stops, reach.first)
-        return begins, _bisected(lists.rows, begins, stops, max(reach.first, reach.stop))
+        begins = bisected(lists.rows, begins, stops, reach.first)
+        return begins, bisected(lists.rows, begins, stops, max(reach.first, reach.stop))
 
-    def _listed(self, sort: int, members: Ints) -> Iterator[tuple[Ints, Rows]]:
+    def all_listed(self, sort: int, members: Ints) -> Iterator[tuple[Ints, Rows]]:
         """Members of one sort and their events within reach, pair by pair."""
         if sort == OTHER:
             return
@@ -216,15 +224,15 @@ class Walk:
             return
         layer, reach = self.layer(sort), self.sieve.reach
         if reach is not None and len(reach.early):
-            listed, event = self._of_early(layer, reach)
+            listed, event = self.of_early(layer, reach)
             begins, stops = listed.searchsorted(members), listed.searchsorted(members, "right")
             at = flat(begins, stops - begins)
             yield listed[at], event[at]
-        begins, stops = self._stretches(layer, members - layer.first)
+        begins, stops = self.stretches(layer, members - layer.first)
         counts = stops - begins
         yield np.repeat(members, counts), layer.events.rows[flat(begins, counts)]
 
-    def _of_early(self, layer: Layer, reach: Reach) -> tuple[Ints, Rows]:
+    def of_early(self, layer: Layer, reach: Reach) -> tuple[Ints, Rows]:
         """What the long events before a window list, by member."""
         if layer.first not in self._early:
             listed, counts = gathered(layer.members, reach.early)
@@ -238,14 +246,13 @@ class Walk:
 
     def cost(self, members: Ints) -> int:
         """How many events these members list, within reach or not. They ascend."""
+        if len(members) == 1:
+            return 1 + self.length(int(members[0]))
         total = len(members)
-        for layer in (self.net.people, self.net.settings):
-            begin, stop = members.searchsorted(
-                [layer.first, layer.first + len(layer.events.offsets) - 1]
-            )
-            if begin < stop:
-                own = members[begin:stop] - layer.first
-                offsets = layer.events.offsets
+        for sort, some in self.by_sort(members):
+            if sort in {PERSON, INSTRUMENT, PLACE}:
+                layer = self.layer(sort)
+                own, offsets = some - layer.first, layer.events.offsets
                 total += int((offsets[own + 1] - offsets[own]).sum(dtype=np.int64))
         return total
 
@@ -285,19 +292,21 @@ class Walk:
     def wave(self, members: Ints) -> list[Block]:
         """All ties of these members, in one block for each sort of them. They ascend."""
         found = []
-        for sort, some in self._by_sort(members):
-            kinds = self.sieve.kinds
-            to = {two for (one, two), kind in BY_EVENT.items() if one == sort and kind in kinds}
+        for sort, some in self.by_sort(members):
+            to = self.sorts_from(sort)
             if not len(self.extra):
                 to.discard(EVENT)
             found.append(self._block(sort, some, to))
         return found
 
-    def _by_sort(self, members: Ints) -> Iterator[tuple[int, Ints]]:
+    def by_sort(self, members: Ints) -> Iterator[tuple[int, Ints]]:
+        """Members, which ascend, sort by sort."""
         at = 0
-        for sort, stop in zip(
-            _SORTS.tolist(), [*members.searchsorted(self._marks), len(members)], strict=True
-        ):
+        if len(members) and members[-1] < self._marks[0]:
+            yield PERSON, members
+            return
+        ends = [*members.searchsorted(self._marks).tolist(), len(members)]
+        for sort, stop in zip(_SORTS, ends, strict=True):
             if at < stop:
                 yield sort, members[at:stop]
             at = stop
@@ -315,12 +324,12 @@ class Walk:
         return Block(events, level, *up, *self._down(events, level, to), straight)
 
     def _up(self, sort: int, members: Ints) -> tuple[Rows, Levels, tuple[Ints, Ints, Levels]]:
-        pairs = list(self._listed(sort, members))
+        pairs = list(self.all_listed(sort, members))
         member, event = pairs[0]
         if len(pairs) > 1:
             member, event = (np.concatenate(column) for column in zip(*pairs, strict=True))
         self.spend(len(event))
-        events, at = _distinct(event)
+        events, at = distinct(event)
         level = self.sieve.events(events)
         taken = self.sieve.taking(events) if sort != EVENT else None
         if taken is not None:
@@ -405,39 +414,7 @@ class Walk:
         seen = self.sieve.members(ends)
         return ends if seen is None else ends[seen]
 
-    def near(self, member: int) -> Ints:
-        """The members tied to one, ascending, each once."""
-        blocks = self.wave(np.array([member]))
-        found, _ = _distinct(np.concatenate([_NONE, *(self.targets(b) for b in blocks)]))
-        others: Ints = found[found != member]
-        return others
-
-
-def _distinct(numbers: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], Ints]:
-    """The distinct numbers, ascending, and the place of each among them."""
-    order = np.argsort(numbers)
-    ordered = numbers[order]
-    fresh = np.ones(len(ordered), dtype=bool)
-    np.not_equal(ordered[1:], ordered[:-1], out=fresh[1:])
-    at = np.empty(len(ordered), dtype=np.int64)
-    at[order] = np.cumsum(fresh) - 1
-    return ordered[fresh], at
-
-
-def _bisected(values: Rows, low: Ints, high: Ints, wanted: int) -> Ints:
-    """Of each stretch of ascending values, where those begin that are not below a number.
-
-    Equals: tests/unit/network/test_network_walk.py, where each stretch is cut alone
-    """
-    if len(low) <= 32:
-        number = values.dtype.type(wanted)
-        pairs = zip(low.tolist(), high.tolist(), strict=True)
-        return np.array([a + int(values[a:b].searchsorted(number)) for a, b in pairs], np.int64)
-    low, high = low.copy(), high.copy()
-    for _ in range(int((high - low).max(initial=0)).bit_length()):
-        middle = (low + high) >> 1
-        open_ = low < high
-        below = open_ & (values[np.minimum(middle, len(values) - 1)] < wanted)
-        low = np.where(below, middle + 1, low)
-        high = np.where(open_ & ~below, middle, high)
-    return low
+    def sorts_from(self, sort: int) -> set[int]:
+        """Of which sorts members are that an event ties to members of this one."""
+        kinds = self.sieve.kinds
+        return {two for (one, two), kind in BY_EVENT.items() if one == sort and kind in kinds}

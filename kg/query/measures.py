@@ -20,7 +20,7 @@ from kg.columns import Tables
 from kg.errors import FilterError
 from kg.index import Rows
 from kg.model import Record
-from kg.network import NODES, Compact
+from kg.network import NODES, TIES, Compact
 from kg.network import measures as taken
 from kg.query.answers import Page
 from kg.query.ask import Paging, Window
@@ -91,12 +91,18 @@ ABOUT: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasureQuestion:
-    """Which measure, through which window, and since which earlier one has it changed?"""
+    """Which measure, through which window, and since which earlier one has it changed?
+
+    `ties` are the sorts of tie that count (`kg.network.TIES`; all when there are none), `roles`
+    those of participations, with narrower ones.
+    """
 
     measure: Measure
     window: Window | None = None
     earlier: Window | None = None
     kinds: tuple[str, ...] = ("actor",)
+    ties: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
     order: MeasureOrder = MeasureOrder.VALUE
 
 
@@ -199,7 +205,8 @@ class Measures:
         """
         included = tuple(sorted(f"{kind}s" for kind in set(self.asked.kinds) - {"actor"}))
         kept = _KEPT.setdefault(self.view.tables, {})
-        key = (self.asked.measure, window, included, self.view.clocks)
+        asked = self.asked
+        key = (asked.measure, window, included, asked.ties, asked.roles, self.view.clocks)
         if key in kept:
             return kept[key]
         net = self._network(window, included)
@@ -214,11 +221,12 @@ class Measures:
 
     def _network(self, window: Window | None, included: tuple[str, ...]) -> Compact:
         """The network through a window; the last one of a snapshot is kept, unless it is large."""
-        key = (window, included, self.view.clocks)
+        asked = self.asked
+        key = (window, included, asked.ties, asked.roles, self.view.clocks)
         last = _LAST.get(self.view.tables)
         if last is not None and last[0] == key:
             return last[1]
-        net = simple_network(self.view, window, included)
+        net = simple_network(self.view, window, included, asked.ties or TIES, asked.roles)
         if len(net.others) + net.size <= KEPT_TIES:
             _LAST[self.view.tables] = key, net
         return net

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
@@ -25,7 +25,9 @@ from kg.network import (
     write_network,
 )
 from kg.query.ask import Window
+from kg.query.names import named
 from kg.query.view import TIMED, View
+from kg.query.who import PARTS as PARTICIPATIONS
 from kg.query.who import part_levels
 from kg.temporal import NEG_INF, POS_INF
 
@@ -75,31 +77,45 @@ def drawing_of(
     *,
     include: Iterable[str] = (),
     ties: Iterable[str] = TIES,
+    roles: Sequence[str] = (),
     directed: bool = False,
     most: int | None = None,
 ) -> Drawing:
     """The members and ties of the network as arrays.
 
+    With `roles` only participations in these, or in narrower ones, tie.
     Equals: kg.query.networks.drawn_network
     """
+    wanted = view.below("concept.broader", named(view, "role", roles, "roles"))
 
     @cache
     def mask(table: str) -> Any:
-        if table in PARTS:
-            return part_levels(view, table, np.arange(view.tables.count(table), dtype=np.uint32))
-        return view.mask(table, window)
+        if table not in PARTS:
+            return view.mask(table, window)
+        found = part_levels(view, table, np.arange(view.tables.count(table), dtype=np.uint32))
+        if wanted and table == PARTICIPATIONS:
+            codes = view.index.codes("event.role", wanted)
+            found = np.where(np.isin(view.tables.column(table, "role"), codes), found, np.int8(0))
+        return found
 
     chosen, sorts = drawn_of(include, ties)
     return draw_ties(view.tables, mask, include=chosen, ties=sorts, directed=directed, most=most)
 
 
-def simple_network(view: View, window: Window | None, include: Iterable[str] = ()) -> Compact:
+def simple_network(
+    view: View,
+    window: Window | None,
+    include: Iterable[str] = (),
+    ties: Iterable[str] = TIES,
+    roles: Sequence[str] = (),
+) -> Compact:
     """The arrays of the network with one weighed tie for each pair.
 
     Equals: kg.network.compact_of(drawn_network(view, window, simple=True), "weight")
     Raises: LimitExceededError when shared events make more ties than `view.limits.drawn`.
     """
-    drawing = drawing_of(view, window, include=include, most=view.limits.drawn)
+    most = view.limits.drawn
+    drawing = drawing_of(view, window, include=include, ties=ties, roles=roles, most=most)
     return drawing.compact(simple=True)
 
 

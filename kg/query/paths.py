@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from typing import Final
@@ -88,8 +88,7 @@ def paths(
     found = _paths(scene, max_hops, in_time, first)
     if found or through.ties is not None or scene.kinds == EVERY:
         return found
-    wider = replace(through, ties=EVERY)
-    return _paths(Scene(view, wider, **{"from": from_, "to": to}), max_hops, in_time, first)
+    return _paths(scene.wider(), max_hops, in_time, first)
 
 
 def _paths(scene: Scene, max_hops: int, in_time: InTime | None, first: int) -> list[Path]:

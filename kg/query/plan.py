@@ -101,8 +101,7 @@ def plan(sight: Sight, asked: TimelineQuestion) -> Plan:
             keeps.append(_without("disputed", "not, by authored links", disputed))
     if not finds:
         finds = [Find("scan", "events in time order", lambda reach: sure(reach.every()))]
-    reach = _reach(sight, asked)
-    return Plan(reach, tuple(finds), (*keeps, *_keeps(sight, asked, reach)))
+    return Plan(_reach(sight, asked), tuple(finds), (*keeps, *_keeps(sight, asked)))
 
 
 def _reach(sight: Sight, asked: TimelineQuestion) -> Reach:
@@ -250,7 +249,7 @@ def _saying(sight: Sight, words: Sequence[str]) -> Chosen:
     return either([own, events_of_claims(sight, told)])
 
 
-def _keeps(sight: Sight, asked: TimelineQuestion, reach: Reach) -> Iterator[Keep]:
+def _keeps(sight: Sight, asked: TimelineQuestion) -> Iterator[Keep]:
     """The steps that look at the columns of the event itself."""
     dated = sight.index.dated_events
     if not asked.include_undated:
@@ -279,16 +278,16 @@ def _keeps(sight: Sight, asked: TimelineQuestion, reach: Reach) -> Iterator[Keep
             lambda c: kept(c, np.isin(column[c.rows], known)),
         )
     if asked.window is not None:
-        yield from _windowed(sight, asked.window, reach)
+        yield from _windowed(sight, asked.window)
 
 
-def _windowed(sight: Sight, window: Window, reach: Reach) -> Iterator[Keep]:
+def _windowed(sight: Sight, window: Window) -> Iterator[Keep]:
     times = sight.index.times("event")
 
     def judged(chosen: Chosen) -> Chosen:
         first, last = window.from_day, window.to_day
         if window.relation is Relation.OVERLAPS:
-            found = sight.index.lengths().overlapping(chosen.rows, first, last, reach)
+            found = sight.index.lengths().overlapping(chosen.rows, first, last)
         else:
             found = times.judged(chosen.rows, window.relation, first, last)
         return kept(chosen, found.possible, found.certain)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -10,10 +10,8 @@ import numpy as np
 
 from kg.model import Record
 from kg.model.ids import record_id
+from kg.network import Shared, weights
 from kg.network import co_participants as shared_by
-from kg.network import (
-    weights,
-)
 from kg.query.ask import ActorFilter, TimelineQuestion
 from kg.query.limits import within
 from kg.query.run import TimelineAnswer
@@ -44,20 +42,30 @@ class CoParticipant(NamedTuple):
         return self.view.timeline(question)
 
 
-def rows_of(view: View, found: Sequence[CoParticipant]) -> list[int]:
-    """The row of each of these actors that is seen now; they all are.
+class Sharing:
+    """Those who took part in the same events as an actor, most shared events first.
 
-    Equals: kg.query.sight.Sight.rows of their ids
+    `certain`, `possible` and `members` (their first rows) lie side by side; ids are read when
+    they are asked for.
     """
-    if view.tables.column("actor", "clock_version").strides == (0,):  # each is one row
-        return [one.first_row for one in found]
-    rows = view.rows("actor", [one.actor for one in found])
-    return [row for row in rows if row is not None]
+
+    def __init__(self, view: View, origin: str, through: Through, found: Shared | None) -> None:
+        self.view, self.origin, self.through = view, origin, through
+        columns = ([], [], []) if found is None else [column.tolist() for column in found]
+        self.members, self.certain, self.possible = columns
+
+    def __len__(self) -> int:
+        """How many."""
+        return len(self.members)
+
+    def each(self) -> list[CoParticipant]:
+        """They, one by one."""
+        names = self.view.ids("actor", self.members)  # actors have the first numbers
+        columns = zip(names, self.certain, self.possible, self.members, strict=True)
+        return [CoParticipant(self.view, self.origin, *one, self.through) for one in columns]
 
 
-def co_participants(
-    view: View, actor: str, through: Through = ANYHOW, first: int = 20
-) -> list[CoParticipant]:
+def sharing(view: View, actor: str, through: Through = ANYHOW, first: int = 20) -> Sharing:
     """Who took part in the same events as `actor`, most shared events first.
 
     Order:  possible count, certain count (both falling), then id.
@@ -69,13 +77,15 @@ def co_participants(
     origin = record_id("actor", actor)
     scene = Scene(view, through, actor=origin)
     (member,) = scene.ends
-    if member is None:
-        return []
-    found = shared_by(scene.walk, member, first)
-    names = view.ids("actor", found.member.tolist())  # actors have the first numbers
-    columns = (found.certain.tolist(), found.possible.tolist(), found.member.tolist())
-    counts = zip(names, *columns, strict=True)
-    return [CoParticipant(view, origin, *counted, through) for counted in counts]
+    found = None if member is None else shared_by(scene.walk, member, first)
+    return Sharing(view, origin, through, found)
+
+
+def co_participants(
+    view: View, actor: str, through: Through = ANYHOW, first: int = 20
+) -> list[CoParticipant]:
+    """The same as a list. Raises: as `sharing`."""
+    return sharing(view, actor, through, first).each()
 
 
 @dataclass(frozen=True, slots=True)

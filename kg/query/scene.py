@@ -6,8 +6,9 @@ only the rows that a search touches are judged.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from copy import copy
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import Final
 from weakref import WeakKeyDictionary
@@ -15,10 +16,11 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from kg.columns import Tables
-from kg.columns.postings import flat
+from kg.columns.postings import NO_ROWS, flat
 from kg.index import Mask, Reach, Rows
-from kg.network import SETTINGS, SOURCES, Adjacency, Taken, TieKind, Walk, adjacency_of
+from kg.network import SETTINGS, SOURCES, Adjacency, Solid, Taken, TieKind, Walk, adjacency_of
 from kg.network.adjacency import NAMED, PARTS, Ints
+from kg.network.company import LAST, SOONEST
 from kg.query.ask import NOW, Window
 from kg.query.names import named
 from kg.query.reported import Levels
@@ -73,9 +75,24 @@ class Scene:
         self.kinds = self._kinds()
         roles = named(view, "role", through.roles, "roles") if through.roles else []
         self._roles = view.below("concept.broader", roles)
-        self.walk = Walk(
-            self.net, self, view.limits.ties, [end for end in self.ends if end is not None]
-        )
+        window = through.window
+        self._least = 2 if window is not None and window.match is Match.CERTAIN else 1
+        overlaps = window is not None and window.relation is Relation.OVERLAPS
+        self._easy = overlaps and self._least == 1  # a day in common is all that is asked
+        self._all_now = view.clocks == NOW and view.unchanged("event")
+        self.plain, self.solid = self._plain(), self._solid()
+        self.walk = self._walk()
+
+    def _walk(self) -> Walk:
+        ends = [end for end in self.ends if end is not None]
+        return Walk(self.net, self, self.view.limits.ties, ends)
+
+    def wider(self) -> Scene:
+        """The same with ties of every kind."""
+        found = copy(self)
+        found.kinds, found.through = EVERY, replace(self.through, ties=EVERY)
+        found.walk = found._walk()  # noqa: SLF001  (it is one of its own kind)
+        return found
 
     def _reach(self) -> Reach | None:
         window = self.through.window
@@ -120,21 +137,67 @@ class Scene:
         if len(rows) and rows[-1] >= index.dated_events:
             level[rows >= index.dated_events] = 0
         level = level if found is None else np.minimum(found, level)
-        level[level < self._least] = 0
+        if self._least > 1:
+            level[level < self._least] = 0
         return level
 
-    @property
-    def _least(self) -> int:
-        """How surely something must count."""
-        window = self.through.window
-        return 2 if window is not None and window.match is Match.CERTAIN else 1
+    def _solid(self) -> Solid | None:
+        """Events that need no look: now, those that start in a window that asks for overlap."""
+        window, reach = self.through.window, self.reach
+        if not self._all_now:
+            return None
+        if window is None or reach is None:  # then no event is beyond reach, or it does no harm
+            return Solid(0, self.view.tables.count("event"), None, 0, 0, NO_ROWS)
+        days = window.from_day or 0, window.to_day or 0
+        narrow = all(SOONEST < day < LAST for day in days)
+        if not (narrow and self._easy and self.view.index.lengths().plain(reach)):
+            return None
+        stop = max(reach.inside, reach.stop)
+        return Solid(reach.inside, stop, window.to_day, reach.first, days[0], reach.early)
 
-    @cached_property
-    def _all_now(self) -> bool:
-        """Whether every event row counts now, and now is asked."""
-        withdrawn = self.view.tables.column("event", "clock_withdrawn_day")
-        plain = self.view.clocks == NOW and withdrawn.strides == (0,) and len(withdrawn)
-        return bool(plain and withdrawn[0] > self.view.index.last_day)
+    def counting(self, rows: Rows) -> Mask | None:
+        """Which of these events, within reach and in any order, count at all; None for all.
+
+        Equals: kg.query.scene.Scene.events, where it is above 0
+        """
+        window = self.through.window
+        if self._all_now and window is None:
+            return None
+        if self._all_now and self._easy and window is not None:
+            lengths = self.view.index.lengths()
+            return lengths.touching(rows, window.from_day, window.to_day)
+        distinct, at = np.unique(rows, return_inverse=True)
+        found: Mask = (self.events(distinct) > 0)[at]
+        return found
+
+    def on_days(self, first: int, last: int) -> Rows:
+        """The events that count and may hold on one of these days, ascending."""
+        days = (None if first <= NEG_INF else first, None if last >= POS_INF else last)
+        lengths = self.view.index.lengths()
+        rows = lengths.reach(Relation.OVERLAPS, *days, undated=False).every()
+        mask = lengths.touching(rows, *days)
+        rows = rows if mask is None else rows[mask]
+        rows = rows if self.reach is None else self.reach.events(rows)
+        mask = self.counting(rows)
+        return rows if mask is None else rows[mask]
+
+    def starts(self) -> tuple[int, int] | tuple[()]:
+        """The earliest starts of the first and the last dated event within reach, if any."""
+        index, reach = self.view.index, self.reach
+        first, stop = (0, index.dated_events) if reach is None else (reach.first, reach.stop)
+        if reach is not None and len(reach.early):
+            first = int(reach.early[0])
+        days = index.times("event").start_earliest
+        return (int(days[first]), int(days[stop - 1])) if first < stop else ()
+
+    def cut(self, first: int, last: int) -> Scene:
+        """The same without events that hold on none of these days, undated ones among them."""
+        days = (None if first <= NEG_INF else first, None if last >= POS_INF else last)
+        found = copy(self)
+        reach = self.view.index.lengths().reach(Relation.OVERLAPS, *days, undated=False)
+        found.reach = reach if self.reach is None else self.reach.meet(reach)
+        found.solid = found._solid()  # noqa: SLF001  (it is one of its own kind)
+        return found
 
     def ties(self, ties: Ints) -> Levels:
         """How surely direct ties count.
@@ -208,7 +271,6 @@ class Scene:
 
         return of_table
 
-    @cached_property
     def _plain(self) -> bool:
         """Whether the arrays alone say who took part: no roles, no reports, no tenures in doubt."""
         if self._roles or self.view.reported is not None:
@@ -221,7 +283,7 @@ class Scene:
 
         Equals: the arrays of `kg.network.Adjacency`, where nothing depends on the question
         """
-        return None if self._plain else self.by_parts(rows)
+        return None if self.plain else self.by_parts(rows)
 
     def by_parts(self, rows: Rows) -> Taken:
         """The same, always read from the parts of the events."""
@@ -292,6 +354,19 @@ def asserted(view: View, rows: Rows) -> Mask:
         if row is not None and stance.take(np.array([row]))[0] not in DENYING:
             found[at] = True
     return found
+
+
+def rows_now(view: View, table: str, firsts: Sequence[int]) -> list[int] | None:
+    """The rows that are seen now of records of which the first rows are given; None where some
+    are not.
+
+    Equals: kg.query.sight.Sight.rows of their ids
+    """
+    if view.unchanged(table) and view.tables.column(table, "clock_version").strides == (0,):
+        return list(firsts)  # each is one row
+    rows = view.rows(table, view.ids(table, firsts))
+    found = [row for row in rows if row is not None]
+    return found if len(found) == len(rows) else None
 
 
 DENYING: Final = ("denies", "declines")

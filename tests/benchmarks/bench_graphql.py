@@ -1,11 +1,11 @@
 """How fast are compiled operations, beside stock execution of the same?
 
-    python -m tests.benchmarks.bench_graphql [EVENTS …] [--requests N]
+    python -m tests.benchmarks.bench_graphql [EVENTS …] [--requests N] [--ties]
 
 For each size a synthetic snapshot is built, every operation is asked with different variables
 each time (actors by skew, windows at random), both answers are compared to the byte, and only
 then timed: microseconds of CPU for one request, without HTTP, and how many times stock
-execution takes.
+execution takes. `--ties` asks about ties instead of timelines.
 """
 
 from __future__ import annotations
@@ -52,6 +52,27 @@ query ($kind: Ref!, $place: Ref!, $from: EDTF, $to: EDTF) {
 }""",
     "one event": f"query ($event: String!) {{ event(slug: $event) {{ {EVENT} }} }}",
 }
+TIES: Final = {
+    "top 20 co-participants": """
+query ($one: Ref!, $from: EDTF, $to: EDTF) {
+  coParticipants(actor: $one, window: {from: $from, to: $to}, first: 20) {
+    actor { slug label } certain possible
+  }
+}""",
+    "shortest path, 6 hops": """
+query ($one: Ref!, $two: Ref!, $from: EDTF, $to: EDTF) {
+  paths(from: $one, to: $two, window: {from: $from, to: $to}, maxHops: 6) {
+    length match hops { count target { slug label } }
+  }
+}""",
+    "two hops around": """
+query ($around: Ref!, $from: EDTF, $to: EDTF) {
+  neighbourhood(of: $around, depth: 2, window: {from: $from, to: $to}, first: 50) {
+    totalCount members { distance ties node { slug label } }
+  }
+}""",
+}
+"""Questions about ties: each in a window, of actors by skew."""
 
 
 def variables(random: Random, events: int) -> dict[str, Any]:
@@ -61,13 +82,18 @@ def variables(random: Random, events: int) -> dict[str, Any]:
     def skewed(many: int) -> int:
         return int((many + 1) ** random.random()) - 1
 
+    actors = max(50, min(50_000, events // 20))
+    busy = actors * 3 // 5  # of whom each took part in something
     return {
-        "actor": f"actor-{skewed(max(50, min(50_000, events // 20)))}",
+        "actor": f"actor-{skewed(actors)}",
         "kind": f"kind-{skewed(40)}",
         "place": f"place-{skewed(max(20, min(3_000, events // 30)))}",
         "event": f"e{random.randrange(events):09d}",
         "from": iso_day(first),
         "to": iso_day(first + random.randint(365, 3 * 365)),
+        "one": f"actor/actor-{skewed(busy)}",
+        "two": f"actor/actor-{skewed(busy)}",
+        "around": f"actor/actor-{random.randrange(actors // 10, actors // 5)}",
     }
 
 
@@ -94,9 +120,10 @@ def cost(answer: Any, snapshot: Snapshot, requests: list[Asked]) -> float:
     return (time.process_time() - before) / len(requests) * 1e6
 
 
-def measure(snapshot: Snapshot, events: int, count: int) -> None:
+def measure(snapshot: Snapshot, operations: dict[str, str], count: int) -> None:
     """Compare, then time, every operation."""
-    for name, text in OPERATIONS.items():
+    events = snapshot.tables.count("event")
+    for name, text in operations.items():
         equal(snapshot, list(asked(text, events, max(10, count // 40), seed=1)))
         for one in asked(text, events, count, seed=2):
             answered(snapshot, one, LIMITS)
@@ -107,6 +134,14 @@ def measure(snapshot: Snapshot, events: int, count: int) -> None:
         sys.stdout.write(f"{line}  {stock / ours:>6.1f} times  {sum(sizes) // 20:>7,} bytes\n")
 
 
+def chosen(words: list[str]) -> dict[str, str]:
+    """The operations that the words of a command line ask for; `--ties` is taken out of them."""
+    if "--ties" not in words:
+        return OPERATIONS
+    words.remove("--ties")
+    return TIES
+
+
 def main(words: list[str]) -> int:
     """Build and measure each size."""
     count = 2_000
@@ -114,6 +149,7 @@ def main(words: list[str]) -> int:
         at = words.index("--requests")
         count = int(words[at + 1])
         del words[at : at + 2]
+    operations = chosen(words)
     warm()
     for word in words or ["10000", "100000"]:
         with tempfile.TemporaryDirectory() as place:
@@ -124,7 +160,7 @@ def main(words: list[str]) -> int:
                 build(Path(place) / "seed", Path(place) / "data")
                 snapshot = open_snapshot(Path(place) / "data")
             View(snapshot, NOW)
-            measure(snapshot, snapshot.tables.count("event"), count)
+            measure(snapshot, operations, count)
     return 0
 
 

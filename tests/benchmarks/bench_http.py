@@ -1,13 +1,13 @@
 """How fast is a question answered over HTTP?
 
-    python -m tests.benchmarks.bench_http [EVENTS or FOLDER …] [--seconds S] [--kinds K,…]
+    python -m tests.benchmarks.bench_http [EVENTS or FOLDER …] [--seconds S] [--kinds K,…] [--ties]
 
 Beside Daybook as it is served stand, in the same run on the same core: stock Strawberry
 execution of the same schema, and a bare Starlette endpoint that returns the same bytes. The
 response cache is off and every request has other variables; what the cache gives is printed
 apart, marked `cached`. The client runs on the other core. Answers are compared to the byte with
 stock execution first. Where other programs run, look at the microseconds of the server's CPU,
-and at ratios.
+and at ratios. `--ties` asks about ties instead of timelines.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from kg.api import Asked, stock_answer, warm
 from kg.query import NOW, View
 from kg.snapshot import Snapshot, build, open_snapshot
 from seed.synth import write
-from tests.benchmarks.bench_graphql import LIMITS, OPERATIONS, asked
+from tests.benchmarks.bench_graphql import LIMITS, asked, chosen
 from tests.benchmarks.load import Load, body_of, connect, load, memory_of, request
 
 CONNECTIONS: Final = (1, 8)
@@ -101,12 +101,12 @@ def row(kind: str, connections: int, found: Load, base: dict[tuple[str, int], Lo
     )
 
 
-def measure(data: Path, kinds: list[str], seconds: float) -> None:
+def measure(data: Path, operations: dict[str, str], kinds: list[str], seconds: float) -> None:
     """Every operation on every kind of server."""
     snapshot = open_snapshot(data)
     View(snapshot, NOW)
     events = snapshot.tables.count("event")
-    for name, text in OPERATIONS.items():
+    for name, text in operations.items():
         ones = list(asked(text, events, DIFFERENT, seed=5))
         sent = [request(body(one)) for one in ones]
         base: dict[tuple[str, int], Load] = {}
@@ -121,10 +121,10 @@ def measure(data: Path, kinds: list[str], seconds: float) -> None:
                 with serving(kind, data, ready) as (port, pid):
                     if kind not in {"bare"}:
                         compared(port, snapshot, ones[:COMPARED])
-                    chosen = sent[:100] if kind == "cached" else sent
-                    load(port, chosen, 8, seconds / 2, [pid])
+                    those = sent[:100] if kind == "cached" else sent
+                    load(port, those, 8, seconds / 2, [pid])
                     for connections in CONNECTIONS:
-                        found = load(port, chosen, connections, seconds, [pid])
+                        found = load(port, those, connections, seconds, [pid])
                         sys.stdout.write(row(kind, connections, found, base))
                         sys.stdout.flush()
                     memory = memory_of(pid)
@@ -139,6 +139,7 @@ def main(words: list[str]) -> int:
             at = words.index(option)
             options[option] = words[at + 1]
             del words[at : at + 2]
+    operations = chosen(words)
     if CLIENT != SERVER:
         os.sched_setaffinity(0, {CLIENT})
     warm()
@@ -149,7 +150,7 @@ def main(words: list[str]) -> int:
                 data = Path(place) / "data"
                 write(Path(place) / "seed", int(word))
                 build(Path(place) / "seed", data)
-            measure(data, options["--kinds"].split(","), float(options["--seconds"]))
+            measure(data, operations, options["--kinds"].split(","), float(options["--seconds"]))
     return 0
 
 

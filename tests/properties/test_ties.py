@@ -11,12 +11,15 @@ import numpy as np
 import pytest
 
 from kg.columns import Tables
+from kg.columns.arrays import packed
 from kg.errors import SegmentVersionError
-from kg.index import build_index
+from kg.model import Actor, ActorType, Label, Participation, Relation, When
+from kg.model.event import UNDATED
 from kg.network import (
     SOURCES,
     Prefer,
     TieKind,
+    Trip,
     adjacency_of,
     around,
     between,
@@ -24,14 +27,20 @@ from kg.network import (
     open_network,
     ties_among,
 )
+from kg.network.arrivals import latest_departure, reaches, soonest_arrival
+from kg.network.build import NETWORK_VERSION
+from kg.network.journeys import arrival_hop_by_hop, departure_hop_by_hop
+from kg.query import View
+from kg.query.days import Days
 from kg.query.neighbourhoods import neighbourhood
 from kg.query.paths import InTime, paths
 from kg.query.relationships import co_participants
 from kg.query.scene import Scene, Through
 from kg.query.ties import Tie
-from kg.temporal import NEG_INF, POS_INF, latest, soonest, surely_by
+from kg.temporal import NEG_INF, POS_INF, latest, parse_day, soonest, surely_by
+from tests import small
 from tests.properties.query_brute import Brute
-from tests.properties.query_world import DAYS, clocks
+from tests.properties.query_world import DAYS, clocks, ground_of
 from tests.properties.ties_brute import Ties, through, tied_world
 
 SEEDS = range(12)
@@ -176,6 +185,111 @@ def test_paths_are_all_simple_paths_in_order(seed: int):
         assert all(hop.count for path in found for hop in path.hops)
 
 
+class Meetings:
+    """People and their meetings, drawn at random; `dated` with all sorts of dates, and ties."""
+
+    def __init__(
+        self, random: Random, people: int, events: int, most: int, *, dated: bool = False
+    ) -> None:
+        there = [random.sample(range(people), random.randint(1, most)) for _ in range(events)]
+        dates = (*DATES, None) if dated else (DATES[0],)
+        made = [
+            replace(
+                EVENT,
+                id=f"event/m{n:03}",
+                participations=tuple(map(_taking_part, who)),
+                time=When(edtf=edtf) if (edtf := random.choice(dates)) else UNDATED,
+                places=random.choice(((), small.OPERATION.places)) if dated else (),
+            )
+            for n, who in enumerate(there)
+        ]
+        knows = [
+            Relation(
+                id=f"relation/m{n}",
+                kind="relation-kind/cooperates-with",
+                subject=f"actor/m{n % people:03}",
+                object=f"actor/m{random.randrange(people):03}",
+                time=When(edtf=edtf) if (edtf := random.choice(dates)) else None,
+                clock=small.CLOCK,
+            )
+            for n in range(events // 4 if dated else 0)
+        ]
+        places = [r for r in small.RECORDS if r.id.startswith("place/")]
+        records = [*places, *(_somebody(n) for n in range(people)), *made, *knows]
+        self.view = View(ground_of(small.DATASET, tuple(records)))
+        self.graph = nx.Graph()
+        for who in there:
+            self.graph.add_edges_from(
+                (f"actor/m{a:03}", f"actor/m{b:03}") for a in who for b in who
+            )
+
+
+EVENT = small.ANCIENT
+DATES = (
+    *("2019-02-01", "2019-02-05", "2019-02-09", "2019-03", "2019-02-03/2019-02-20", "2019"),
+    *("2019-02-1X", "{2019-01-05,2019-04-05}", "[2019-02-02,2019-05-02]", "2018-12-03/2019-06-01"),
+    *("2019-04-02", "2019-05-01/..", "2019-01-03", "2019-07-01", "2021-02-01", "1990-01-01"),
+)
+
+
+def _somebody(number: int) -> Actor:
+    name = (Label("en", str(number)),)
+    return Actor(id=f"actor/m{number:03}", type=ActorType.PERSON, labels=name, clock=small.CLOCK)
+
+
+def _taking_part(number: int) -> Participation:
+    return Participation(key=str(number), role="role/conducts", actor=f"actor/m{number:03}")
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_one_shortest_path_is_the_first_of_all(seed: int):
+    random = Random(seed)  # noqa: S311 (nothing secret)
+    meetings = Meetings(random, 60, random.choice((50, 70)), 3)
+    found = 0
+    for _ in range(40):
+        one, two = (f"actor/m{n:03}" for n in random.sample(range(60), 2))
+        told = [
+            tuple(h.target for h in path.hops)
+            for path in paths(meetings.view, one, two, max_hops=random.choice((3, 8)))
+        ]
+        try:
+            every = sorted(nx.all_shortest_paths(meetings.graph, one, two))
+        except (nx.NetworkXNoPath, nx.NodeNotFound):
+            every = []
+        if told:
+            assert told == [tuple(every[0][1:])]
+            found += len(told[0]) > 2
+        else:
+            assert not every or len(every[0]) > 4
+    assert found
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_one_pass_in_time_finds_the_days_that_hops_find(seed: int):
+    random = Random(seed)  # noqa: S311 (nothing secret)
+    meetings = Meetings(random, 20, random.choice((30, 60)), 3, dated=True)
+    found = 0
+    for _ in range(30):
+        names = [f"actor/m{n:03}" for n in random.sample(range(20), 2)]
+        kinds = random.choice((None, frozenset(TieKind)))
+        looked = replace(through(random), ties=kinds, roles=())
+        scene = Scene(meetings.view, looked, one=names[0], two=names[1])
+        days = Days(scene, include_undated=False)
+        assert reaches(scene.walk, days)
+        after = random.choice((NEG_INF, parse_day("2019-02-03"), parse_day("2019-03-01")))
+        by = random.choice((POS_INF, parse_day("2019-04-20"), parse_day("2020-01-01")))
+        hops = random.choice((1, 2, 4, 8))
+        trip = Trip(*scene.ends, hops, after, by)
+        arrival = soonest_arrival(scene.walk, days, tuple(scene.ends), after, by, hops)
+        wanted = arrival_hop_by_hop(scene.walk, days, trip)
+        assert arrival == (wanted if wanted <= by else POS_INF), (seed, looked, names, hops)
+        departure = latest_departure(scene.walk, days, tuple(scene.ends), after, by, hops)
+        wanted = departure_hop_by_hop(scene.walk, days, trip)
+        assert departure == (wanted if wanted >= after else NEG_INF), (seed, looked, names, hops)
+        found += arrival < POS_INF
+    assert found
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_what_the_arrays_say_of_events_is_what_their_parts_say(seed: int):
     made = tied_world(seed % 3)
@@ -206,7 +320,7 @@ def test_a_network_that_was_stored_is_the_one_that_is_made():
     for name in ("one", "two", "source", "row", "start_earliest", "ends"):
         assert getattr(one.direct, name).tolist() == getattr(two.direct, name).tolist()
     with pytest.raises(SegmentVersionError, match="kg build"):
-        open_network(tables, Tables(build_index(tables)))
+        open_network(tables, Tables(packed({"a": np.zeros(0, np.int64)}, NETWORK_VERSION - 1)))
 
 
 def walked(extents, after: int, by: int, ask):

@@ -8,7 +8,7 @@ from kg.api.compiled.rows import item_of
 from kg.api.compiled.steps_follow import follow, status
 from kg.api.compiled.steps_plain import leaf_step
 from kg.api.compiled.steps_root import ROOT
-from kg.api.compiled.steps_ties import TIES
+from kg.api.compiled.steps_ties import OF_SHARING, SHARING, TIES
 from kg.api.compiled.steps_timeline import BINS, EDGES, OF_BINS, OF_EDGES, TIMELINE
 from kg.api.compiled.table import followed
 
@@ -28,6 +28,8 @@ def _found(field: FieldPlan, batch: Batch) -> Step | None:
         return ROOT.get(key) or TIMELINE.get(key) or TIES.get(key)
     if batch.kind is EDGES:
         return OF_EDGES.get(field.name)
+    if batch.kind is SHARING:
+        return OF_SHARING.get(field.name)
     if batch.kind is BINS:
         return OF_BINS.get(field.name)
     if (field.parent, field.name) == ("Event", "status"):

@@ -1,11 +1,13 @@
 """How fast is Daybook beside PostGraphile 5 on PostgreSQL?
 
     python -m tests.benchmarks.peers.bench_postgraphile NODE_FOLDER [EVENTS or FOLDER …]
+        [--seconds S] [--only WORDS]
 
 NODE_FOLDER is where `npm install postgraphile graphql` was run; it wants node 22. The same
 synthetic events, the same questions, the same answers, which are compared first; the same core
 for either server, PostgreSQL and node sharing theirs; the client on the other. Without
-PostgreSQL or node it says so and ends.
+PostgreSQL or node it says so and ends. `--only` asks the questions whose names hold one of some
+words, joined by commas.
 """
 
 from __future__ import annotations
@@ -30,95 +32,11 @@ from tests.benchmarks.bench_graphql import asked
 from tests.benchmarks.bench_http import SERVER, answering, body, free_port, serving
 from tests.benchmarks.load import Load, body_of, connect, load, memory_of, request
 from tests.benchmarks.peers.postgres import binaries, fill, running
+from tests.benchmarks.peers.questions import QUESTIONS, Question
 
 CONNECTIONS: Final = (1, 8)
 COMPARED: Final = 40
 DIFFERENT: Final = 2_000
-OURS: Final = """slug label time { edtf } places { role place { slug label } }
-  participations { role { slug label } actor { slug label } }"""
-THEIRS: Final = """slug label edtf
-  eventPlacesByEventId { nodes { role placeByPlaceId { slug label } } }
-  participationsByEventId { nodes { roleByRoleId { slug label } actorByActorId { slug label } } }"""
-QUESTIONS: Final = {
-    "page of an actor in a window": (
-        f"""query ($actor: Ref!, $from: EDTF, $to: EDTF) {{ timeline(
-  filter: {{actors: {{anyOf: [$actor]}}, window: {{from: $from, to: $to}}}}, first: 50) {{
-  nodes {{ {OURS} }} pageInfo {{ hasNextPage }} }} }}""",
-        f"""query ($actor: String!, $from: Date!, $to: Date!) {{ timeline: actorTimeline(
-  actor: $actor, from: $from, to: $to, first: 50) {{
-  nodes {{ {THEIRS} }} pageInfo {{ hasNextPage }} }} }}""",
-    ),
-    "page, total, histogram": (
-        """query ($kind: Ref!, $place: Ref!, $from: EDTF, $to: EDTF) { timeline(
-  filter: {kinds: [$kind], places: {in: [$place]}, window: {from: $from, to: $to}}, first: 20) {
-  nodes { slug label time { edtf } } totalCount
-  histogram(unit: MONTH) { bins { start certain possible } } } }""",
-        """query ($kind: String!, $place: String!, $from: Date!, $to: Date!) {
-  timeline: kindTimeline(kind: $kind, place: $place, from: $from, to: $to, first: 20) {
-    nodes { slug label edtf } totalCount }
-  histogram: kindHistogram(kind: $kind, place: $place, from: $from, to: $to) {
-    nodes { start certain possible } } }""",
-    ),
-    "one event": (
-        f"query ($event: String!) {{ event(slug: $event) {{ {OURS} }} }}",
-        f"query ($event: String!) {{ event: eventBySlug(slug: $event) {{ {THEIRS} }} }}",
-    ),
-}
-
-
-def ours(data: dict[str, Any]) -> Any:
-    """An answer of ours, in the shape in which the two are compared."""
-    if "event" in data:
-        return _our_event(data["event"])
-    page = data["timeline"]
-    bins = page.get("histogram", {}).get("bins", [])
-    return [
-        [_our_event(node) for node in page["nodes"]],
-        page.get("totalCount"),
-        page.get("pageInfo"),
-        [(one["start"], one["certain"], one["possible"]) for one in bins],
-    ]
-
-
-def theirs(data: dict[str, Any]) -> Any:
-    """The same for an answer of theirs."""
-    if "event" in data:
-        return _their_event(data["event"])
-    page = data["timeline"]
-    bins = data.get("histogram", {}).get("nodes", [])
-    return [
-        [_their_event(node) for node in page["nodes"]],
-        page.get("totalCount"),
-        page.get("pageInfo"),
-        [(one["start"], one["certain"], one["possible"]) for one in bins],
-    ]
-
-
-def _our_event(node: dict[str, Any]) -> Any:
-    people = [
-        (one["role"]["slug"], one["role"]["label"], one["actor"]["slug"], one["actor"]["label"])
-        for one in node.get("participations", [])
-    ]
-    places = [
-        (one["role"].lower(), one["place"]["slug"], one["place"]["label"])
-        for one in node.get("places", [])
-    ]
-    return node["slug"], node["label"], node["time"]["edtf"], sorted(places), sorted(people)
-
-
-def _their_event(node: dict[str, Any]) -> Any:
-    people = [
-        tuple(one[side][word] for side in ("roleByRoleId", "actorByActorId") for word in WORDS)
-        for one in node.get("participationsByEventId", {}).get("nodes", [])
-    ]
-    places = [
-        (one["role"], *(one["placeByPlaceId"][word] for word in WORDS))
-        for one in node.get("eventPlacesByEventId", {}).get("nodes", [])
-    ]
-    return node["slug"], node["label"], node["edtf"], sorted(places), sorted(people)
-
-
-WORDS: Final = ("slug", "label")
 
 
 @contextmanager
@@ -148,30 +66,31 @@ def answers(port: int, ones: list[Asked], shape: Callable[[dict[str, Any]], Any]
     return [shape(one["data"]) for one in raw]
 
 
-def measure(folder: Path, data: Path, seconds: float) -> None:
+def measure(folder: Path, data: Path, questions: dict[str, Question], seconds: float) -> None:
     """Fill PostgreSQL, compare every answer, then time both."""
     events = open_snapshot(data).tables.count("event")
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
-        place = Path(name)
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as made:
+        place = Path(made)
         place.chmod(0o755)
         with running(place, SERVER) as (address, postgres):
             begun = time.monotonic()
             fill(address, data, place)
             sys.stdout.write(f"{events:,} events in PostgreSQL: {time.monotonic() - begun:.0f} s\n")
-            for question, texts in QUESTIONS.items():
+            for name, question in questions.items():
+                texts = (question.ours, question.theirs)
                 pair = [list(asked(text, events, DIFFERENT, seed=5)) for text in texts]
                 given = [[one.variables for one in ones] for ones in pair]
                 assert given[0] == given[1]
                 with postgraphile(folder, address) as (port, node):
-                    expected = answers(port, pair[1][:COMPARED], theirs)
+                    expected = answers(port, pair[1][:COMPARED], question.their_shape)
                     peer = timed(port, pair[1], seconds, [node, *family(postgres)])
                     memory = memory_of(node)["Pss"] + sum(
                         memory_of(pid)["Pss"] for pid in family(postgres)
                     )
                 with serving("compiled", data) as (port, pid):
-                    assert answers(port, pair[0][:COMPARED], ours) == expected
+                    assert answers(port, pair[0][:COMPARED], question.our_shape) == expected
                     found = timed(port, pair[0], seconds, [pid])
-                    told(question, found, peer, memory_of(pid)["Pss"], memory)
+                    told(name, found, peer, memory_of(pid)["Pss"], memory)
 
 
 def family(pid: int) -> list[int]:
@@ -209,6 +128,12 @@ def main(words: list[str]) -> int:
         at = words.index("--seconds")
         seconds = float(words[at + 1])
         del words[at : at + 2]
+    wanted = [""]
+    if "--only" in words:
+        at = words.index("--only")
+        wanted = words[at + 1].split(",")
+        del words[at : at + 2]
+    questions = {n: q for n, q in QUESTIONS.items() if any(word in n for word in wanted)}
     folder = Path(words[0]).resolve() if words else Path()
     if not (binaries() and shutil.which("node") and shutil.which("psql")):
         sys.stdout.write("PostgreSQL or node is not installed: nothing to compare with\n")
@@ -226,7 +151,7 @@ def main(words: list[str]) -> int:
                 data = Path(place) / "data"
                 write(Path(place) / "seed", int(word))
                 build(Path(place) / "seed", data)
-            measure(folder, data, seconds)
+            measure(folder, data, questions, seconds)
     return 0
 
 

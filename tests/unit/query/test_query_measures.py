@@ -143,3 +143,33 @@ def test_bits_lie_as_their_numbers_do(values):
     bits = ordered_bits(array)
     assert np.array_equal(array[:, None] < array, bits[:, None] < bits)
     assert np.array_equal(array[:, None] == array, bits[:, None] == bits)
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2, 3])
+def test_roles_and_ties_narrow_what_is_measured(seed):
+    made = world(seed, events=18)
+    view = made.view(Clocks())
+    roles = sorted({r.id for r in made.records if r.id.startswith("role/")})[:2]
+    wanted = set(view.below("concept.broader", roles))
+    net = drawn_network(view, ties=("shared-event",))
+    narrowed = nx.Graph()
+    narrowed.add_nodes_from(net)
+    for event in view.all("event"):
+        parts = [p for p in event.participations if p.role in wanted]
+        others = drawn_network_of(view, event, parts)
+        narrowed.add_edges_from((a, b) for a in others for b in others if a != b)
+    found = Measures(view, asked(Measure.DEGREE, ties=("shared-event",), roles=tuple(roles)))
+    assert found.values() == {n: float(len(set(narrowed[n]) - {n})) for n in narrowed}
+    plain = Measures(view, asked(Measure.DEGREE, ties=("shared-event",)))
+    assert plain.values() == {n: float(len(set(net[n]) - {n})) for n in net}
+
+
+def drawn_network_of(view, event, parts):
+    """Who is meant by participations: actors, else the holders of tenures that count."""
+    named = set()
+    for part in parts:
+        held = view.get(part.tenure) if part.actor is None and part.tenure else None
+        name = part.actor or (held.holder if held else None)
+        if name is not None and view.get(name) is not None:
+            named.add(name)
+    return named
