@@ -1,0 +1,110 @@
+"""Does an answer of the same size cost more where there are more events?
+
+    python -m tests.benchmarks.bench_growth [EVENTS or FOLDER …] [--requests N]
+
+A full page of an actor (fifty events with places and participants, from a random day on) and
+one event, in snapshots of 10^4, 10^5 and 10^6 events: microseconds of the median request, in
+process, the sizes in turn so that all meet the same noise, and the ratio to the smallest.
+Answers are compared with stock execution first, and pages that are not full are not asked.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from random import Random
+from typing import Final
+
+import msgspec
+
+from kg.api import Asked, answered, warm
+from kg.snapshot import Snapshot, build, open_snapshot
+from kg.temporal import iso_day
+from seed.synth import FIRST_DAY, LAST_DAY, write
+from tests.benchmarks.bench_graphql import EVENT, LIMITS, OPERATIONS, asked, equal
+
+SIZES: Final = ("10000", "100000", "1000000")
+FULL: Final = 50
+BUSY: Final = 20
+"""So many of the actors with most events: only theirs fill a page at every size."""
+PAGE: Final = f"""
+query ($actor: Ref!, $from: EDTF) {{
+  timeline(filter: {{actors: {{anyOf: [$actor]}}, window: {{from: $from}}}}, first: {FULL}) {{
+    edges {{ cursor match node {{ {EVENT} }} }}
+    pageInfo {{ hasNextPage endCursor }}
+  }}
+}}"""
+ROUND: Final = 50
+
+
+def full_pages(snapshot: Snapshot, seed: int) -> Iterator[Asked]:
+    """Requests whose answer is a full page; without end."""
+    random = Random(seed)  # noqa: S311  (a draw, not a secret)
+    while True:
+        day = iso_day(random.randint(FIRST_DAY, (FIRST_DAY + LAST_DAY) // 2))
+        one = Asked(PAGE, {"actor": f"actor-{random.randrange(BUSY)}", "from": day})
+        page = msgspec.json.decode(answered(snapshot, one, LIMITS).text)["data"]["timeline"]
+        if len(page["edges"]) == FULL:
+            yield one
+
+
+def points(snapshot: Snapshot, seed: int) -> Iterator[Asked]:
+    """Requests for one event."""
+    events = snapshot.tables.count("event")
+    return asked(OPERATIONS["one event"], events, 10**9, seed)
+
+
+def median(snapshots: list[Snapshot], requests: list[list[Asked]]) -> list[float]:
+    """Microseconds of the median request of each snapshot, a round of each in turn."""
+    times: list[list[float]] = [[] for _ in snapshots]
+    for begin in range(0, len(requests[0]), ROUND):
+        for snapshot, chosen, found in zip(snapshots, requests, times, strict=True):
+            for one in chosen[begin : begin + ROUND]:
+                before = time.perf_counter()
+                answered(snapshot, one, LIMITS)
+                found.append(time.perf_counter() - before)
+    return [statistics.median(one) * 1e6 for one in times]
+
+
+def measure(snapshots: list[Snapshot], count: int) -> None:
+    """Compare, warm, time, print."""
+    for name, drawn in (("full page of an actor", full_pages), ("one event", points)):
+        for snapshot in snapshots:
+            equal(snapshot, list(islice(drawn(snapshot, 1), 10)))
+            for one in islice(drawn(snapshot, 2), count):
+                answered(snapshot, one, LIMITS)
+        requests = [list(islice(drawn(snapshot, 3), count)) for snapshot in snapshots]
+        for snapshot, found in zip(snapshots, spread := median(snapshots, requests), strict=True):
+            events, ratio = snapshot.tables.count("event"), found / spread[0]
+            sys.stdout.write(f"{events:>9,}  {name:<24}{found:>8.0f} µs  {ratio:>5.2f} times\n")
+
+
+def opened(word: str, place: Path) -> Snapshot:
+    """The snapshot in a folder, or one of so many synthetic events."""
+    if Path(word).is_dir():
+        return open_snapshot(Path(word))
+    write(place / word, int(word))
+    build(place / word, place / f"{word}.data")
+    return open_snapshot(place / f"{word}.data")
+
+
+def main(words: list[str]) -> int:
+    """Open each size and measure all together."""
+    count = 1_000
+    if "--requests" in words:
+        at = words.index("--requests")
+        count = int(words[at + 1])
+        del words[at : at + 2]
+    warm()
+    with tempfile.TemporaryDirectory() as place:
+        measure([opened(word, Path(place)) for word in words or SIZES], count)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
