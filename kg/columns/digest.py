@@ -99,12 +99,14 @@ def _blocks(values: Any, kind: pa.DataType) -> Iterator[Any]:
     for chunk in values.chunks if isinstance(values, pa.ChunkedArray) else [values]:
         if not pa.types.is_dictionary(chunk.type):
             yield from (chunk.slice(at, _BLOCK).cast(kind) for at in range(0, len(chunk), _BLOCK))
-        elif len(chunk.dictionary) == 1 and not chunk.null_count:  # one block says all
-            block = chunk.slice(0, _BLOCK).dictionary_decode().cast(kind)
-            yield from (block.slice(0, len(chunk) - at) for at in range(0, len(chunk), _BLOCK))
+            continue
+        coded = pa.DictionaryArray.from_arrays(chunk.indices, chunk.dictionary.cast(kind))
+        if len(coded.dictionary) == 1 and not coded.null_count:  # one block says all
+            block = coded.slice(0, _BLOCK).dictionary_decode()
+            yield from (block.slice(0, len(coded) - at) for at in range(0, len(coded), _BLOCK))
         else:
-            for at in range(0, len(chunk), _BLOCK):
-                yield chunk.slice(at, _BLOCK).dictionary_decode().cast(kind)
+            blocks = (coded.slice(at, _BLOCK) for at in range(0, len(coded), _BLOCK))
+            yield from (block.dictionary_decode() for block in blocks)
 
 
 def _given(plain: Any) -> Any:

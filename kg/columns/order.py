@@ -29,12 +29,15 @@ def ordered(keys: Iterable[Key], size: int) -> tuple[Rows, Rows]:
     Equals: sorted(range(size), key=all keys of the row); equal rows stay as they came
     """
     order = np.arange(size, dtype=np.uint32)
-    open_at = np.arange(size)  # the places that are not settled, and the run each belongs to
-    runs = np.zeros(size, dtype=np.int64)
+    # The places that are not settled, and the run each belongs to: a single row has its place.
+    open_at = np.arange(size if size > 1 else 0)
+    runs = np.zeros(len(open_at), dtype=np.int64)
     for key in keys:
         if not len(open_at):
             break
         values = key(order[open_at])
+        if not ((values[1:] != values[:-1]) & (runs[1:] == runs[:-1])).any():
+            continue  # it tells none from another: the end of an event is often its start
         by = _argsort(runs, values)
         order[open_at], values = order[open_at][by], values[by]
         fresh = np.ones(len(by) + 1, dtype=bool)

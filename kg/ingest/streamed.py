@@ -19,6 +19,7 @@ import pyarrow.compute as pc
 
 from kg.columns import shred
 from kg.columns.select import below, select
+from kg.columns.stored import stored
 from kg.ingest.mapping.across import Described, agreeing
 from kg.ingest.mapping.coded import Mask
 from kg.ingest.mapping.pieces import Piece, assembled, references, uncircled
@@ -78,7 +79,7 @@ def _lay_down(found: Laid, dataset: Dataset) -> bool:
     del tables["dataset"]
     if any(_unattested(table) for table in tables.values()):
         return False
-    found.parts.append(tables)
+    found.parts.append({name: stored(table) for name, table in tables.items()})
     found.records = [record for record in found.records if isinstance(record, HELD)]
     return True
 
