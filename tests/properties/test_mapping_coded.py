@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.ingest.mapping import coded
-from kg.ingest.mapping.coded import combos, distinct_words, read
-from kg.ingest.mapping.frames import Related
+from kg.ingest.mapping.coded import distinct_words, read
+from kg.ingest.mapping.combos import combos
+from kg.ingest.mapping.related import Related
 
 columns = st.integers(1, 3).flatmap(
     lambda width: st.lists(st.tuples(*[st.integers(-1, 40)] * width), max_size=30)
@@ -28,7 +29,7 @@ def test_combinations_are_numbered_as_they_first_stand(rows, most):
     seen: dict[tuple[int, ...], int] = {}
     for row in rows:
         seen.setdefault(row, len(seen))
-    with patch.object(coded, "_DENSE", most):
+    with patch("kg.ingest.mapping.combos._DENSE", most):
         first, label = combos(arrays)
     assert label.tolist() == [seen[row] for row in rows]
     assert [rows[at] for at in first.tolist()] == list(seen)

@@ -16,7 +16,8 @@ import numpy as np
 import pyarrow as pa
 
 from kg.columns import shred
-from kg.ingest.mapping.coded import Coded, Ints, combos, joined
+from kg.ingest.mapping.coded import Coded, Ints, joined
+from kg.ingest.mapping.combos import combos
 from kg.ingest.mapping.emit import emit
 from kg.ingest.mapping.merging import datings, merged, spellings
 from kg.ingest.mapping.pieces import Piece, assembled, part_of, table_of_kind

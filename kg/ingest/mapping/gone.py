@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Final
 
+from kg.ingest.mapping.merging import finished
 from kg.ingest.mapping.parts import Gone
-from kg.ingest.mapping.rows import finished
 from kg.model import Absence, AbsenceState, FieldType, Label, Many, When, fields_of
 
 ASPECT: Final = "listing"

@@ -12,9 +12,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from kg.ingest.mapping.settle import commonest, keyed
+from kg.ingest.mapping.settle import (
+    commonest,
+    keyed,
+)
 from kg.ingest.records import key_of
-from kg.model import Label, Many, Via, canonical, fields_of
+from kg.model import (
+    FieldType,
+    Label,
+    Many,
+    Via,
+    canonical,
+    fields_of,
+)
 from kg.model.ids import MAX_SLUG
 
 
@@ -108,3 +118,28 @@ def _derived(member: Any) -> bool:
     start = f"{natural[: MAX_SLUG - 7]}-"
     key: str = member.key
     return key == natural or (key.startswith(start) and key.removeprefix(start).isdigit())
+
+
+def finished(record: Any) -> Any:
+    """A record whose lists have their keys and their order."""
+    return canonical(_with_keys(record))
+
+
+def _with_keys(value: Any) -> Any:
+    changes: dict[str, Any] = {}
+    for one in fields_of(type(value)):
+        if one.sort is not FieldType.PART:
+            continue
+        inner = getattr(value, one.name)
+        if one.many is Many.MANY and inner:
+            parts = [_with_keys(part) for part in inner]
+            if any(own.name == "key" for own in fields_of(type(parts[0]))):
+                keys = keyed(parts, numbered=one.part is Via)
+                parts = [replace(p, key=key) for p, key in zip(parts, keys, strict=True)]
+            changes[one.name] = tuple(parts)
+        elif one.many is not Many.MANY and inner is not None:
+            made = _with_keys(inner)
+            if getattr(made, "key", None) == "":
+                made = replace(made, key=keyed([made], numbered=False)[0])
+            changes[one.name] = made
+    return replace(value, **changes) if changes else value

@@ -11,11 +11,11 @@ from collections.abc import Collection
 from typing import Any
 
 from kg.ingest.mapping.across import Described
-from kg.ingest.mapping.merging import merged
+from kg.ingest.mapping.merging import finished, merged
 from kg.ingest.mapping.parts import State
 from kg.ingest.mapping.pieces import twice
 from kg.ingest.mapping.roads import Opened, plainly
-from kg.ingest.mapping.rows import Made, finished
+from kg.ingest.mapping.rows import Made
 from kg.ingest.tables.form import Reject
 from kg.model import Dataset
 from kg.model.circles import circles

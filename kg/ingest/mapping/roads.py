@@ -17,13 +17,17 @@ import numpy as np
 from kg.columns import shred
 from kg.errors import KgError, SeedError
 from kg.ingest.limits import ReadLimits
+from kg.ingest.mapping.cells import Cell, cleaned, end_to_end
 from kg.ingest.mapping.coded import Coded, Ints, compact, constant
-from kg.ingest.mapping.frames import Cell, Related, cleaned, end_to_end
 from kg.ingest.mapping.gather import Gathering, ahead
+from kg.ingest.mapping.maker import Maker
+from kg.ingest.mapping.merging import finished
 from kg.ingest.mapping.parts import State, TableMapping
 from kg.ingest.mapping.pieces import Piece, part_of, table_of_kind
 from kg.ingest.mapping.plan import Plan, plan
-from kg.ingest.mapping.rows import Bad, Made, Maker, finished
+from kg.ingest.mapping.related import Related
+from kg.ingest.mapping.rows import Made
+from kg.ingest.mapping.telling import Bad
 from kg.ingest.mapping.vector import LeftOut, VectorMaker
 from kg.ingest.records import Scope
 from kg.ingest.tables.form import Batch, Reject, TableForm

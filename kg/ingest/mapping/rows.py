@@ -1,17 +1,15 @@
 """Which records does one row make?
 
-The plain road: row by row, cell by cell, record by record. It is what the vectorised road
-(`vector`) must equal, and what a reader of this room should read first.
+The plain road (`maker`): cell by cell, record by record.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kg.errors import KgError
-from kg.ingest.mapping.derive import Derived, counted, digested
+from kg.ingest.mapping.merging import finished
 from kg.ingest.mapping.parts import (
     Each,
     PartTemplate,
@@ -20,20 +18,27 @@ from kg.ingest.mapping.parts import (
     TimeTemplate,
     Value,
 )
-from kg.ingest.mapping.plan import ROW, Plan, written
+from kg.ingest.mapping.plan import written
 from kg.ingest.mapping.settle import (
     NEEDED,
     NO_MOMENT,
     NUMBERS,
     Moment,
     Told,
-    keyed,
     moment,
     number,
     value_in,
 )
 from kg.ingest.mapping.slugs import slugged
-from kg.ingest.mapping.template import Cell, Template, alone
+from kg.ingest.mapping.telling import Bad, lacks, names_in, said_cells
+from kg.ingest.mapping.template import (
+    Cell,
+    Template,
+    alone,
+    clean,
+    pieces_of,
+    pieces_of_all,
+)
 from kg.ingest.tables.dates import DateCells
 from kg.model import (
     UNDATED,
@@ -43,14 +48,10 @@ from kg.model import (
     Event,
     EventStatus,
     Field,
-    FieldType,
     Many,
     Quantity,
-    Source,
     Status,
-    Via,
     When,
-    canonical,
     fields_of,
     record_id,
 )
@@ -59,16 +60,10 @@ from kg.model.ids import SCHEMES
 from kg.model.rules import broken
 from kg.temporal import extent_of, parse_day
 
+if TYPE_CHECKING:
+    from kg.ingest.mapping.maker import Maker
+
 Cells = Mapping[str, Any]
-PLACEHOLDER: Final = "0001-01-01"
-
-
-class Bad(Exception):  # noqa: N818  (what is bad is the row, not the program)
-    """A row that cannot become what the mapping says: the column, its cell, and why."""
-
-    def __init__(self, column: str, cell: str | None, reason: str) -> None:
-        super().__init__(reason)
-        self.column, self.cell, self.reason = column, cell, reason
 
 
 class Made(NamedTuple):
@@ -79,100 +74,7 @@ class Made(NamedTuple):
     record: Any
 
 
-@dataclass(slots=True)
-class Maker:
-    """Makes the records of the rows of one state of a table.
-
-    `evidence` cites the table as a whole, `document` is the source that it is.
-    """
-
-    plan: Plan
-    recorded: str
-    evidence: str
-    document: str
-    unmatched: dict[str, int] = field(default_factory=dict)
-    _counts: dict[str, dict[str, int]] = field(default_factory=dict)
-
-    def row(
-        self, number: int, raw: Mapping[str, Cell], related: Callable[[str, str], Sequence[Cells]]
-    ) -> list[Made]:
-        """The records of one row, inline ones first.
-
-        `related` gives the rows of another table for a cell of this one.
-        Raises: Bad when anything of it cannot be what the mapping says.
-        """
-        cells, repaired = self._cells(number, raw)
-        making = _Row(self, number, cells, repaired, related)
-        for record in self.plan.mapping.records:
-            for frame in making.frames(record.each, cells):
-                making.record(record, frame)
-        return making.made
-
-    def alone(self, record: RecordTemplate) -> list[Made]:
-        """The records of a template that takes no cell: the source that a table is.
-
-        Raises: Bad.
-        """
-        making = _Row(self, 0, {}, {}, lambda _name, _key: ())
-        making.record(record, {})
-        return making.made
-
-    def key(self, cell: Cell) -> str | None:
-        """A cell by which rows of two tables belong together."""
-        found = clean(cell, self.plan.mapping.missing)
-        return found if isinstance(found, str) else None
-
-    def _cells(self, number: int, raw: Mapping[str, Cell]) -> tuple[dict[str, Any], dict[str, str]]:
-        """The cells of a row, mended, with the derived ones; what was mended by column."""
-        mapping = self.plan.mapping
-        cells: dict[str, Any] = {n: clean(c, mapping.missing) for n, c in raw.items()}
-        repaired: dict[str, str] = {}
-        for repair in mapping.repairs:
-            if all(cells[name] == cell for name, cell in repair.wanted.items()):
-                cells[repair.column] = clean(repair.to, mapping.missing)
-                repaired[repair.column] = repair.said
-        cells[ROW] = str(number)
-        for derived in mapping.derived:
-            cells[derived.name] = self._derived(derived, cells)
-        return cells, repaired
-
-    def _derived(self, derived: Derived, cells: Cells) -> Cell:
-        """The cell of a derived column."""
-        text: str | None
-        if derived.every:
-            return self._changed(derived, self._all(derived, cells))
-        if derived.count:
-            seen = self._counts.setdefault(derived.name, {})
-            (text,) = counted([tuple(alone(cells[name]) for name in derived.count)], seen)
-        elif derived.digest:
-            text = digested([alone(cells[name]) for name in derived.digest])
-        elif derived.text is not None:
-            text = derived.text.fill(cells)
-        elif len(derived.first) == 1 and isinstance(items := cells[derived.first[0]], list):
-            return self._changed(derived, items)
-        else:
-            given = (alone(cells[name]) for name in derived.first)
-            text = next((one for one in given if one is not None), None)
-        text = None if text is None else derived.change(text)
-        if text is None or derived.split is None:
-            return text
-        items = _cut(text, derived.split, self.plan.mapping.missing)
-        return [None if item is None else derived.change_item(item) for item in items]
-
-    def _all(self, derived: Derived, cells: Cells) -> list[str | None]:
-        """The cells of several columns, those of a list one by one."""
-        found = [cells[name] for name in self.plan.every[derived.name]]
-        return [item for cell in found for item in (cell if isinstance(cell, list) else [cell])]
-
-    def _changed(self, derived: Derived, items: Sequence[str | None]) -> list[str | None]:
-        """Items after the steps; one that is cut gives several, a missing one stays alone."""
-        first = [None if item is None else derived.change(item) for item in items]
-        if derived.split is not None:
-            first = _all_cut(first, derived.split, self.plan.mapping.missing)
-        return [None if item is None else derived.change_item(item) for item in first]
-
-
-class _Row:
+class Row:
     """The making of the records of one row."""
 
     def __init__(
@@ -220,10 +122,10 @@ class _Row:
     def _pieces(self, each: Each, cell: Cell) -> list[str | None]:
         missing = self.maker.plan.mapping.missing
         if isinstance(cell, list):
-            return cell if each.split is None else _all_cut(cell, each.split, missing)
+            return cell if each.split is None else pieces_of_all(cell, each.split, missing)
         if cell is None:
             return [None] if each.split is None else []
-        return [cell] if each.split is None else _cut(cell, each.split, missing)
+        return [cell] if each.split is None else pieces_of(cell, each.split, missing)
 
     def record(self, record: RecordTemplate, cells: Cells) -> str | None:
         """Make a record; its id, or None where its cells are missing."""
@@ -394,91 +296,3 @@ class _Row:
     def _bad(self, value: Any, cells: Cells, reason: str) -> Bad:
         names = tuple(names_in(value))
         return Bad(", ".join(names), said_cells(names, [cells.get(n) for n in names]), reason)
-
-
-def lacks(identifier: str, field: str, given: Mapping[str, str | None]) -> str:
-    """Why a record cannot be: a field has no value, and which of the cells it takes are empty."""
-    empty = [name for name, cell in given.items() if cell is None]
-    what = f": {' and '.join(empty)} {'is' if len(empty) == 1 else 'are'} empty" if empty else ""
-    return f"{identifier} has no {field}{what}"
-
-
-def names_in(value: Any) -> Iterator[str]:
-    """The columns that a value takes, in order, each once."""
-    found: dict[str, None] = {}
-    if isinstance(value, Template):
-        found |= dict.fromkeys(value.names)
-    elif isinstance(value, TimeTemplate):
-        found |= dict.fromkeys(name for one in value.templates() for name in one.names)
-    elif isinstance(value, RefTemplate):
-        found |= dict.fromkeys(value.id.names)
-    elif isinstance(value, PartTemplate):
-        found |= dict.fromkeys(n for one in value.values.values() for n in names_in(one))
-    elif isinstance(value, tuple):
-        found |= dict.fromkeys(name for one in value for name in names_in(one))
-    yield from found
-
-
-def said_cells(names: Sequence[str], cells: Sequence[Any]) -> str | None:
-    """The cells behind a fault, for the list of rejects."""
-    if len(names) == 1:
-        return _plain(cells[0])
-    return "; ".join(f"{n}={_plain(c)}" for n, c in zip(names, cells, strict=True)) or None
-
-
-def _plain(cell: Any) -> str | None:
-    return "; ".join(str(one) for one in cell) if isinstance(cell, list) else cell
-
-
-def clean(cell: Cell, missing: frozenset[str]) -> Cell:
-    """A cell without the space around it; None where it is a word for *missing*."""
-    if isinstance(cell, list):
-        return [_cleaned(one, missing) for one in cell]
-    return _cleaned(cell, missing)
-
-
-def _cleaned(text: str | None, missing: frozenset[str]) -> str | None:
-    if text is None:
-        return None
-    text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
-    return None if text in missing else text
-
-
-def _cut(text: str, split: str, missing: frozenset[str]) -> list[str | None]:
-    return [_cleaned(piece, missing) for piece in text.split(split)]
-
-
-def _all_cut(items: Sequence[str | None], split: str, missing: frozenset[str]) -> list[str | None]:
-    """The pieces of all items; one that is missing is its own only piece."""
-    cut = [[None] if item is None else _cut(item, split, missing) for item in items]
-    return [piece for pieces in cut for piece in pieces]
-
-
-def finished(record: Any) -> Any:
-    """A record whose lists have their keys and their order."""
-    return canonical(_with_keys(record))
-
-
-def _with_keys(value: Any) -> Any:
-    changes: dict[str, Any] = {}
-    for one in fields_of(type(value)):
-        if one.sort is not FieldType.PART:
-            continue
-        inner = getattr(value, one.name)
-        if one.many is Many.MANY and inner:
-            parts = [_with_keys(part) for part in inner]
-            if any(own.name == "key" for own in fields_of(type(parts[0]))):
-                keys = keyed(parts, numbered=one.part is Via)
-                parts = [replace(p, key=key) for p, key in zip(parts, keys, strict=True)]
-            changes[one.name] = tuple(parts)
-        elif one.many is not Many.MANY and inner is not None:
-            made = _with_keys(inner)
-            if getattr(made, "key", None) == "":
-                made = replace(made, key=keyed([made], numbered=False)[0])
-            changes[one.name] = made
-    return replace(value, **changes) if changes else value
-
-
-def own_source(source: Source, file: str, sha256: str) -> Source:
-    """The source that a table is, with the file that was read and its digest."""
-    return replace(source, file=source.file or file, sha256=sha256)

@@ -16,7 +16,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kg.ingest.mapping.coded import Coded, Ints, Mask, compact, joined
-from kg.ingest.mapping.emit import emit, in_order
+from kg.ingest.mapping.emit import emit
+from kg.ingest.mapping.ordering import in_order
 from kg.ingest.mapping.pieces import assembled, table_of_kind
 from kg.ingest.mapping.sheets import Listing, Numbers, Sheet, present
 from kg.model import (

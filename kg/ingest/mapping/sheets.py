@@ -12,8 +12,16 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
-from kg.ingest.mapping.coded import Coded, Ints, Mask, combos, joined
+from kg.ingest.mapping.coded import (
+    Coded,
+    Ints,
+    Mask,
+    constant,
+    joined,
+)
+from kg.ingest.mapping.combos import combos
 
 
 class Numbers(NamedTuple):
@@ -182,3 +190,51 @@ def codes_of(column: Column, size: int) -> npt.NDArray[Any]:
         whole = tuple(listed[ends[row] - counts[row] : ends[row]])
         found[row] = seen.setdefault(whole, len(seen))
     return found
+
+
+def text_of(sheet: Sheet, name: str) -> Coded:
+    column = sheet.fields.get(name)
+    return column if isinstance(column, Coded) else constant(None, sheet.size)
+
+
+def both(one: Listing, other: Listing) -> Listing:
+    """Two lists of the same owners, joined: the members of the first come first."""
+    owner = np.concatenate((one.owner, other.owner))
+    order = np.argsort(owner, kind="stable")
+    if isinstance(one.items, Coded):
+        items: Sheet | Coded = joined([one.items, other.items])  # type: ignore[list-item]  # of one kind
+    else:
+        items = stacked([one.items, other.items])  # type: ignore[list-item]  # of one kind
+    return Listing(owner[order], items.take(order))
+
+
+def single(found: Listing, size: int) -> Column:
+    """The first member of each list, as a field that holds one value."""
+    firsts = np.ones(len(found.owner), dtype=bool)
+    firsts[1:] = found.owner[1:] != found.owner[:-1]
+    at = np.zeros(size, dtype=np.int64)
+    there = np.zeros(size, dtype=bool)
+    at[found.owner[firsts]] = np.flatnonzero(firsts)
+    there[found.owner] = True
+    if isinstance(found.items, Coded):
+        if not len(found.owner):
+            return constant(None, size)
+        return found.items.take(at).where(there)
+    if not len(found.owner):
+        return Sheet(found.items.cls, size, {}, there)
+    sheet = found.items.take(at)
+    return Sheet(sheet.cls, size, sheet.fields, there)
+
+
+def chosen(words: list[str | None], label: Ints) -> Coded:
+    """A column of these texts, one for each label."""
+    given = [word for word in words if word is not None]
+    codes = np.full(len(words), -1, dtype=np.int32)
+    codes[[at for at, word in enumerate(words) if word is not None]] = np.arange(len(given))
+    return Coded(codes[label], pa.array(given, pa.utf8()))
+
+
+def reals(values: list[float | None], label: Ints) -> Numbers:
+    numbers = np.array([0.0 if v is None else v for v in values], dtype=np.float64)
+    given = np.array([v is not None for v in values], dtype=bool)
+    return Numbers(numbers[label], given[label])

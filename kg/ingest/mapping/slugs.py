@@ -13,6 +13,14 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
+import numpy as np
+import pyarrow.compute as pc
+
+from kg.ingest.mapping.coded import (
+    Coded,
+    mapped,
+    matching,
+)
 from kg.model.ids import MAX_SLUG
 
 _NO_SLUG: Final = re.compile(r"[^a-z0-9._~]+")
@@ -39,3 +47,24 @@ def slugged(text: str) -> str:
 
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
+
+
+_SLUG: Final = r"\A[a-z0-9]{1,100}(?:[-._~][a-z0-9]{1,20}){0,2}\z"
+
+
+def slug_words(column: Coded) -> Coded:
+    """Cells as slugs.
+
+    Equals: kg.ingest.mapping.slugs.slugged of each
+    """
+    lowered = Coded(column.codes, pc.utf8_lower(column.words))
+    plain = pc.match_substring_regex(lowered.words, _SLUG)
+    if pc.all(plain).as_py():
+        return lowered
+    keep = plain.to_numpy(zero_copy_only=False)
+    used = np.zeros(len(column.words) + 1, dtype=bool)
+    used[column.codes] = True
+    if not (used[:-1] & ~keep).any():
+        return lowered
+    words = pc.if_else(plain, lowered.words, column.words)
+    return mapped(Coded(column.codes, words), slugged, matching(_SLUG))[0]

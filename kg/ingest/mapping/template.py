@@ -118,3 +118,29 @@ def first_of(templates: Sequence[Template]) -> Template:
 def unknown(names: Collection[str], columns: Collection[str]) -> list[str]:
     """Those names that are no column, in order."""
     return [name for name in dict.fromkeys(names) if name not in columns]
+
+
+def clean(cell: Cell, missing: frozenset[str]) -> Cell:
+    """A cell without the space around it; None where it is a word for *missing*."""
+    if isinstance(cell, list):
+        return [tidied(one, missing) for one in cell]
+    return tidied(cell, missing)
+
+
+def tidied(text: str | None, missing: frozenset[str]) -> str | None:
+    if text is None:
+        return None
+    text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    return None if text in missing else text
+
+
+def pieces_of(text: str, split: str, missing: frozenset[str]) -> list[str | None]:
+    return [tidied(piece, missing) for piece in text.split(split)]
+
+
+def pieces_of_all(
+    items: Sequence[str | None], split: str, missing: frozenset[str]
+) -> list[str | None]:
+    """The pieces of all items; one that is missing is its own only piece."""
+    cut = [[None] if item is None else pieces_of(item, split, missing) for item in items]
+    return [piece for pieces in cut for piece in pieces]
