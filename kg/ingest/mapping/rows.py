@@ -423,7 +423,8 @@ def said_cells(names: Sequence[str], cells: Sequence[Any]) -> str | None:
     """The cells behind a fault, for the list of rejects."""
     if len(names) == 1:
         return _plain(cells[0])
-    return "; ".join(f"{n}={_plain(c)}" for n, c in zip(names, cells, strict=True)) or None
+    given = ((name, _plain(cell)) for name, cell in zip(names, cells, strict=True))
+    return "; ".join(f"{name}={cell}" for name, cell in given if cell is not None) or None
 
 
 def _plain(cell: Any) -> str | None:
