@@ -151,7 +151,7 @@ class History:
             found = _cited(self.tables, mapping, {*known, *removed})
             if "source" in found:
                 self.parts[mapping.name] = found
-        self._concepts([m for m in mappings if m.name in self.parts], known)
+        self._beside([m for m in mappings if m.name in self.parts], known)
         if removed:
             self._anchor(known)
         return {
@@ -166,24 +166,33 @@ class History:
         for name, pieces in zip(self.parts, left, strict=True):
             self.parts[name] = {n: t for p in pieces for n, t in _own_tables(p).items()}
 
-    def _concepts(self, mappings: Sequence[TableMapping], known: Collection[str]) -> None:
-        """Add the concepts that only tables use, each to the table that gave it first."""
+    def _beside(self, mappings: Sequence[TableMapping], known: Collection[str]) -> None:
+        """Add the concepts and evidence that only tables use, each to who gave it first.
+
+        They cite nothing themselves: what a table gave is what its records refer to.
+        """
         assert self.tables is not None  # noqa: S101  (there are mappings)
-        days = self.tables.column("concept", "clock_recorded_day")
+        days = {n: self.tables.column(n, "clock_recorded_day") for n in ("concept", "evidence")}
         owned: dict[str, set[str]] = {mapping.name: set() for mapping in mappings}
         used = {mapping.name: self._used(mapping, known) for mapping in mappings}
         published = {mapping.name: _published(self.tables, mapping) for mapping in mappings}
-        for concept in sorted({one for some in used.values() for one in some}):
-            users = [name for name, some in used.items() if concept in some]
-            first = int(days[self.tables.rows_of(concept)].min())
-            owned[next((n for n in users if first in published[n]), users[0])].add(concept)
+        for one in sorted({one for some in used.values() for one in some}):
+            users = [name for name, some in used.items() if one in some]
+            first = int(days[_table(one)][self.tables.rows_of(one)].min())
+            owned[next((n for n in users if first in published[n]), users[0])].add(one)
         for mapping in mappings:
             limit = parse_day(str(mapping.states[0].recorded))
-            mask = _among(self.tables, "concept", owned[mapping.name]) & (days < limit)
-            self.parts[mapping.name] |= _before(self.tables, "concept", mask, limit)
+            for name, of_kind in days.items():
+                own = {one for one in owned[mapping.name] if _table(one) == name}
+                mask = _among(self.tables, name, own)
+                if name == "evidence":
+                    cited = _citing(self.tables, name, mapping)
+                    mask |= cited & ~_among(self.tables, name, {*known, *_removed(known)})
+                found = _before(self.tables, name, mask & (of_kind < limit), limit)
+                self.parts[mapping.name] |= found
 
     def _used(self, mapping: TableMapping, known: Collection[str]) -> set[str]:
-        """The concepts of the snapshot that the records of a mapping use, at any remove."""
+        """The concepts and evidence of the snapshot that a mapping uses, at any remove."""
         assert self.tables is not None  # noqa: S101  (as before)
         found: set[str] = set()
         part = self.parts[mapping.name]
@@ -197,12 +206,20 @@ class History:
             fresh = {
                 name
                 for name in named - found - set(known)
-                if kind_of(name) in SCHEMES and len(self.tables.rows_of(name))
+                if _table(name) in ("concept", "evidence") and len(self.tables.rows_of(name))
             }
             if not fresh:
                 return found
             found |= fresh
-            part = _before(self.tables, "concept", _among(self.tables, "concept", fresh), POS_INF)
+            concepts = {one for one in fresh if _table(one) == "concept"}
+            mask = _among(self.tables, "concept", concepts)
+            part = _before(self.tables, "concept", mask, POS_INF)
+
+
+def _table(identifier: str) -> str:
+    """The table in which a record is."""
+    kind = kind_of(identifier)
+    return "concept" if kind in SCHEMES else kind
 
 
 def _removed(known: Collection[str]) -> set[str]:
@@ -227,7 +244,7 @@ def _cited(tables: Tables, mapping: TableMapping, known: Collection[str]) -> Par
         return found  # which is told as a fault
     first, last = (parse_day(str(mapping.states[at].recorded)) for at in (0, -1))
     for name in CLASSES:
-        mask = _citing(tables, name, mapping.evidence)
+        mask = _citing(tables, name, mapping)
         days = tables.column(name, "clock_recorded_day")
         if (days[mask] > last).any():
             raise SeedError(
@@ -274,11 +291,14 @@ def _below(name: str) -> list[str]:
     return [described.name for described in below(name)]
 
 
-def _citing(tables: Tables, name: str, evidence: str) -> Mask:
+def _citing(tables: Tables, name: str, mapping: TableMapping) -> Mask:
     """Which versions of a class say that they come from a table."""
     mask = np.zeros(tables.count(name), dtype=bool)
-    cited = f"{name}.evidence"
+    evidence, cited = mapping.evidence, f"{name}.evidence"
     if name == "evidence":
+        code = tables.code(name, "source", f"source/{slug_of(evidence)}")
+        if code is not None:
+            mask = np.asarray(tables.column(name, "source") == code)
         mask[tables.rows_of(evidence)] = True
     elif name == "source":
         for record in tables.assemble("evidence", tables.rows_of(evidence)):

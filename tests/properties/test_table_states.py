@@ -31,7 +31,12 @@ events:
   - id: "{{key}}"
     label: "{{name}}"
     time: "{{since}}"
+    evidence:
+      - {{source: {{id: "by-{{name}}", label: "{{name}}", mentioned: true}}}}
+evidence:
+  - {{id: "line-{{key}}", source: the-list, start: 0, end: 1, sha256: "{hash}"}}
 """
+HASH = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 DAYS = ("2025-05-16", "2025-06-17", "2025-07-20")
 COLUMNS = ["key", "name", "who", "since"]
 rows = st.dictionaries(
@@ -55,7 +60,7 @@ def folder(place: Path, lists: dict[str, dict[str, dict[str, str]]], absence: st
         whole = [{"key": key, **row} for key, row in sorted(found.items())]
         write_csv(place / f"{day}.csv", COLUMNS, whole)
     states = "states:\n" + "".join(f"  - {{file: {d}.csv, recorded: {d}}}\n" for d in lists)
-    (place / "list.yaml").write_text(MAPPING.format(absence=absence, table=states))
+    (place / "list.yaml").write_text(MAPPING.format(absence=absence, table=states, hash=HASH))
     return place
 
 
@@ -146,6 +151,7 @@ events:
     label: "{{name}}"
     time: "{{since}}"
     places: [{{place: "{{where}}"}}]
+    evidence: [{{source: {{id: "by-{{name}}", label: "{{name}}", mentioned: true}}}}]
     participations:
       - role: {{id: partakes, label: "{{name}}"}}
         actor: {{id: "{{who}}", label: "{{name}}", type: person}}

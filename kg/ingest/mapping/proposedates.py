@@ -30,6 +30,7 @@ _FORMS: Final = (
 _MAYBE: Final = re.compile(r".*[0-9]{2}.*|.*\b[ivx]+\b.*", re.DOTALL | re.IGNORECASE)
 _BARE: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 _SHORT_YEAR: Final = re.compile(r"(?<![0-9])[0-9]{2}( [0-9]{1,2}:[0-9]{2})?$")
+EPOCHS: Final = {"%Q": re.compile(r"-?[0-9]{12,13}"), "%s": re.compile(r"-?[0-9]{9,10}")}
 _SPOKEN: Final = ("en", "es")
 _MORE: Final = ("de", "fr")
 
@@ -70,6 +71,9 @@ def reading_of(column: Column, *, american: bool) -> Reading | None:
     tried = sum(count for _, count in texts)
     if not tried or likely < tried / 2:
         return None
+    for form, count in EPOCHS.items():
+        if all(count.fullmatch(text) for text, _ in texts):
+            return Reading(forms=(form,), read=tried, tried=tried)
     return chosen(texts, american=american)
 
 

@@ -65,11 +65,13 @@ def key_of(
         for place, column in enumerate(candidates):
             if int((long + slugs[column.place].lengths).max()) <= room:
                 together = _together(whole, codes[column.place])
-                gains.append((int(together.max()) + 1, -len(column.counts), -place, together))
-        best = max(gains, key=lambda gain: gain[:3], default=(0, 0, 0, whole))
+                full = column.filled == column.rows
+                gain = (int(together.max()) + 1, full, -len(column.counts), -place)
+                gains.append((*gain, together))
+        best = max(gains, key=lambda gain: gain[:4], default=(0, False, 0, 0, whole))
         if best[0] <= reached:
             break
-        reached, _, place, whole = best
+        reached, _, _, place, whole = best
         long = long + slugs[candidates[-place].place].lengths
         chosen.append(candidates.pop(-place))
     if not chosen:

@@ -8,7 +8,7 @@ from typing import Final
 
 from kg.ingest.mapping import proposewords as words
 from kg.ingest.mapping.proposecells import plain_numbers
-from kg.ingest.mapping.proposedates import Reading, bare_numbers, chosen, reading_of, reads
+from kg.ingest.mapping.proposedates import EPOCHS, Reading, bare_numbers, chosen, reading_of, reads
 from kg.ingest.mapping.proposelook import Column
 from kg.ingest.tables.dates import DateCells, DateForms
 from kg.ingest.tables.datewords import says_present
@@ -92,6 +92,8 @@ def _dates(
 def _plausible(column: Column) -> bool:
     """Whether bare numbers can be years, or days without hyphens."""
     texts = [text.partition(".")[0] for text in column.counts]
+    if any(all(map(count.fullmatch, texts)) for count in EPOCHS.values()):
+        return True
     good = [t for t in texts if (len(t) == 4 and "0500" < t < "2200") or len(t) == 8]
     return len(good) >= _SURE * len(texts)
 
@@ -100,6 +102,7 @@ def _rank(column: Column, said: Said, reading: Reading) -> tuple[bool, bool, flo
     """How likely a date is that of the row: by its name, then by how many rows have it."""
     names = set(said(column))
     strong = bool(names & words.DATE) and not names & words.WEAK_DATE and not names & words.END
+    strong = strong and reading.forms[0] not in EPOCHS  # a time stamp is seldom that of the event
     fine = not names & words.WEAK_DATE and not names & words.YEAR
     return strong, fine, round(column.share * reading.share, 1), -column.place
 

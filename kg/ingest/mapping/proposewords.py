@@ -20,7 +20,9 @@ def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-DATE: Final = _set("date dates dated datetime timestamp when fecha fechas datum signed occurred")
+DATE: Final = _set(
+    "date dates dated datetime timestamp when fecha fechas datum signed occurred sqldate epoch"
+)
 WEAK_DATE: Final = _set(
     "created updated modified accessed retrieved entered added published publication posted "
     "report reported birth born geburt nacimiento death fetched scraped collected"

@@ -137,7 +137,13 @@ def value_in(field: Field, text: str, kind: str | None = None) -> Any:
 
     Raises: KgError when it stands for none.
     """
-    return value_of(field, text, kind, _NOBODY)
+    try:
+        return value_of(field, text, kind, _NOBODY)
+    except SeedError as fault:
+        # Among rejects a hint has no place of its own, and which codes there are must be told.
+        if fault.hint is not None and fault.hint.startswith("one of "):
+            raise SeedError(f"{fault.message}: {fault.hint}") from None
+        raise
 
 
 class Told(NamedTuple):

@@ -1,10 +1,11 @@
 """Which date does a text give that is written by a declared pattern?
 
-A pattern is literal text and the letters of `strptime`: `%d` day, `%m` month, `%b` or `%B`
-name of a month (either, in full or short, with or without its full stop), `%Y` year of four
-digits, `%y` of two, `%j` day of the year, `%H %M %S %p` time of day (checked and cut off),
-`%%` a per cent sign. A space stands for any white space. Case does not matter. Leading zeros
-may be left out except where digits touch, as in `%Y%m%d`. The whole text must fit.
+A pattern is literal text and the letters of `strptime`: `%d` day, `%m` month, `%b` or `%B` name of
+a month (either, in full or short, with or without its full stop), `%Y` year of four digits, `%y`
+of two, `%j` day of the year, `%H %M %S %p` time of day (checked and cut off), `%%` a per cent
+sign. `%s` and `%Q` stand alone: seconds and thousandths since 1970 began, of which the day in UTC
+is taken. A space stands for any white space. Case does not matter. Leading zeros may be left out
+except where digits touch, as in `%Y%m%d`. The whole text must fit.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import Final
 from kg.errors import DateError, InputError
 from kg.ingest.tables.dateiso import ordinal_day
 from kg.ingest.tables.datenames import folded, months
+from kg.temporal import iso_day
 from kg.temporal.faults import shown
 
 _FIELD: Final = re.compile(r"%(.?)|(\s+)|([^%\s]+)", re.DOTALL)
@@ -35,6 +37,8 @@ _LETTERS: Final = {
     "S": "(?:[0-5]?[0-9]|60)",
     "p": r"[ap]\.?\s?m\.?",
 }
+_COUNTS: Final = {"s": 86_400, "Q": 86_400_000}  # of which a day has so many
+_COUNT: Final = r"[+-]?[0-9]{1,15}(?:\.[0-9]*)?"
 _WIDE: Final = {"d": "[0-9]{2}", "m": "[0-9]{2}", "j": "[0-9]{3}"} | {
     "H": "(?:[01][0-9]|2[0-4])",
     "M": "[0-5][0-9]",
@@ -63,6 +67,8 @@ class Pattern:
         if found is None:
             return None
         parts = found.groupdict()
+        if self.counted:
+            return _counted(found, text, julian=julian)
         month = self._month(parts)
         if month == 0:
             return None
@@ -85,6 +91,11 @@ class Pattern:
         """Whether the year has two digits."""
         return "y" in self.expression.groupindex
 
+    @property
+    def counted(self) -> bool:
+        """Whether the text is a count since 1970."""
+        return bool(_COUNTS.keys() & self.expression.groupindex.keys())
+
     def _month(self, parts: dict[str, str | None]) -> int | None:
         """The month; 0 when it is none, None when the pattern has none."""
         if (name := parts.get("b") or parts.get("B")) is not None:
@@ -92,6 +103,17 @@ class Pattern:
         if (number := parts.get("m")) is not None:
             return int(number) if 1 <= int(number) <= 12 else 0
         return None
+
+
+def _counted(found: re.Match[str], text: str, *, julian: bool) -> str:
+    """The day in UTC of a count since 1970."""
+    if julian:
+        raise DateError(
+            f"{shown(text)} counts the days of the Gregorian calendar",
+            hint="write a Julian day with its month",
+        )
+    letter = str(found.lastgroup)
+    return iso_day(int(found[letter].partition(".")[0]) // _COUNTS[letter])
 
 
 def expanded(digits: str, century: int | None) -> int:
@@ -115,10 +137,15 @@ def compiled(pattern: str, languages: tuple[str, ...]) -> Pattern:
     """
     pieces: list[_Piece] = [found.groups() for found in _FIELD.finditer(pattern)]
     letters = [letter for letter, _, _ in pieces if letter not in (None, "%")]
+    if pattern[1:] in _COUNTS and pattern[:1] == "%":
+        return Pattern(pattern, re.compile(f"(?P<{pattern[1:]}>{_COUNT})"), languages)
     for letter in letters:
         if letter not in _LETTERS:
             known = " ".join(f"%{one}" for one in _LETTERS)
-            raise InputError(f"%{letter} in {shown(pattern)} is not known", hint=f"use {known}")
+            alone = " or ".join(f"%{one}" for one in _COUNTS)
+            raise InputError(
+                f"%{letter} in {shown(pattern)} is not known", hint=f"use {known}; {alone} alone"
+            )
     parts = [_PARTS.get(letter, letter) for letter in letters]
     order = "".join(sorted(set(parts) & set("Ymdj")))
     if "Y" not in parts:

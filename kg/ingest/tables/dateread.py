@@ -20,6 +20,9 @@ _NUMERIC: Final = re.compile(
 )
 
 
+_COUNTED: Final = "counted from the begin of 1970: the day in UTC"
+
+
 class Read(NamedTuple):
     """What one reading found, by which rules; `text` None says that there is no date."""
 
@@ -91,6 +94,8 @@ def _by_form(form: str, text: str, forms: DateForms) -> Read | None:
     found = pattern.read(text, century=forms.century, julian=forms.julian)
     if found is None:
         return None
+    if pattern.counted:
+        return Read(found, (_COUNTED,), computed=True)
     return _checked(short_year(found, forms) if pattern.short_year else Read(found), forms)
 
 

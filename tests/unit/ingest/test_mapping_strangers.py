@@ -199,3 +199,16 @@ def test_an_empty_list_says_nothing(tmp_path):
         )
     )
     assert found.get("event/1").quantities == ()
+
+
+def test_some_rows_make_a_record_and_codes_are_named(tmp_path):
+    folder = written(
+        tmp_path / "seed",
+        "id,what,state\n1,raid,happened\n2,note,\n3,raid,done\n",
+        "columns: {raid: {from: what, only: [raid]}}\n"
+        'events: [{each: raid, id: "{id}", label: "{id}", status: "{state}"}]\n',
+    )
+    found = built(folder)
+    assert [found.get(f"event/{n}") is not None for n in (1, 2, 3)] == [True, False, False]
+    rejects = (tmp_path / "data" / "rejects.csv").read_text()
+    assert "'done' is not a value of status: one of happened, ongoing, announced" in rejects

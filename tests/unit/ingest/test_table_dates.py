@@ -420,3 +420,29 @@ def test_a_season_is_not_converted():
     assert (found.edtf, found.calendar) == ("1690-21", Calendar.JULIAN)
     assert "stands as it is" in (found.reasoning or "")
     assert dated(DateCells(date="5 March 1689/90"), julian).edtf == "1690-03-15"
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "edtf"),
+    [
+        ("1549324800000", "%Q", "2019-02-05"),
+        ("1549411199999", "%Q", "2019-02-05"),
+        ("1549324800", "%s", "2019-02-05"),
+        ("1549324800.75", "%s", "2019-02-05"),
+        ("-1", "%s", "1969-12-31"),
+        ("0", "%Q", "1970-01-01"),
+        ("-62167219200", "%s", "0000-01-01"),
+    ],
+)
+def test_counts_since_1970(text, form, edtf):
+    found = dated(DateCells(date=text), DateForms(forms=(form,)))
+    assert (found.edtf, found.obtained) == (edtf, Obtained.COMPUTED)
+    assert "UTC" in (found.reasoning or "")
+
+
+def test_counts_that_are_none():
+    refused(DateCells(date="2019-02-05"), DateForms(forms=("%s",)), "not understood")
+    julian = DateForms(forms=("%s",), calendar=Calendar.JULIAN)
+    refused(DateCells(date="1549324800"), julian, "Gregorian")
+    with pytest.raises(InputError, match="not known"):
+        DateForms(forms=("%s %H",))
