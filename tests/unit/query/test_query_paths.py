@@ -286,7 +286,7 @@ def test_a_window_of_certain_ties_leaves_out_the_possible():
 def test_an_instrument_ties_nobody_while_it_is_suspended():
     name = (Label("en", "Pact"),)
     periods = (
-        ForcePeriod(key="1", state=ForceState.IN_FORCE, time=When(edtf="2019")),
+        ForcePeriod(key="1", state=ForceState.IN_FORCE, time=When(edtf="2019-01-01/2019-12-31")),
         ForcePeriod(key="2", state=ForceState.SUSPENDED, time=When(edtf="2019-03-01/2019-05-31")),
     )
     pact = Instrument(
