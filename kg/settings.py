@@ -59,7 +59,7 @@ class Settings:
         200_000, "records that one operation could reach: page sizes multiplied", least=1
     )
     max_page: int = _set(100, "records in one page (`first` or `last`)", least=1)
-    max_drawn: int = _set(3_000_000, "ties that one measure may draw", least=1)
+    max_drawn: int = _set(5_000_000, "ties that one measure may draw", least=1)
     max_bins: int = _set(1_000, "bins of one histogram", least=1)
     max_facets: int = _set(200, "values of one facet", least=1)
     max_ids: int = _set(200, "members of one list in a filter, ids in one call of nodes", least=1)

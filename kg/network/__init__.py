@@ -11,7 +11,7 @@ from kg.network.build import adjacency_of, build_network, open_network
 from kg.network.compact import Compact, compact_of
 from kg.network.files import NETWORK_FORMATS, write_folded, write_network
 from kg.network.folding import folded_graph, folded_ties
-from kg.network.fromcolumns import NODES, PARTS, Drawing, Drawn, draw_ties
+from kg.network.fromcolumns import NODES, PARTS, Drawing, Drawn, draw_ties, fold_ties
 from kg.network.fromrecords import INCLUDE, TIES, NetworkParts, drawn_of
 from kg.network.journeys import Journey, Prefer, Trip, journeys
 from kg.network.kinds import SETTINGS, SOURCES, TieKind
@@ -63,6 +63,7 @@ __all__ = [
     "compact_of",
     "draw_ties",
     "drawn_of",
+    "fold_ties",
     "folded_graph",
     "folded_ties",
     "journeys",

@@ -7,10 +7,10 @@ same order.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -150,6 +150,51 @@ def compact(
         weights=counts.astype(np.float64),
         directed=directed,
     )
+
+
+def folded(nodes: Sequence[Hashable], blocks: Iterable[tuple[Ints, Ints]]) -> Compact:
+    """The arrays of an undirected network with one weighed tie for each pair, drawn in blocks.
+
+    Cost:   memory for the pairs that there are, not for the ties.
+    Equals: compact(nodes, *blocks end to end, directed=False, simple=True)
+    """
+    size = max(len(nodes), 1)
+    none = np.empty(0, np.int64)
+    known, waiting, at = (none, none, none), [], 0
+    for one, two in blocks:
+        pairs = np.minimum(one, two).astype(np.int64) * size + np.maximum(one, two)
+        waiting.append(_counted(pairs, np.arange(at, at + len(pairs)), np.ones(len(pairs), int)))
+        at += len(pairs)
+        if sum(len(pairs) for pairs, _, _ in waiting) > max(len(known[0]), _WAITING):
+            known, waiting = _counted(*map(np.concatenate, zip(known, *waiting, strict=True))), []
+    pairs, first, counts = _counted(*map(np.concatenate, zip(known, *waiting, strict=True)))
+    low, high = np.divmod(pairs, size)
+    apart = low != high
+    a, b = np.concatenate([low, high[apart]]), np.concatenate([high, low[apart]])
+    rank = np.concatenate([size + first, low[apart]])  # as in `compact`
+    weights = np.concatenate([counts, counts[apart]])
+    del pairs, first, counts, low, high, apart
+    order = np.lexsort((rank, a))
+    return Compact(
+        nodes=nodes,
+        starts=np.append(0, np.cumsum(np.bincount(a, minlength=len(nodes)))),
+        others=b[order],
+        counts=np.ones(len(order), np.int64),
+        weights=weights[order].astype(np.float64),
+    )
+
+
+_WAITING: Final = 2_000_000  # pairs
+
+
+def _counted(pairs: Ints, first: Ints, counts: Ints) -> tuple[Ints, Ints, Ints]:
+    """The distinct pairs, ascending; where each stands first, and how often."""
+    order = np.argsort(pairs, kind="stable")
+    ordered = pairs[order]
+    new = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)])
+    if not len(new):
+        return pairs, first, counts
+    return ordered[new], np.minimum.reduceat(first[order], new), np.add.reduceat(counts[order], new)
 
 
 def compact_of(graph: nx.Graph[Any], weight: str | None = None, default: Any = 1) -> Compact:

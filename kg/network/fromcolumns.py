@@ -6,7 +6,7 @@ read straight off the columns: no record is put together.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -15,13 +15,15 @@ from numpy.typing import NDArray
 
 from kg.columns import Tables
 from kg.errors import LimitExceededError
-from kg.network.compact import Compact, Ints, compact
+from kg.network.compact import Compact, Ints, compact, folded
 from kg.network.fromrecords import TIES
 
 Mask = Callable[[str], NDArray[np.int8]]
 """Per row of a table: 0 does not count, 1 counts possibly, 2 counts certainly."""
 PARTS: Final = ("event.participations", "event.places", "instrument.parties")
 """Tables of parts that count one by one: a mask is asked for each."""
+SHARED: Final = "shared-event"
+_AT_ONCE: Final = 2**18  # participations
 NODES: Final = ("actor", "event", "place", "office", "instrument")
 
 
@@ -74,17 +76,40 @@ def draw_ties(
     include: Collection[str] = (),
     ties: Collection[str] = TIES,
     directed: bool = False,
-    most: int | None = None,
 ) -> Drawing:
     """The members and ties that count: actors, and the kinds of record in `include` (plural).
 
-    Raises: LimitExceededError when shared events make more than `most` ties; none is made.
     Equals: kg.network.networkx_graph of the records in the rows that count
     Cost:   O(participations + ties), no Python step for any of them but one for each member.
     """
-    drawer = _Drawer(tables, mask, include, directed=directed, most=most)
+    drawer = _Drawer(tables, mask, include, directed=directed)
     found = [drawn for drawn in drawer.draw() if drawn.kind in ties and len(drawn.one)]
     return Drawing(drawer.nodes, drawer.first, drawer.rows, tuple(found), directed)
+
+
+def fold_ties(
+    tables: Tables,
+    mask: Mask,
+    *,
+    include: Collection[str] = (),
+    ties: Collection[str] = TIES,
+    most: int | None = None,
+) -> Compact:
+    """The network with one weighed tie for each pair, a block of events at a time.
+
+    Raises: LimitExceededError when shared events make more than `most` ties; none is made.
+    Equals: kg.network.fromcolumns.draw_ties, then kg.network.fromcolumns.Drawing.compact
+    """
+    drawer = _Drawer(tables, mask, include, directed=False, most=most)
+
+    def blocks() -> Iterator[tuple[Ints, Ints]]:
+        if "event" not in drawer.rows and SHARED in ties:
+            yield from ((one, two) for one, two, _ in drawer.shared_blocks())
+        for drawn in drawer.draw(shared=False):
+            if drawn.kind in ties:
+                yield drawn.one, drawn.two
+
+    return folded(drawer.nodes, blocks())
 
 
 class _Drawer:
@@ -95,7 +120,7 @@ class _Drawer:
         include: Collection[str],
         *,
         directed: bool,
-        most: int | None,
+        most: int | None = None,
     ) -> None:
         self.tables, self.mask, self.directed, self.most = tables, mask, directed, most
         self.nodes: list[str] = []
@@ -111,9 +136,9 @@ class _Drawer:
                     self.number.update({n: len(self.nodes) + i for i, n in enumerate(names)})
                 self.nodes += names
 
-    def draw(self) -> list[Drawn]:
-        """Every tie, in the order in which records are drawn."""
-        event = self._takes_part() if "event" in self.rows else self._shared()
+    def draw(self, *, shared: bool = True) -> list[Drawn]:
+        """Every tie, in the order in which records are drawn; of `shared` events if they are."""
+        event = self._takes_part() if "event" in self.rows else self._shared() if shared else []
         within = self._list("within", "place.within", "value")
         return [
             *event,
@@ -128,6 +153,15 @@ class _Drawer:
 
     def _shared(self) -> list[Drawn]:
         """Two who took part in the same event, once for each event."""
+        blocks = zip(*self.shared_blocks(), strict=True)
+        one, two, row = (np.concatenate(column) for column in blocks)
+        if self.directed:  # sharing an event goes both ways
+            one, two = _alternate(one, two), _alternate(two, one)
+            row = np.repeat(row, 2)
+        return [Drawn(SHARED, "event", one, two, row)]
+
+    def shared_blocks(self) -> Iterator[tuple[Ints, Ints, Ints]]:
+        """The same in blocks: two who took part, and the row of the event."""
         who, part = self._who()
         owner = self.tables.column("event.participations", "owner")[part].astype(np.int64)
         size = max(len(self.nodes), 1)
@@ -137,15 +171,13 @@ class _Drawer:
         stop = np.searchsorted(owner, owner, "right")  # behind the last of the same event
         after = stop - np.arange(len(owner)) - 1
         self._allow(int(after.sum()))
-        first = np.repeat(np.arange(len(owner)), after)
-        ends = np.cumsum(after)
-        step = np.arange(len(first)) - np.repeat(ends - after, after)
-        one, two = who[first], who[first + 1 + step]
-        row = owner[first]
-        if self.directed:  # sharing an event goes both ways
-            one, two = _alternate(one, two), _alternate(two, one)
-            row = np.repeat(row, 2)
-        return [Drawn("shared-event", "event", one, two, row)]
+        del taken, stop
+        for at in range(0, max(len(owner), 1), _AT_ONCE):
+            some = after[at : at + _AT_ONCE]
+            first = np.repeat(np.arange(at, at + len(some)), some)
+            ends = np.cumsum(some)
+            step = np.arange(len(first)) - np.repeat(ends - some, some)
+            yield who[first], who[first + 1 + step], owner[first]
 
     def _allow(self, ties: int) -> None:
         if self.most is not None and ties > self.most:

@@ -52,7 +52,7 @@ def force_of(
     found = []
     for period in instrument.force:
         if window is not None:
-            match = _in_window(sight, instrument, period, window)
+            match = in_window(sight, instrument, period, window)
         elif days is not None:
             match = _judged(sight, instrument, period, *days)
         if match is not None:
@@ -152,7 +152,7 @@ def _judged(
     return match
 
 
-def _in_window(
+def in_window(
     sight: Sight, instrument: Instrument, period: ForcePeriod, window: Window
 ) -> Match | None:
     """How a period lies in a window, where ends and suspensions leave it standing.

@@ -50,6 +50,7 @@ class Neighbourhood:
         start = scene.ends[0]
         self.start = -1 if start is None else start
         self.depth = depth
+        self._names: dict[int, str] = {}
 
     @cached_property
     def _around(self) -> Any:
@@ -102,12 +103,21 @@ class Neighbourhood:
         table, _ = self.scene.net.table(member)
         rank = [*self.scene.net.base].index(table)
         key = (int(found.distance[place]), -int(found.weight[place]), rank)
-        return Place(key, self.scene.net.identifiers([member])[0])
+        return Place(key, self._name(at))
+
+    def _name(self, at: int) -> str:
+        """The id at a place in the order; those of a page are read together."""
+        if at not in self._names:
+            places = range(at, min(at + self.scene.view.limits.page, self.total()))
+            members = self._around.member[self._order[places.start : places.stop]]
+            names = self.scene.net.identifiers(members.tolist())
+            self._names |= dict(zip(places, names, strict=True))
+        return self._names[at]
 
     def _members(self, places: Any, cursors: list[str]) -> list[Member]:
         found = self._around
         at = self._order[places.astype(np.int64)]
-        names = self.scene.net.identifiers(found.member[at].tolist())
+        names = [self._name(place) for place in places.tolist()]
         records = self.scene.view.get_many(names)
         columns: Any = [c[at].tolist() for c in (found.distance, found.weight, found.closed)]
         rows: list[tuple[Any, ...]] = [*zip(records, *columns, cursors, strict=True)]

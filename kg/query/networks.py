@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
@@ -17,6 +17,7 @@ from kg.network import (
     NetworkParts,
     draw_ties,
     drawn_of,
+    fold_ties,
     folded_graph,
     folded_ties,
     network_members,
@@ -77,15 +78,19 @@ def drawing_of(
     *,
     include: Iterable[str] = (),
     ties: Iterable[str] = TIES,
-    roles: Sequence[str] = (),
     directed: bool = False,
-    most: int | None = None,
 ) -> Drawing:
     """The members and ties of the network as arrays.
 
-    With `roles` only participations in these, or in narrower ones, tie.
     Equals: kg.query.networks.drawn_network
     """
+    chosen, sorts = drawn_of(include, ties)
+    mask = _mask(view, window)
+    return draw_ties(view.tables, mask, include=chosen, ties=sorts, directed=directed)
+
+
+def _mask(view: View, window: Window | None, roles: Sequence[str] = ()) -> Callable[[str], Any]:
+    """How surely each row of a table counts; of participations, those in some roles or narrower."""
     wanted = view.below("concept.broader", named(view, "role", roles, "roles"))
 
     @cache
@@ -98,8 +103,7 @@ def drawing_of(
             found = np.where(np.isin(view.tables.column(table, "role"), codes), found, np.int8(0))
         return found
 
-    chosen, sorts = drawn_of(include, ties)
-    return draw_ties(view.tables, mask, include=chosen, ties=sorts, directed=directed, most=most)
+    return mask
 
 
 def simple_network(
@@ -114,9 +118,9 @@ def simple_network(
     Equals: kg.network.compact_of(drawn_network(view, window, simple=True), "weight")
     Raises: LimitExceededError when shared events make more ties than `view.limits.drawn`.
     """
-    most = view.limits.drawn
-    drawing = drawing_of(view, window, include=include, ties=ties, roles=roles, most=most)
-    return drawing.compact(simple=True)
+    chosen, sorts = drawn_of(include, ties)
+    mask = _mask(view, window, roles)
+    return fold_ties(view.tables, mask, include=chosen, ties=sorts, most=view.limits.drawn)
 
 
 def drawn_network(

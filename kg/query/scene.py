@@ -18,10 +18,12 @@ import numpy as np
 from kg.columns import Tables
 from kg.columns.postings import NO_ROWS, flat
 from kg.index import Mask, Reach, Rows
+from kg.model import ForceState
 from kg.network import SETTINGS, SOURCES, Adjacency, Solid, Taken, TieKind, Walk, adjacency_of
 from kg.network.adjacency import NAMED, PARTS, Ints
 from kg.network.company import LAST, SOONEST
 from kg.query.ask import NOW, Window
+from kg.query.force import in_window
 from kg.query.names import named
 from kg.query.reported import Levels
 from kg.query.states import holding
@@ -29,6 +31,7 @@ from kg.query.view import View
 from kg.query.who import part_levels
 from kg.temporal import NEG_INF, POS_INF, Match, Relation
 
+FORCE: Final = "instrument.force"
 EVERY: Final = frozenset(TieKind)
 PLAIN: Final = EVERY - SETTINGS
 _NETWORKS: WeakKeyDictionary[Tables, Adjacency] = WeakKeyDictionary()
@@ -231,7 +234,7 @@ class Scene:
         forced = table == "instrument"
         part = direct.part[ties] if forced else rows.astype(np.int32)
         given = part >= 0
-        times = self.view.index.times("instrument.force" if forced else table)
+        times = self.view.index.times(FORCE if forced else table)
         judged = times.judged(part[given].astype(np.uint32), window.relation, *days)
         possible, certain = judged
         if forced:  # which ends where its instrument does
@@ -242,7 +245,27 @@ class Scene:
             certain &= (direct.start_latest[some] <= last) & (first <= direct.end_earliest[some])
         found = np.full(len(ties), 2, dtype=np.int8)
         found[given] = possible.astype(np.int8) + (possible & certain).astype(np.int8)
+        if forced:
+            for at in np.flatnonzero(given & np.isin(rows, self._suspended)).tolist():
+                found[at] = self._while_not_suspended(int(rows[at]), int(part[at]), window)
         return found
+
+    @cached_property
+    def _suspended(self) -> Rows:
+        """The instruments whose force was suspended at some time."""
+        tables = self.view.tables
+        state = tables.code(FORCE, "state", ForceState.SUSPENDED)
+        if state is None:
+            return NO_ROWS
+        owner: Rows = tables.column(FORCE, "owner")[tables.column(FORCE, "state") == state]
+        return owner
+
+    def _while_not_suspended(self, row: int, part: int, window: Window) -> int:
+        """How surely a period in force lies in a window, where suspensions leave it standing."""
+        (instrument,) = self.view.records("instrument", [row])
+        first = int(self.view.tables.lists(FORCE).of(np.array([row], dtype=np.uint32))[0][0])
+        match = in_window(self.view, instrument, instrument.force[part - first], window)
+        return 0 if match is None else 2 if match is Match.CERTAIN else 1
 
     def members(self, members: Ints) -> Mask | None:
         """Which members are to be seen; what ties two may be known before they are."""

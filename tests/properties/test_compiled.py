@@ -15,6 +15,7 @@ RARE = """{
   timeline(first: 100, includeUndated: true) { nodes {
     time { qualifiers { component uncertain approximate } }
     identifiers { scheme value }
+    instruments { instrument { ref } }
   } }
   actors(first: 100) { nodes { names { lang text time { edtf } } identifiers { scheme value } } }
   chain(event: "event/nc-operation-2019") {

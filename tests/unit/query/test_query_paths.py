@@ -281,3 +281,24 @@ def test_a_window_of_certain_ties_leaves_out_the_possible():
     sure = Through(window=Window(**days, match=Match.CERTAIN))
     assert ways(seen, "c", "d", through=sure) == ["bd"]
     assert ways(seen, "c", "d", through=Through(window=Window(**days))) == ["d", "bd"]
+
+
+def test_an_instrument_ties_nobody_while_it_is_suspended():
+    name = (Label("en", "Pact"),)
+    periods = (
+        ForcePeriod(key="1", state=ForceState.IN_FORCE, time=When(edtf="2019-01-01/2019-12-31")),
+        ForcePeriod(key="2", state=ForceState.SUSPENDED, time=When(edtf="2019-03-01/2019-05-31")),
+    )
+    pact = Instrument(
+        id="instrument/pact", labels=name, issuer="actor/a", force=periods, clock=CLOCK
+    )
+    seen = view(*PEOPLE, pact)
+
+    def found(first: str, last: str) -> list[Match]:
+        days = {"from_day": parse_day(first), "to_day": parse_day(last)}
+        through = Through(window=Window(**days))
+        return [p.match for p in paths(seen, "actor/a", "instrument/pact", through)]
+
+    assert found("2019-02-01", "2019-02-05") == [Match.CERTAIN]
+    assert found("2019-04-01", "2019-04-05") == []
+    assert found("2019-05-30", "2019-06-02") == [Match.CERTAIN]
