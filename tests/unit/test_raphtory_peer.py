@@ -10,8 +10,10 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
+from kg.temporal import iso_day
 from tests.benchmarks.bench_graphql import asked
 from tests.benchmarks.peers.raphtory_questions import (
+    begins_in,
     binned,
     binned_of,
     drawn,
@@ -19,7 +21,6 @@ from tests.benchmarks.peers.raphtory_questions import (
     one_of,
     our_event,
     page_of,
-    theirs_of_ours,
 )
 from tests.benchmarks.peers.raphtory_tables import joined_roles
 
@@ -39,6 +40,7 @@ EDGES = [
     edge("actor", "ann", "Ann", ["votes", "leads"]),
 ]
 THEIRS = {**BRIEF, "edges": {"list": EDGES}}
+DAY = "2010-01-01"
 TIME = {"edtf": "2010-05-04", "start": "2010-05-04"}
 OURS = {
     "slug": "e1",
@@ -63,6 +65,12 @@ def test_the_same_event_has_the_same_shape() -> None:
 def test_a_node_that_is_missing_has_no_events() -> None:
     found = {"graph": {"node": None}}
     assert (page_of(found), one_of(found), binned_of(found)) == ([], None, ([], 0, {}))
+
+
+def test_a_page_is_read_through_a_window_and_without_one() -> None:
+    node = {"neighbours": {"page": [THEIRS]}}
+    for view in (node, {"window": node}):
+        assert page_of({"graph": {"node": view}}) == [our_event(OURS)]
 
 
 def by_edges() -> dict[str, Any]:
@@ -99,17 +107,18 @@ def test_every_way_to_ask_gives_the_page_the_total_and_the_months(found: dict[st
 
 
 def test_what_began_before_the_window_is_left_out() -> None:
-    earlier = {"time": {"edtf": "2009-12-30/2010-01-02", "start": "2009-12-30"}}
-    first = {"time": {"edtf": "2010-01", "start": "2010-01-01"}}
-    assert theirs_of_ours([earlier, first], "2010-01-01") == [first]
+    assert not begins_in({"time": {"edtf": "2009-12-30/2010-01-02", "start": "2009-12-30"}}, DAY)
+    assert begins_in({"time": {"edtf": "2010-01", "start": "2010-01-01"}}, DAY)
 
 
 def test_both_are_asked_with_the_same_draws() -> None:
-    text = "($pair: $place: $kind: $from: $to:)"
+    text = "($pair: $place: $kind: $from: $to: $since: $until:)"
     for one, two in zip(asked(text, 10_000, 20, 5), drawn(text, 10_000, 20, 5), strict=True):
         given, other = one.variables or {}, two.variables or {}
         assert other.pop("pair") == f"{given['place']} {given['kind']}"
-        assert other.pop("to") > given.pop("to")
+        assert iso_day(other.pop("since")) == given["from"]
+        assert iso_day(other["until"] + 1) == other.pop("to")
+        assert iso_day(other.pop("until")) == given.pop("to")
         assert other == given
 
 

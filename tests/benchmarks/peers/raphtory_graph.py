@@ -23,11 +23,13 @@ from pyarrow import parquet
 from raphtory import Graph
 from raphtory.graphql import GraphServer
 
+SORTS = {"event": ["label", "edtf", "first", "last"], "actor": ["label"], "place": ["label"]}
+
 
 def natural(tables: Path) -> Graph:
     """Events, actors and places, and who took part where."""
     graph = Graph()
-    for kind, kept in (("event", ["label", "edtf"]), ("actor", ["label"]), ("place", ["label"])):
+    for kind, kept in SORTS.items():
         table = parquet.read_table(tables / f"{kind}.parquet")
         graph.load_nodes(table, time="time", id="id", node_type=kind, metadata=kept)
     for name, kept in (("participation", ["roles"]), ("at", ["kind"])):

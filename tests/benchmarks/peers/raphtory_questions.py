@@ -1,9 +1,9 @@
 """The questions as Daybook and as Raphtory are asked them, and how their answers are compared.
 
-Raphtory's edges have one moment, so that an event stands at its first day: its window holds what
+Raphtory's edges have one moment, so that an event stands at its first day: a window holds what
 begins in it, where ours holds also what began before and
-lasts, or may. So its answer must be ours without those: `theirs_of_ours` says which that
-are, and everything else must be equal.
+lasts, or may. So its answer must be ours without those: `begins_in` says which that are,
+and everything else must be equal.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
 from random import Random
 from typing import Any, Final
 
 from kg.api import Asked
+from kg.temporal import iso_day, parse_day
 from tests.benchmarks.bench_graphql import variables
 
 PAGE, SHORT = 50, 20  # events of a page, as in the operations of `bench_graphql`
@@ -46,6 +46,9 @@ ALL_OF_KIND: Final = f"""query (
 ONE_EVENT: Final = f"query ($event: String!) {{ event(slug: $event) {{ {EVENT} }} }}"
 WINDOW: Final = "window(start: $from, end: $to)"
 KIND: Final = '{metadata: {name: "kind", where: {eq: {str: $kind}}}}'
+MEETS: Final = """{and: [
+    {metadata: {name: "first", where: {le: {i64: $until}}}},
+    {metadata: {name: "last", where: {ge: {i64: $since}}}}]}"""
 MONTH: Final = 'datetime(formatString: "%Y-%m")'
 ROLLING: Final = (
     f'rolling(window: {{duration: "1 month"}}) {{ list {{ start {{ {MONTH} }} degree }} }}'
@@ -62,6 +65,7 @@ class Way:
     text: str
     lacks: str
     read: Callable[[Node], Any]
+    bounds: bool = False  # whether it looks at first and last days, as ours does
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,8 @@ class Question:
 def page_of(found: Node) -> list[Any]:
     """The page of an actor that Raphtory answered with."""
     node = found["graph"]["node"]
-    return [event_of(one) for one in node["window"]["neighbours"]["page"]] if node else []
+    view = node.get("window", node) if node else {}
+    return [event_of(one) for one in view["neighbours"]["page"]] if node else []
 
 
 def one_of(found: Node) -> Any:
@@ -148,6 +153,16 @@ QUESTIONS: Final = (
                 _VAGUE,
                 page_of,
             ),
+            Way(
+                "natural",
+                "neighbours whose first and last days meet the window",
+                f"""query ($actor: String!, $since: Int!, $until: Int!) {{ graph(path: "g") {{
+  node(name: $actor) {{ neighbours(select: {MEETS}) {{
+    page(limit: {PAGE}) {{ {NODE} }} }} }} }} }}""",
+                "nothing",
+                page_of,
+                bounds=True,
+            ),
         ),
     ),
     Question(
@@ -211,13 +226,15 @@ QUESTIONS: Final = (
 def drawn(text: str, events: int, count: int, seed: int) -> Iterator[Asked]:
     """Requests to Raphtory with the draws of `bench_graphql.asked`.
 
-    The end of their windows is no part of them, so that it is a day later.
+    The end of their windows is no part of them, so that it is a day later; their properties hold
+    day numbers.
     """
     random = Random(seed)  # noqa: S311  (a draw, not a secret)
     for _ in range(count):
         given = variables(random, events)
         given["pair"] = f"{given['place']} {given['kind']}"
-        given["to"] = (date.fromisoformat(given["to"]) + timedelta(1)).isoformat()
+        given["since"], given["until"] = parse_day(given["from"]), parse_day(given["to"])
+        given["to"] = iso_day(given["until"] + 1)
         yield Asked(text, {name: v for name, v in given.items() if f"${name}:" in text})
 
 
@@ -234,9 +251,10 @@ def our_event(node: Node) -> Any:
     return *brief, places, people
 
 
-def theirs_of_ours(nodes: list[Node], begin: str) -> list[Node]:
-    """Of the events of our answer those that Raphtory can find: what begins in the window."""
-    return [node for node in nodes if node["time"]["start"] >= begin]
+def begins_in(node: Node, begin: str) -> bool:
+    """Whether Raphtory's window that begins so can hold an event that ours holds."""
+    start: str = node["time"]["start"]
+    return start >= begin
 
 
 def binned(nodes: list[Node]) -> Any:

@@ -33,6 +33,8 @@ def write_tables(data: Path, folder: Path) -> None:
             "time": times,
             "label": labels(ds, "event").cast(pa.string()),
             "edtf": event["time_edtf"].cast(pa.string()),
+            "first": event["time_start_earliest"],
+            "last": event["time_end_latest"],
         },
         "participation": joined_roles(
             ids.take(people["owner"]),
