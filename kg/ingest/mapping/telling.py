@@ -48,7 +48,8 @@ def said_cells(names: Sequence[str], cells: Sequence[Any]) -> str | None:
     """The cells behind a fault, for the list of rejects."""
     if len(names) == 1:
         return _shown(cells[0])
-    return "; ".join(f"{n}={_shown(c)}" for n, c in zip(names, cells, strict=True)) or None
+    given = ((name, _shown(cell)) for name, cell in zip(names, cells, strict=True))
+    return "; ".join(f"{name}={cell}" for name, cell in given if cell is not None) or None
 
 
 def _shown(cell: Any) -> str | None:
