@@ -171,7 +171,10 @@ def _refuse(found: Iterable[Mapped], report: Report) -> None:
         for reject in one.rejects:
             where = {"row": reject.row, "column": reject.column, "value": reject.value}
             hint = "correct the row, declare a repair, or build without --strict"
-            report.add(SeedError(reject.reason, hint=hint, **where), file=one.state.file)
+            cell = "" if reject.value is None else f" {reject.value!r}"
+            column = "" if reject.column is None else f", {reject.column}{cell}"
+            told = f"row {reject.row}{column}: {reject.reason}"
+            report.add(SeedError(told, hint=hint, **where), file=one.state.file)
 
 
 def _turn(name: str) -> tuple[bool, bool, str]:
