@@ -32,7 +32,7 @@ class Budget:
     """
 
     limits: Limits
-    cancelled: threading.Event = field(default_factory=threading.Event)
+    cancelled: threading.Event | None = None
     records: int = 0
     started: float = field(default_factory=time.monotonic)
 
@@ -50,7 +50,7 @@ class Budget:
                 allowed=limits.max_records,
                 hint="ask for smaller pages or fewer nested lists (max_records)",
             )
-        if self.cancelled.is_set():
+        if self.cancelled is not None and self.cancelled.is_set():
             raise Cancelled("the client has gone")
         used = time.monotonic() - self.started
         if used > limits.max_seconds:

@@ -11,7 +11,7 @@ import gc
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any, Final
 
@@ -51,7 +51,7 @@ class Asked:
     query: str
     variables: Mapping[str, Any] | None = None
     operation_name: str | None = None
-    cancelled: threading.Event = field(default_factory=threading.Event)
+    cancelled: threading.Event | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +111,8 @@ def answered_at_once(snapshot: Snapshot, asked: Asked, limits: Limits) -> Writte
     """The same again, if it is quick; else None, and nothing is lost but a little time.
 
     Whoever must not be kept waiting asks this first. It is quick when the same operation has
-    been performed and took less than `QUICK` seconds of work of late; should it take longer
-    than `PATIENCE` now, it is broken off.
+    been performed and took less than `QUICK` seconds of late; should it take longer than
+    `PATIENCE` now, it is broken off.
     Equals: answered(snapshot, asked, limits)
     """
     document = documents().known(asked.query, limits)
@@ -174,7 +174,7 @@ def _hastily(request: Request, asked: Asked, operation: Compiled) -> Answer:
     try:
         return _performed(request, asked, operation)
     except LateError:
-        operation.took(PATIENCE)
+        operation.broken_off(PATIENCE)
         raise
     except SpentError as error:
         return Answer({"errors": [faults.of(error)], "data": None}, executed=True)
@@ -187,13 +187,13 @@ def _performed(request: Request, asked: Asked, operation: Compiled) -> Answer:
     plan = operation.plan(variables.coerced)
     if plan is None:
         return _stock(request, asked, operation)
-    begun = time.thread_time()
+    begun = time.perf_counter()
     try:
         data, errors, _ = performed(plan, request, variables)
     except RecursionError:  # fragments in fragments, too deep: as above
         request.begin_anew()
         return _stock(request, asked, operation)
-    operation.took(time.thread_time() - begun)
+    operation.took(time.perf_counter() - begun)
     return _told(request, msgspec.Raw(data.encode("utf-8")), errors)
 
 

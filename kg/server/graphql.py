@@ -162,7 +162,8 @@ class GraphQL:
         found = answered_at_once(snapshot, asked, self.state.limits)
         if found is not None:
             return found
-        async with _while_connected(request, asked.cancelled):
+        asked.cancelled = gone = threading.Event()
+        async with _while_connected(request, gone):
             return await self.state.pool.run(answered, snapshot, asked, self.state.limits)
 
     async def _packed(self, text: bytes, *, gzip: bool) -> bytes:
@@ -187,7 +188,7 @@ class GraphQL:
 
 @asynccontextmanager
 async def _while_connected(request: Request, gone: threading.Event) -> AsyncIterator[None]:
-    """An event that is set when the client goes away, so that the work stops."""
+    """Sets an event when the client goes away, so that the work stops."""
 
     async def watch() -> None:
         while (await request.receive())["type"] != "http.disconnect":

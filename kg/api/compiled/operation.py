@@ -17,14 +17,14 @@ from kg.api.compiled.collect import condition_names, fragments_of
 from kg.api.compiled.plan import Plan, UncoveredError
 
 PLANS_KEPT: Final = 16
-FADING: Final = 0.9
+LATEST: Final = 0.1  # how much the last performance weighs among all
 
 
 class Compiled:
     """One operation of a document, ready to be run with whatever variables.
 
-    `pace` is how long its performances of late took at most, in seconds of work; None before
-    the first. A long one is forgotten by and by.
+    `pace` is how long its performances of late took in the mean, in seconds; None before the
+    first.
     """
 
     pace: float | None = None
@@ -48,7 +48,12 @@ class Compiled:
 
     def took(self, seconds: float) -> None:
         """Note how long a performance took."""
-        self.pace = max(seconds, (self.pace or 0) * FADING)
+        pace = seconds if self.pace is None else self.pace
+        self.pace = pace + (seconds - pace) * LATEST
+
+    def broken_off(self, seconds: float) -> None:
+        """Note that a performance took longer than it might; this weighs more than others."""
+        self.pace = max(seconds, self.pace or 0)
 
     def _made(self, conditions: Mapping[str, Any]) -> Plan | None:
         try:

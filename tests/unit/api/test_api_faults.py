@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import threading
 
 import pytest
 
@@ -197,6 +198,7 @@ def test_an_answer_that_is_too_long_is_an_error_instead():
 
 
 def test_work_stops_when_the_client_has_gone():
-    asked = Asked("{ timeline { nodes { slug } } }")
-    asked.cancelled.set()
+    gone = threading.Event()
+    gone.set()
+    asked = Asked("{ timeline { nodes { slug } } }", cancelled=gone)
     assert answer(snapshot(), asked, Limits()).body["data"] is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from typing import Any
 
 import msgspec
@@ -143,6 +144,7 @@ def test_spent_and_cancelled_operations_have_no_data():
     assert [e["extensions"]["code"] for e in found["errors"]] == [
         e["extensions"]["code"] for e in stock["errors"]
     ]
+    asked.cancelled = threading.Event()
     asked.cancelled.set()
     assert msgspec.json.decode(answered(snapshot(), asked, Limits()).text)["data"] is None
 

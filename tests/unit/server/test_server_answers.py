@@ -203,7 +203,7 @@ def test_what_was_slow_goes_to_a_thread(monkeypatch):
     first = answered(snapshot(), asked, Limits())
     assert answered_at_once(snapshot(), asked, Limits()) == first
     compiled = next(iter(run.documents().known(asked.query, Limits())._compiled.values()))
-    compiled.took(run.QUICK * 1.5)
+    compiled.broken_off(run.QUICK * 1.5)
     assert answered_at_once(snapshot(), asked, Limits()) is None
     for _ in range(8):  # a slow one is forgotten by and by
         answered(snapshot(), asked, Limits())
@@ -241,8 +241,9 @@ def test_errors_at_once_are_the_same(client):
 
 
 def test_an_operation_in_progress_ends_when_the_client_goes():
-    asked = Asked("{ timeline(first: 5) { nodes { slug } } }", cancelled=threading.Event())
-    asked.cancelled.set()
+    gone = threading.Event()
+    gone.set()
+    asked = Asked("{ timeline(first: 5) { nodes { slug } } }", cancelled=gone)
     assert json.loads(answered(snapshot(), asked, Limits()).text)["data"] is None
 
 
