@@ -9,7 +9,7 @@ Equals: the steps of `kg.api.compiled.steps_follow`, field by field
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -67,17 +67,16 @@ class Reading(NamedTuple):
     weight: int
     shelf: Shelf
 
-    def fresh(self, run: Any, rows: Any) -> list[str]:
-        """The texts of these rows, written now."""
-        return self.read(run, rows)
+    def texts(self, run: Any, rows: Sequence[int]) -> Texts:
+        """The texts of these rows; the row -1 is none.
 
-    def kept(self, run: Any, rows: Sequence[int]) -> Texts:
-        """The same, those that were written lately taken as they are; the row -1 is none."""
+        Those that were written lately are taken as they are.
+        """
 
         def make(fresh: Sequence[int]) -> Texts:
             run.work.kept -= len(fresh)
             run.work.rows += len(fresh)
-            return [*self.fresh(run, as_rows(fresh))]
+            return [*self.read(run, as_rows(fresh))]
 
         run.work.kept += len(rows)
         return self.shelf.of(rows, make)
@@ -88,30 +87,18 @@ def ready(
 ) -> Texts | None:
     """The texts of what a field selects of the records in these rows; the row -1 is none.
 
-    For records that others refer to: texts are kept. None when the selection is not pure, or a
-    row holds what its reader was not made for.
+    Those that were written lately are taken as they are. None when the selection is not pure,
+    or a row holds what its reader was not made for.
     Raises: CrowdedError when the limit of records may be met, which only steps can count.
     """
-    return _read(run, field, table, scope, rows, Reading.kept)
-
-
-def fresh(run: Any, field: FieldPlan, table: str, scope: Scope, rows: Any) -> Texts | None:
-    """The same for records that are asked for themselves: one comes back too seldom to be kept."""
-    return _read(run, field, table, scope, rows, Reading.fresh)
-
-
-def _read(
-    run: Any, field: FieldPlan, table: str, scope: Scope, rows: Any, how: Callable[..., Any]
-) -> Texts | None:
-    whole = reader_of(field, table, scope) if run.bound else None
-    if whole is None:
+    reading = reader_of(field, table, scope) if run.bound else None
+    if reading is None:
         return None
-    run.reserve(len(rows) * whole.weight)
+    run.reserve(len(rows) * reading.weight)
     try:
-        texts: Texts = how(whole, run, rows)
+        return reading.texts(run, rows)
     except UnfitError:
         return None
-    return texts
 
 
 def reader_of(field: FieldPlan, table: str, scope: Scope) -> Reading | None:
@@ -197,7 +184,7 @@ def _reference(field: FieldPlan, table: str, column: str, scope: Scope) -> Bound
         run.work.columns += 1
         found = rows_of(codes_of(rows))
         run.touch(target, found)
-        texts: Any = below.kept(run, found)
+        texts: Any = below.texts(run, found)
         if None in texts:
             raise UnfitError(column)
         return texts  # type: ignore[no-any-return]  # none is None, as just seen

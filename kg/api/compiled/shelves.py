@@ -1,8 +1,7 @@
 """Which texts are kept, and for how long?
 
-What is selected of a record that others refer to depends on that record alone, and is asked
-for again and again (the actor of a participation, the kind of an event). Such a text is kept
-with the snapshot, for as long as its reader lives and there is room.
+What is selected of a record often depends on the record alone. Such a text is kept with the
+snapshot, for as long as its reader lives and there is room.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from kg.api.compiled.batch import Objects, Step, Texts
-from kg.api.compiled.bound import fresh
+from kg.api.compiled.bound import ready
 from kg.api.compiled.places import Places
 from kg.api.compiled.plan import FieldPlan
 from kg.api.compiled.rows import Rows, record_kind, shown_type
@@ -35,12 +35,11 @@ def _one(run: Run, field: FieldPlan, _batch: Objects, places: Places) -> Texts |
     if row is None:
         return ["null"]
     run.touch(table, [row])
-    run.work.rows += 1
-    rows = as_rows([row])
-    texts = fresh(run, field, table, scope, rows)
+    texts = ready(run, field, table, scope, [row])
     if texts is not None:
         return texts
-    inner = Rows(scope, record_kind(table), rows)
+    run.work.rows += 1
+    inner = Rows(scope, record_kind(table), as_rows([row]))
     here = run.under(field, places)
     (text,) = run.selected(field.below(shown_type(table)), inner, here)
     return ["null" if text is None else text]

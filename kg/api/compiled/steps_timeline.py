@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from kg.api.budget import Cancelled, SpentError
 from kg.api.compiled.batch import Objects, Step, Texts
-from kg.api.compiled.bound import fresh
+from kg.api.compiled.bound import ready
 from kg.api.compiled.places import Members, Places
 from kg.api.compiled.plan import FieldPlan
 from kg.api.compiled.rows import Rows, record_kind, shown_type
@@ -94,7 +94,7 @@ def _node(run: Run, field: FieldPlan, batch: Edges, places: Places) -> Texts:
 
 def _events(run: Run, field: FieldPlan, scope: Scope, rows: Any, here: Places) -> Texts:
     """What a field selects of the events in these rows."""
-    texts = fresh(run, field, "event", scope, rows)
+    texts = ready(run, field, "event", scope, rows.tolist())
     if texts is not None:
         return texts
     inner = Rows(scope, record_kind("event"), rows)
