@@ -22,12 +22,13 @@ def counts(times: Times, rows: Rows, slots: Sequence[tuple[int, int]]) -> tuple[
     Cost:   O(rows log slots); besides, one `judge` for each row with members or gaps and slot.
     Equals: counting `judge(extent, OVERLAPS, first, last)` over rows and slots
     """
-    starts = np.array([first for first, _ in slots], dtype=np.int64)
-    ends = np.array([last for _, last in slots], dtype=np.int64)
+    starts, ends = np.array(slots, dtype=np.int64).reshape(-1, 2).T.copy()
     mask = times.plain[rows]
     plain = rows.compress(mask)
     certain = _covered(times.start_latest[plain], times.end_earliest[plain], starts, ends)
     possible = _covered(times.start_earliest[plain], times.end_latest[plain], starts, ends)
+    if len(plain) == len(rows):
+        return certain, possible
     others = rows.compress(~mask)
     dated = times.dated[others]
     possible += len(others) - int(np.count_nonzero(dated))
@@ -44,12 +45,12 @@ def counts(times: Times, rows: Rows, slots: Sequence[tuple[int, int]]) -> tuple[
 
 def _covered(froms: Ints, tos: Ints, starts: Ints, ends: Ints) -> Ints:
     """For each slot [f, t], how many pairs have from <= t and f <= to."""
-    low = np.searchsorted(ends, froms, "left")
-    high = np.searchsorted(starts, tos, "right")
-    some = low < high
-    size = len(starts)
-    steps = np.bincount(low[some], minlength=size + 1) - np.bincount(high[some], minlength=size + 1)
-    return np.cumsum(steps[:size]).astype(np.int64)
+    low, high = ends.searchsorted(froms), starts.searchsorted(tos, "right")
+    size = len(starts) + 1
+    # Where no slot is covered, one is added and taken off at the same place.
+    steps = np.bincount(np.minimum(low, high), minlength=size) - np.bincount(high, minlength=size)
+    counted: Ints = steps[:-1].cumsum()
+    return counted
 
 
 def finite_bounds(times: Times, rows: Rows) -> tuple[int, int] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
 
@@ -64,10 +65,21 @@ class Bin(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Histogram:
-    """Slots of one unit, perhaps coarser than the one asked for."""
+    """Slots of one unit, perhaps coarser than the one asked for.
+
+    Shape: `slots` are first and last days, `certain` and `possible` the counts of each.
+    """
 
     unit: Unit
-    bins: list[Bin]
+    slots: Sequence[tuple[int, int]] = ()
+    certain: Sequence[int] = ()
+    possible: Sequence[int] = ()
+
+    @property
+    def bins(self) -> list[Bin]:
+        """The slots with their counts."""
+        numbers = zip(self.slots, self.certain, self.possible, strict=True)
+        return [Bin(first, last, sure, most) for (first, last), sure, most in numbers]
 
 
 @dataclass(frozen=True, slots=True)

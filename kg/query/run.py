@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 
 from kg.index import counts, finite_bounds
-from kg.query.answers import Bin, FacetValue, Histogram, Hit, Page
+from kg.query.answers import FacetValue, Histogram, Hit, Page
 from kg.query.ask import FacetBy, Order, Paging, TimelineQuestion
 from kg.query.facets import facet
 from kg.query.leaf import RowPage, row_page
@@ -107,11 +107,10 @@ class TimelineAnswer:
         within(most, limits.bins, "max", "max")
         days = self._days()
         if days is None:
-            return Histogram(unit or Unit.DAY, [])
+            return Histogram(unit or Unit.DAY)
         taken, slots = bins(*days, unit or Unit.DAY, most)
         certain, possible = counts(self.sight.index.times("event"), self.chosen.rows, slots)
-        numbers = zip(slots, certain.tolist(), possible.tolist(), strict=True)
-        return Histogram(taken, [Bin(low, high, c, p) for (low, high), c, p in numbers])
+        return Histogram(taken, slots, certain.tolist(), possible.tolist())
 
     def facets(self, by: FacetBy, first: int | None = None) -> list[FacetValue]:
         """The values of the events, those of most events first.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
@@ -14,7 +14,7 @@ from kg.api.compiled.plan import FieldPlan
 from kg.api.compiled.rows import Rows, record_kind, shown_type
 from kg.api.compiled.run import Run, joined
 from kg.api.context import Scope
-from kg.query import NOW, RowPage
+from kg.query import NOW, Histogram, RowPage
 from kg.query.columns_of import end_to_end
 from kg.temporal import Match, iso_day
 
@@ -111,20 +111,34 @@ def _match(run: Run, _field: FieldPlan, batch: Edges, _places: Places) -> Texts:
     return [_MATCHES[match] for page in batch.pages for match in page.matches]
 
 
-class Bins(Objects):
+class Bins:
     """The bins of histograms, as they were counted: their days and numbers are always there."""
 
-    __slots__ = ()
+    __slots__ = ("_make", "found")
     kind: Any = BINS
+
+    def __init__(self, found: Sequence[Histogram], make: Callable[[], Sequence[Any]]) -> None:
+        self.found, self._make = found, make
+
+    def __len__(self) -> int:
+        return sum(len(one.slots) for one in self.found)
+
+    def objects(self) -> Sequence[Any]:
+        """The bins as the resolver makes them."""
+        return self._make()
 
 
 def _bins(run: Run, field: FieldPlan, batch: Objects, places: Places) -> Texts:
     """`bins` of histograms."""
     layer: Any = field.layer
-    lists = [one.record.bins for one in batch.objects()]
-    counts = [len(bins) for bins in lists]
+    found = [one.record for one in batch.objects()]
+    counts = [len(one.slots) for one in found]
     here = Members(run.under(field, places), counts, nullable=layer.item.nullable)
-    inner = Bins([one for bins in lists for one in bins])
+
+    def bins() -> list[Any]:
+        return [one for source in batch.objects() for one in field.resolve(source, {}, run)]
+
+    inner: Any = Bins(found, bins)
     return joined(run.selected(field.below(layer.item.named), inner, here), counts, None, None)
 
 
@@ -134,15 +148,19 @@ def _day(day: int) -> str:
     return f'"{iso_day(day)}"'
 
 
-def _of_bins(write: Callable[[Any], str]) -> Step:
-    return lambda _run, _field, batch, _places: list(map(write, batch.objects()))
+def _of_bins(write: Callable[[Histogram], Iterable[str]]) -> Step:
+    def step(run: Run, _field: FieldPlan, batch: Bins, _places: Places) -> Texts:
+        run.work.columns += 1
+        return [text for one in batch.found for text in write(one)]
+
+    return step
 
 
 OF_BINS: Final[dict[str, Step]] = {
-    "start": _of_bins(lambda one: _day(one.from_day)),
-    "end": _of_bins(lambda one: _day(one.to_day)),
-    "certain": _of_bins(lambda one: str(one.certain)),
-    "possible": _of_bins(lambda one: str(one.possible)),
+    "start": _of_bins(lambda found: [_day(first) for first, _ in found.slots]),
+    "end": _of_bins(lambda found: [_day(last) for _, last in found.slots]),
+    "certain": _of_bins(lambda found: map(str, found.certain)),
+    "possible": _of_bins(lambda found: map(str, found.possible)),
 }
 TIMELINE: Final[dict[tuple[str, str], Step]] = {
     ("Histogram", "bins"): _bins,
