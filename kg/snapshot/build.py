@@ -62,6 +62,8 @@ STAGES: Final = (
 _READ, _SHAPES, _COLUMNS, _SAMPLES, _INDEX, _NETWORK, _MANIFEST, _FLUSH, _MOVE, _SWAP, _PRUNE = (
     STAGES
 )
+AT_ONCE: Final = 4_000_000
+"""Events up to which index and network are built at once: of more, both take too much memory."""
 SAMPLE: Final = 40  # records of each class that tables give and SHACL looks at
 _LOG: Final = logging.getLogger(__name__)
 
@@ -110,11 +112,12 @@ def build(
                 flushed = beside.submit(sync_tree, fresh / TABLES)
                 tell(_SAMPLES)
                 samples = beside.submit(_check_samples, found, mapped)
-                tied = beside.submit(lambda: write_tables(build_network(mapped), fresh / NETWORK))
+                few = mapped.count("event") <= AT_ONCE
+                tied = beside.submit(_write_network, mapped, fresh) if few else None
                 tell(_INDEX)
                 index = write_tables(build_index(mapped), fresh / INDEX)
                 tell(_NETWORK)
-                network = tied.result()
+                network = tied.result() if tied else _write_network(mapped, fresh)
                 samples.result()
                 flushed.result()
             written = {TABLES: tables, INDEX: index, NETWORK: network}
@@ -220,6 +223,10 @@ def _parts(found: Folder, history: History) -> Iterator[Mapping[str, pa.Table]]:
             yield from (piece.tables for piece in states[0].pieces)
         for state in states:
             state.pieces.clear()  # what is laid down need not be held twice
+
+
+def _write_network(mapped: Tables, fresh: Path) -> Mapping[str, Written]:
+    return write_tables(build_network(mapped), fresh / NETWORK)
 
 
 def _rejects(found: Folder) -> bytes | None:
