@@ -7,14 +7,20 @@ import weakref
 from typing import Any, Final
 
 import msgspec
+from graphql.execution.values import VariableValues
 
 from kg.api import Asked, Limits, answered, stock_answer
+from kg.api.budget import Budget
 from kg.api.compiled import shelves
+from kg.api.compiled.conduct import performed
+from kg.api.compiled.operation import Compiled
 from kg.api.compiled.plan import FieldPlan
 from kg.api.compiled.shelves import NONE, Shelves
+from kg.api.context import Request
 from kg.api.identity import node_id
 from kg.api.run import documents
 from kg.model.records import CLASSES
+from kg.query import NOW, View
 from tests.endtoend.world import snapshot
 
 NODE: Final = """query ($id: ID!) { node(id: $id) { __typename id
@@ -42,17 +48,23 @@ def test_records_of_different_tables_in_the_same_row_are_told_apart():
 def test_plans_and_what_reads_for_them_go_with_their_document():
     """The snapshot outlives documents: nothing that it keeps may hold a plan."""
 
-    def field_of(text: str) -> weakref.ref[FieldPlan]:
-        answered(snapshot(), Asked(text), Limits())
-        document = documents().known(text, Limits())
-        assert document is not None
-        compiled = document.compiled(documents().schema, document.query(None))
+    def field_of(text: str) -> tuple[weakref.ref[FieldPlan], Any]:
+        """The first field of the plan of a text that was answered, and what holds the plan."""
+        document = documents().read(text, Limits())
+        compiled = Compiled(documents().schema, document.nodes, document.query(None))
         plan: Any = compiled.plan({})
-        return weakref.ref(plan.root.fields[0])
+        request = Request(View(snapshot(), NOW), Budget(Limits()), document.nodes)
+        data, errors, work = performed(plan, request, VariableValues({}, {}))
+        assert data.startswith('{"a')
+        assert errors == []
+        assert work.called == 0  # by readers, which are kept with the snapshot
+        return weakref.ref(plan.root.fields[0]), compiled
 
-    fields = [field_of(EVENT.replace("event(", f"a{n}: event(")) for n in range(3)]
+    held = [field_of(EVENT.replace("event(", f"a{n}: event(")) for n in range(3)]
+    fields = [field for field, _ in held]
+    gc.collect()
     assert all(field() is not None for field in fields)
-    documents.cache_clear()
+    held.clear()
     gc.collect()
     assert [field() for field in fields] == [None, None, None]
 
