@@ -25,7 +25,7 @@ from tests.endtoend.world import snapshot
 
 NODE: Final = """query ($id: ID!) { node(id: $id) { __typename id
   ... on Event { slug label participations { actor { label } } }
-  ... on Person { slug label } ... on Organisation { slug label } ... on Place { slug label }
+  ... on Actor { slug label } ... on Office { slug label } ... on Place { slug label }
   ... on Claim { slug } ... on Concept { slug label } ... on Source { slug label } } }"""
 EVENT: Final = """{ event(slug: "night-bus-vote") { slug label kinds { label }
   participations { role { label } actor { label } } } }"""
@@ -41,6 +41,7 @@ def test_records_of_different_tables_in_the_same_row_are_told_apart():
             given = node_id(tables.words(table, "id").get(row) or "")
             asked = Asked(NODE, {"id": given})
             stock = msgspec.json.encode(stock_answer(snapshot(), asked, Limits()).body)
+            assert given.encode() in stock
             for _ in range(2):
                 assert answered(snapshot(), asked, Limits()).text == stock
 
