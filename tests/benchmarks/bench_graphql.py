@@ -142,23 +142,33 @@ def chosen(words: list[str]) -> dict[str, str]:
     return TIES
 
 
+def taken(words: list[str], option: str, default: str) -> str:
+    """The value of an option of a command line; both are taken out of it."""
+    if option not in words:
+        return default
+    at = words.index(option)
+    value = words[at + 1]
+    del words[at : at + 2]
+    return value
+
+
+def data_of(word: str, place: Path) -> Path:
+    """The data folder that a word names, or one of so many synthetic events, built here."""
+    if Path(word).is_dir():
+        return Path(word)
+    write(place / "seed" / word, int(word))
+    build(place / "seed" / word, place / word)
+    return place / word
+
+
 def main(words: list[str]) -> int:
     """Build and measure each size."""
-    count = 2_000
-    if "--requests" in words:
-        at = words.index("--requests")
-        count = int(words[at + 1])
-        del words[at : at + 2]
+    count = int(taken(words, "--requests", "2000"))
     operations = chosen(words)
     warm()
     for word in words or ["10000", "100000"]:
         with tempfile.TemporaryDirectory() as place:
-            if Path(word).is_dir():
-                snapshot = open_snapshot(Path(word))
-            else:
-                write(Path(place) / "seed", int(word))
-                build(Path(place) / "seed", Path(place) / "data")
-                snapshot = open_snapshot(Path(place) / "data")
+            snapshot = open_snapshot(data_of(word, Path(place)))
             View(snapshot, NOW)
             measure(snapshot, operations, count)
     return 0

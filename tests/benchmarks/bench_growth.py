@@ -23,10 +23,18 @@ from typing import Final
 import msgspec
 
 from kg.api import Asked, answered, warm
-from kg.snapshot import Snapshot, build, open_snapshot
+from kg.snapshot import Snapshot, open_snapshot
 from kg.temporal import iso_day
-from seed.synth import FIRST_DAY, LAST_DAY, write
-from tests.benchmarks.bench_graphql import EVENT, LIMITS, OPERATIONS, asked, equal
+from seed.synth import FIRST_DAY, LAST_DAY
+from tests.benchmarks.bench_graphql import (
+    EVENT,
+    LIMITS,
+    OPERATIONS,
+    asked,
+    data_of,
+    equal,
+    taken,
+)
 
 SIZES: Final = ("10000", "100000", "1000000")
 FULL: Final = 50
@@ -84,25 +92,13 @@ def measure(snapshots: list[Snapshot], count: int) -> None:
             sys.stdout.write(f"{events:>9,}  {name:<24}{found:>8.0f} µs  {ratio:>5.2f} times\n")
 
 
-def opened(word: str, place: Path) -> Snapshot:
-    """The snapshot in a folder, or one of so many synthetic events."""
-    if Path(word).is_dir():
-        return open_snapshot(Path(word))
-    write(place / word, int(word))
-    build(place / word, place / f"{word}.data")
-    return open_snapshot(place / f"{word}.data")
-
-
 def main(words: list[str]) -> int:
     """Open each size and measure all together."""
-    count = 1_000
-    if "--requests" in words:
-        at = words.index("--requests")
-        count = int(words[at + 1])
-        del words[at : at + 2]
+    count = int(taken(words, "--requests", "1000"))
     warm()
     with tempfile.TemporaryDirectory() as place:
-        measure([opened(word, Path(place)) for word in words or SIZES], count)
+        data = [data_of(word, Path(place)) for word in words or SIZES]
+        measure(list(map(open_snapshot, data)), count)
     return 0
 
 

@@ -27,9 +27,8 @@ import msgspec
 
 from kg.api import Asked, stock_answer, warm
 from kg.query import NOW, View
-from kg.snapshot import Snapshot, build, open_snapshot
-from seed.synth import write
-from tests.benchmarks.bench_graphql import LIMITS, asked, chosen
+from kg.snapshot import Snapshot, open_snapshot
+from tests.benchmarks.bench_graphql import LIMITS, asked, chosen, data_of, taken
 from tests.benchmarks.load import Load, body_of, connect, load, memory_of, request
 
 CONNECTIONS: Final = (1, 8)
@@ -133,24 +132,15 @@ def measure(data: Path, operations: dict[str, str], kinds: list[str], seconds: f
 
 def main(words: list[str]) -> int:
     """Build and measure each size."""
-    options = {"--seconds": "3", "--kinds": "bare,stock,compiled,cached"}
-    for option in options:
-        if option in words:
-            at = words.index(option)
-            options[option] = words[at + 1]
-            del words[at : at + 2]
+    seconds = float(taken(words, "--seconds", "3"))
+    kinds = taken(words, "--kinds", "bare,stock,compiled,cached").split(",")
     operations = chosen(words)
     if CLIENT != SERVER:
         os.sched_setaffinity(0, {CLIENT})
     warm()
     for word in words or ["10000", "100000"]:
         with tempfile.TemporaryDirectory() as place:
-            data = Path(word)
-            if not data.is_dir():
-                data = Path(place) / "data"
-                write(Path(place) / "seed", int(word))
-                build(Path(place) / "seed", data)
-            measure(data, operations, options["--kinds"].split(","), float(options["--seconds"]))
+            measure(data_of(word, Path(place)), operations, kinds, seconds)
     return 0
 
 

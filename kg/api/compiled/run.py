@@ -107,7 +107,7 @@ class Run:
             step = self._steps(field, batch)
             found = None if step is None else step(self, field, batch, places)
             if found is not None:
-                return found
+                return _ended(found, field.layer.null)
         here = self.under(field, places)
         return self.complete(field, field.layer, self.resolved(field, batch, here), here)
 
@@ -209,6 +209,13 @@ class Run:
             texts = self.selected(field.below(runtime), batch, Some(here, chosen))
             put_at(found, chosen, texts, null)
         return found
+
+
+def _ended(texts: Texts, null: str | None) -> Texts:
+    """The same texts; what an error made nothing is null, where the field may be."""
+    if null is None or None not in texts:
+        return texts
+    return [null if text is None else text for text in texts]
 
 
 def put_at(found: list[Any], chosen: Sequence[int], texts: Sequence[Any], null: Any) -> None:

@@ -59,9 +59,7 @@ def _reference(
     codes = batch.columns.picker(batch.kind.table, column)(batch.rows)
     run.work.columns += 1
     texts = _texts(run, field, batch, run.under(field, places), column, codes)
-    if field.layer.nullable:
-        return ["null" if text is None else text for text in texts] if None in texts else texts
-    return None if None in texts else texts
+    return None if not field.layer.nullable and None in texts else texts
 
 
 def _references(

@@ -14,14 +14,13 @@ from kg.api.compiled.batch import Step, Texts
 from kg.api.compiled.layers import Leaf
 from kg.api.compiled.plan import FieldPlan
 from kg.api.compiled.rows import Kind, Rows, item_of, table_shown
-from kg.api.compiled.write import quoted
+from kg.api.compiled.write import day_text, quoted
 from kg.api.context import Scope
 from kg.api.identity import node_id
 from kg.columns.layout import ColumnType, Listed, Single
 from kg.model import SCHEMES, When, kind_of, slug_of
 from kg.model.wording import words_of
 from kg.query.columns_of import Columns, columns_of
-from kg.temporal import NEG_INF, POS_INF, iso_day
 
 Reader = Callable[[Any, Any], list[str]]
 """A run, for what is counted, and rows, to a text for each. Raises: UnfitError."""
@@ -225,13 +224,10 @@ def _text(kind: Kind, table: str, *, unnamed: bool) -> Maker:
 
 
 def _day(column: str) -> Callable[[FieldPlan, Kind], Maker]:
-    def text_of(day: int) -> str:
-        return "null" if day in (NEG_INF, POS_INF) else f'"{iso_day(day)}"'
-
     def of_kind(_field: FieldPlan, kind: Kind) -> Maker:
         def make(scope: Scope, _arguments: Mapping[str, Any]) -> Reader:
             columns = columns_of(scope.view)
-            return looking_up(columns, kind.table, kind.prefix + column, "days", text_of)
+            return looking_up(columns, kind.table, kind.prefix + column, "days", day_text)
 
         return make
 

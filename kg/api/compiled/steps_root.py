@@ -41,8 +41,7 @@ def _one(run: Run, field: FieldPlan, _batch: Objects, places: Places) -> Texts |
     run.work.rows += 1
     inner = Rows(scope, record_kind(table), as_rows([row]))
     here = run.under(field, places)
-    (text,) = run.selected(field.below(shown_type(table)), inner, here)
-    return ["null" if text is None else text]
+    return run.selected(field.below(shown_type(table)), inner, here)
 
 
 def _named(field: FieldPlan, arguments: Any, base: str) -> str | None:

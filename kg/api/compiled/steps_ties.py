@@ -67,8 +67,7 @@ def _sharing(run: Run, field: FieldPlan, _batch: Objects, places: Places) -> Tex
 
 def _actor(run: Run, field: FieldPlan, batch: Sharers, places: Places) -> Texts | None:
     here = run.under(field, places)
-    texts = _of_table(run, field, batch.scope, "actor", batch.found.members, here)
-    return texts and ["null" if text is None else text for text in texts]  # it may be null
+    return _of_table(run, field, batch.scope, "actor", batch.found.members, here)
 
 
 def _number(of: Callable[[Sharing], list[int]]) -> Step:
@@ -122,12 +121,11 @@ def _of_members(
         chosen.append(at)
         firsts.append(row)
     found: Texts = [None] * len(members)
-    layer: Any = field.layer
     for table, (chosen, firsts) in groups.items():
         texts = _of_table(run, field, scope, table, firsts, Some(here, chosen))
         if texts is None:
             return None
-        put_at(found, chosen, texts, layer.null)
+        put_at(found, chosen, texts, None)
     return found
 
 

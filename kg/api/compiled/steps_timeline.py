@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
 from typing import Any, Final
 
 from kg.api.budget import Cancelled, SpentError
@@ -13,10 +12,11 @@ from kg.api.compiled.places import Members, Places
 from kg.api.compiled.plan import FieldPlan
 from kg.api.compiled.rows import Rows, record_kind, shown_type
 from kg.api.compiled.run import Run, joined
+from kg.api.compiled.write import day_text
 from kg.api.context import Scope
 from kg.query import NOW, Histogram, RowPage
 from kg.query.columns_of import end_to_end
-from kg.temporal import Match, iso_day
+from kg.temporal import Match
 
 EDGES: Final = "edges"
 BINS: Final = "bins"
@@ -142,12 +142,6 @@ def _bins(run: Run, field: FieldPlan, batch: Objects, places: Places) -> Texts:
     return joined(run.selected(field.below(layer.item.named), inner, here), counts, None, None)
 
 
-@lru_cache(maxsize=4_096)
-def _day(day: int) -> str:
-    """A day as JSON; bins begin and end on the same days again and again."""
-    return f'"{iso_day(day)}"'
-
-
 def _of_bins(write: Callable[[Histogram], Iterable[str]]) -> Step:
     def step(run: Run, _field: FieldPlan, batch: Bins, _places: Places) -> Texts:
         run.work.columns += 1
@@ -157,8 +151,8 @@ def _of_bins(write: Callable[[Histogram], Iterable[str]]) -> Step:
 
 
 OF_BINS: Final[dict[str, Step]] = {
-    "start": _of_bins(lambda found: [_day(first) for first, _ in found.slots]),
-    "end": _of_bins(lambda found: [_day(last) for _, last in found.slots]),
+    "start": _of_bins(lambda found: [day_text(first) for first, _ in found.slots]),
+    "end": _of_bins(lambda found: [day_text(last) for _, last in found.slots]),
     "certain": _of_bins(lambda found: map(str, found.certain)),
     "possible": _of_bins(lambda found: map(str, found.possible)),
 }

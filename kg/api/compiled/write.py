@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import Enum
+from functools import lru_cache
 from json.encoder import encode_basestring
 from typing import Any
 
 import msgspec
 from graphql import GraphQLEnumType, GraphQLLeafType
 
+from kg.temporal import NEG_INF, POS_INF, iso_day
+
 quoted: Callable[[str], str] = encode_basestring
 """A text as JSON. Equals: msgspec.json.encode, for every text that UTF-8 can write."""
 _TEXTS = frozenset({"ID", "String", "Ref", "URI", "Day", "EDTF", "LanguageTag"})
 _LARGEST = 2**31
+
+
+@lru_cache(maxsize=4_096)
+def day_text(day: int) -> str:
+    """A day number as JSON; null where there is no bound."""
+    return "null" if day in (NEG_INF, POS_INF) else f'"{iso_day(day)}"'
 
 
 def writer_of(leaf: GraphQLLeafType) -> Callable[[Any], str]:
