@@ -94,8 +94,8 @@ def neighbourhood(  # noqa: PLR0913  (as above)
 
 
 def paths(  # noqa: PLR0913  (as above)
-    origin: Annotated[str, typer.Argument(metavar="RECORD", help="From which record.")],
-    target: Annotated[str, typer.Argument(metavar="RECORD", help="To which.")],
+    origin: Annotated[str, typer.Argument(metavar="FROM", help="From which record: kind/slug.")],
+    target: Annotated[str, typer.Argument(metavar="TO", help="To which.")],
     *,
     max_hops: Annotated[int, typer.Option(help="Over how many ties at most.")] = 6,
     time_respecting: Annotated[
@@ -107,7 +107,9 @@ def paths(  # noqa: PLR0913  (as above)
     by: Annotated[str | None, typer.Option(metavar="DAY", help="In time: arriving by DAY.")] = None,
     prefer: Annotated[
         str,
-        typer.Option(metavar="WHICH", help="In time: fewest-hops, earliest-arrival or latest-…"),
+        typer.Option(
+            metavar="WHICH", help="In time: fewest-hops, earliest-arrival or latest-departure."
+        ),
     ] = "fewest-hops",
     include_undated: Annotated[
         bool, typer.Option("--include-undated", help="In time: undated ties may stand anywhere.")
@@ -190,7 +192,7 @@ def in_force(  # noqa: PLR0913  (as above)
 
 
 def chain(  # noqa: PLR0913  (as above)
-    event: Annotated[str, typer.Argument(metavar="RECORD", help="Of which: event/slug.")],
+    event: Annotated[str, typer.Argument(metavar="EVENT", help="Of which: event/slug.")],
     *,
     depth: Annotated[int, typer.Option(help="In how many steps at most.")] = 3,
     kind: Annotated[

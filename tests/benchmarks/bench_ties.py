@@ -29,8 +29,9 @@ from kg.query.neighbourhoods import neighbourhood
 from kg.query.paths import InTime, paths
 from kg.query.relationships import co_participants
 from kg.query.scene import Scene, Through
-from kg.snapshot import Snapshot, build, open_snapshot
-from seed.synth import FIRST_DAY, LAST_DAY, write
+from kg.snapshot import Snapshot, open_snapshot
+from seed.synth import FIRST_DAY, LAST_DAY
+from tests.benchmarks.bench_graphql import data_of, taken
 
 HOPS: Final = 6
 
@@ -192,19 +193,10 @@ def measure(snapshot: Snapshot, count: int) -> None:
 
 def main(words: list[str]) -> int:
     """Check and measure."""
-    count = 2_000
-    if "--requests" in words:
-        at = words.index("--requests")
-        count = int(words[at + 1])
-        del words[at : at + 2]
+    count = int(taken(words, "--requests", "2000"))
     for word in words or ["100000"]:
         with tempfile.TemporaryDirectory() as place:
-            data = Path(word)
-            if not data.is_dir():
-                data = Path(place) / "data"
-                write(Path(place) / "seed", int(word))
-                build(Path(place) / "seed", data)
-            snapshot = open_snapshot(data)
+            snapshot = open_snapshot(data_of(word, Path(place)))
             check(snapshot, 10)
             measure(snapshot, count)
     return 0

@@ -26,9 +26,8 @@ from typing import Any, Final
 import msgspec
 
 from kg.api import Asked, warm
-from kg.snapshot import build, open_snapshot
-from seed.synth import write
-from tests.benchmarks.bench_graphql import asked
+from kg.snapshot import open_snapshot
+from tests.benchmarks.bench_graphql import asked, data_of, taken
 from tests.benchmarks.bench_http import SERVER, answering, body, free_port, serving
 from tests.benchmarks.load import Load, body_of, connect, load, memory_of, request
 from tests.benchmarks.peers.postgres import binaries, fill, running
@@ -123,16 +122,8 @@ def told(question: str, found: list[Load], peer: list[Load], mine: float, other:
 
 def main(words: list[str]) -> int:
     """Build and measure each size."""
-    seconds = 3.0
-    if "--seconds" in words:
-        at = words.index("--seconds")
-        seconds = float(words[at + 1])
-        del words[at : at + 2]
-    wanted = [""]
-    if "--only" in words:
-        at = words.index("--only")
-        wanted = words[at + 1].split(",")
-        del words[at : at + 2]
+    seconds = float(taken(words, "--seconds", "3"))
+    wanted = taken(words, "--only", "").split(",")
     questions = {n: q for n, q in QUESTIONS.items() if any(word in n for word in wanted)}
     folder = Path(words[0]).resolve() if words else Path()
     if not (binaries() and shutil.which("node") and shutil.which("psql")):
@@ -146,12 +137,7 @@ def main(words: list[str]) -> int:
     warm()
     for word in words[1:] or ["10000", "100000"]:
         with tempfile.TemporaryDirectory() as place:
-            data = Path(word)
-            if not data.is_dir():
-                data = Path(place) / "data"
-                write(Path(place) / "seed", int(word))
-                build(Path(place) / "seed", data)
-            measure(folder, data, questions, seconds)
+            measure(folder, data_of(word, Path(place)), questions, seconds)
     return 0
 
 

@@ -31,9 +31,8 @@ from typing import Any, Final
 import msgspec
 
 from kg.api import Asked, warm
-from kg.snapshot import build, open_snapshot
-from seed.synth import write
-from tests.benchmarks.bench_graphql import asked
+from kg.snapshot import open_snapshot
+from tests.benchmarks.bench_graphql import asked, data_of, taken
 from tests.benchmarks.bench_http import SERVER, answering, body, free_port, serving
 from tests.benchmarks.load import Load, body_of, connect, load, memory_of, request
 from tests.benchmarks.peers.raphtory_questions import (
@@ -202,11 +201,7 @@ def installed(python: str) -> bool:
 
 def main(words: list[str]) -> int:
     """Build and measure each size."""
-    seconds = 3.0
-    if "--seconds" in words:
-        at = words.index("--seconds")
-        seconds = float(words[at + 1])
-        del words[at : at + 2]
+    seconds = float(taken(words, "--seconds", "3"))
     if not words or not installed(words[0]):
         sys.stdout.write("name a Python in which `pip install raphtory pandas pyarrow` was run\n")
         return 0
@@ -215,12 +210,7 @@ def main(words: list[str]) -> int:
     warm()
     for word in words[1:] or ["10000"]:
         with tempfile.TemporaryDirectory() as place:
-            data = Path(word)
-            if not data.is_dir():
-                data = Path(place) / "data"
-                write(Path(place) / "seed", int(word))
-                build(Path(place) / "seed", data)
-            measure(words[0], data, seconds)
+            measure(words[0], data_of(word, Path(place)), seconds)
     return 0
 
 
