@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -11,6 +12,7 @@ import typer
 
 from kg.cli.terminal import plain, say
 
+_CODES: Final = re.compile(r"does not exist in '(\w+)' enum")
 Row = tuple[Any, ...]
 Data = dict[str, Any]
 
@@ -177,10 +179,22 @@ def told(word: str, asked: Mapping[str, Any], shown: Shown) -> None:
         typer.echo("\n".join(table(question.heads.split(), rows)) if rows else "nothing found")
     for error in () if shown.as_json else answer.get("errors", ()):
         say(f"kg: {error['message']}")
-        if hint := error.get("extensions", {}).get("hint"):
+        if hint := _hint(error):
             say(f"    {hint}")
     if answer.get("errors"):
         raise typer.Exit(2)
+
+
+def _hint(error: Mapping[str, Any]) -> str | None:
+    """What to do: as the answer says, or the words that there are where one is none of them."""
+    given: str | None = error.get("extensions", {}).get("hint")
+    named = _CODES.search(error["message"])
+    if given or named is None:
+        return given
+    from kg.api.schema import core, schema  # noqa: PLC0415  (loaded already: it has answered)
+
+    codes: Any = core(schema()).type_map[named[1]]
+    return f"one of {', '.join(code.lower().replace('_', '-') for code in codes.values)}"
 
 
 def table(heads: Sequence[str], rows: Sequence[Row]) -> Iterator[str]:

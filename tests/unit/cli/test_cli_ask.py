@@ -59,6 +59,9 @@ def test_an_answer_with_errors_is_told_and_ends_with_2():
     assert "does not say of which kind" in done.err
     assert "write the kind before it" in done.err
     assert done.out == ""
+    unknown = asked("measures", "fame", status=2)
+    assert "one of degree, weighted-degree, " in unknown.err
+    assert "one of shared-event, " in asked("neighbourhood", "ice", "--tie", "x", status=2).err
     refused = json.loads(asked("in-force", "--json", status=2).out)
     assert refused["errors"]
 
