@@ -23,6 +23,7 @@ from kg.errors import KgError
 from kg.server import pages
 from kg.server.doors import Doors
 from kg.server.exports import FORMS, export, vis_timeline
+from kg.server.express import PATH
 from kg.server.graphql import GraphQL
 from kg.server.pool import BusyError, Pool
 from kg.server.problems import handle, logged
@@ -45,7 +46,7 @@ def create_app(current: Current, settings: Settings | None = None) -> Starlette:
         routes=_routes(graphql),
         middleware=[
             Middleware(Doors, settings=chosen),
-            Middleware(Lane, path="/graphql", endpoint=graphql),
+            Middleware(Lane, path=PATH, endpoint=graphql),
         ],
         exception_handlers={
             KgError: handle,
@@ -56,6 +57,7 @@ def create_app(current: Current, settings: Settings | None = None) -> Starlette:
     )
     app.router.redirect_slashes = False
     app.state.kg = state
+    app.state.quick = Doors(app, chosen).quick(graphql.at_once)
     return app
 
 

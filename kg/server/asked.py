@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any, Final, NamedTuple
 
 import msgspec
-from starlette.requests import Request
+from starlette.datastructures import QueryParams
 
-from kg.server.body import read_body
+from kg.server.head import Head
 from kg.server.library import HASHED, Library, hashed
 from kg.server.problems import RequestError
 from kg.server.state import State
@@ -57,34 +57,33 @@ class UnknownDocumentError(RequestError):
     code = "PERSISTED_QUERY_NOT_FOUND"
 
 
-async def question_of(request: Request, state: State, library: Library) -> Question:
-    """What a request asks.
+def question_of(head: Head, body: bytes, state: State, library: Library) -> Question:
+    """What a request asks: with POST in its body, else in its address.
 
     Raises: RequestError.
     """
-    if request.method == "POST":
-        sent = await _from_body(request, state)
-    else:
-        sent = _from_address(request)
+    sent: Sent = _SENT(body) if head.method == "POST" else _from_address(head)
     return Question(_document(sent, state, library), sent.operation_name, bytes(sent.variables))
 
 
-async def _from_body(request: Request, state: State) -> Sent:
-    header = request.headers.get("content-type", "")
-    if header != JSON:
-        kind, _, parameters = header.partition(";")
-        if kind.strip().lower() != JSON:
-            raise RequestError(415, "a request is sent as JSON", hint=f"Content-Type: {JSON}")
-        charset = parameters.lower().replace(" ", "").replace('"', "")
-        if "charset=" in charset and "charset=utf-8" not in charset:
-            raise RequestError(415, "a request is sent in UTF-8", hint="charset=utf-8")
-    settings = state.settings
-    sent: Sent = _SENT(await read_body(request, settings.max_body_bytes, settings.body_seconds))
-    return sent
+def check_media(head: Head) -> None:
+    """See that the body of a request will be JSON in UTF-8.
+
+    Raises: RequestError 415.
+    """
+    header = head.get(b"content-type") or ""
+    if header == JSON:
+        return
+    kind, _, parameters = header.partition(";")
+    if kind.strip().lower() != JSON:
+        raise RequestError(415, "a request is sent as JSON", hint=f"Content-Type: {JSON}")
+    charset = parameters.lower().replace(" ", "").replace('"', "")
+    if "charset=" in charset and "charset=utf-8" not in charset:
+        raise RequestError(415, "a request is sent in UTF-8", hint="charset=utf-8")
 
 
-def _from_address(request: Request) -> Sent:
-    given = request.query_params
+def _from_address(head: Head) -> Sent:
+    given = QueryParams(head.query)
     extensions = given.get("extensions")
     return Sent(
         query=given.get("query"),

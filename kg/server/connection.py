@@ -14,6 +14,8 @@ import asyncio
 import logging
 from typing import Any, ClassVar, Final
 
+from kg.server.express import Express, Quick
+
 LOG: Final = logging.getLogger("kg.server")
 SLOWEST: Final = 4_096  # bytes a second; who reads less than that has stopped reading
 TELL: Final = b"content-type: text/plain; charset=utf-8\r\nconnection: close\r\n"
@@ -145,14 +147,14 @@ class ReadGuard:
         self.unread_timer = loop.call_later(self.patience, self.look)
 
 
-def http_protocol(seconds: float, most: int, patience: float) -> type[Any]:
+def http_protocol(seconds: float, most: int, patience: float, quick: Quick) -> type[Any]:
     """The quickest protocol that is installed, guarded.
 
     `seconds` and `most` bytes are for the head of a request, `patience` seconds for a
-    reader that does not read.
+    reader that does not read. `quick` answers what need not wait.
     """
-    limits = {"seconds": seconds, "most": most, "patience": patience}
-    return type("GuardedHttp", (HeadGuard, ReadGuard, _quickest()), limits)
+    own = {"seconds": seconds, "most": most, "patience": patience, "quick": staticmethod(quick)}
+    return type("GuardedHttp", (HeadGuard, ReadGuard, Express, _quickest()), own)
 
 
 def _quickest() -> type[Any]:

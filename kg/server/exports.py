@@ -50,7 +50,7 @@ async def export(request: Request, ending: str) -> Response:
         "Cache-Control": "no-cache",
         "Content-Disposition": f'inline; filename="{_name(snapshot)}.{ending}"',
     }
-    if has_already(request, headers["ETag"]):
+    if has_already(request.headers.get("if-none-match"), headers["ETag"]):
         return Response(status_code=304, headers=headers)
     media = form.media if ending == "jsonld" else f"{form.media}; charset=utf-8"
     if request.method == "HEAD":
@@ -87,7 +87,7 @@ async def vis_timeline(request: Request) -> Response:
     snapshot = state.current.get()
     tag = etag(snapshot.digest, __version__, "vis", first, lang, *sorted(words.items()))
     headers = {"ETag": tag, "Cache-Control": "no-cache"}
-    if has_already(request, tag):
+    if has_already(request.headers.get("if-none-match"), tag):
         return Response(status_code=304, headers=headers)
     items = await state.pool.run(_items, snapshot, words, state, first, lang)
     return Response(msgspec.json.encode(items), headers=headers, media_type="application/json")

@@ -4,8 +4,9 @@ GraphQL over HTTP: POST with JSON, GET with parameters; `application/json` answe
 formed requests with 200, `application/graphql-response+json` says 400 where nothing was
 executed. A browser that opens the address gets a page to type in.
 
-The road from the socket to the plan, in plain ASGI: which form is wanted, what is asked, has
-the client the answer already, is it kept, is it quick, else to a thread.
+The road from the socket to the plan: which form is wanted, what is asked, has the client
+the answer already, is it kept, is it quick, else to a thread. All but the last waits for
+nothing, so that `kg.server.express` can go it without a task.
 """
 
 from __future__ import annotations
@@ -14,63 +15,30 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from sys import getsizeof
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-import msgspec
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kg import __version__
-from kg.server.asked import Question, UnknownDocumentError, question_of
+from kg.server.asked import Question, check_media, question_of
+from kg.server.body import read_body
+from kg.server.head import Head
 from kg.server.library import Library, trusted_documents
-from kg.server.negotiate import GZIP, accepted, compressed, etag, has_already, takes_gzip
-from kg.server.pages import graphiql
-from kg.server.pool import RETRY_SECONDS, BusyError
+from kg.server.negotiate import compressed, etag, has_already, takes_gzip
+from kg.server.pool import BusyError
 from kg.server.problems import RequestError
+from kg.server.replies import LEGACY, READING, Reply, Wanted, at_sight, media_of, told
 from kg.server.shelf import Shelf
 from kg.server.state import State
-from kg.snapshot import Snapshot
 
 if TYPE_CHECKING:
-    from kg.api import Written
+    from kg.api import Asked, Written
 
-LEGACY: Final = "application/json"
-MODERN: Final = "application/graphql-response+json"
-HTML: Final = "text/html"
-UTF8: Final = "; charset=utf-8"
-READING: Final = frozenset({"GET", "HEAD"})
-METHODS: Final = READING | {"POST"}
 LARGE: Final = 256 * 1024
 """Bytes from which an answer is compressed in a thread."""
-PACKED: Final = b"\x1f\x8b"
-"""How gzip begins, and no JSON."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """An answer on its way out."""
-
-    status: int
-    body: bytes
-    media: str
-    more: dict[str, str]
-
-    async def __call__(
-        self,
-        scope: Scope,  # noqa: ARG002  (what ASGI calls it with)
-        receive: Receive,  # noqa: ARG002  (as above)
-        send: Send,
-    ) -> None:
-        """Send it."""
-        headers = {"content-type": self.media + UTF8, "content-length": str(len(self.body))}
-        if self.status == 304:
-            headers = {}
-        raw = [(n.encode(), v.encode()) for n, v in (headers | self.more).items()]
-        await send({"type": "http.response.start", "status": self.status, "headers": raw})
-        await send({"type": "http.response.body", "body": self.body})
 
 
 class GraphQL:
@@ -89,101 +57,118 @@ class GraphQL:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        reply = await self._reply(Request(scope, receive))
+        reply = await self._reply(Head(scope), Request(scope, receive))
         await reply(scope, receive, send)
 
-    async def _reply(self, request: Request) -> ASGIApp:
-        get = request.method in READING
-        offers = (LEGACY, MODERN, HTML) if get else (LEGACY, MODERN)
-        media = accepted(request.headers.get("accept"), offers)
-        if request.method not in METHODS:
-            allow = {"allow": ", ".join(sorted(METHODS))}
-            return _refused(LEGACY, 405, "ask with POST or GET", allow)
-        if media is None:
-            return _refused(LEGACY, 406, f"answers are {LEGACY} or {MODERN}", {})
-        if media == HTML:
-            return graphiql()
-        try:
-            return await self._answer(request, media)
-        except UnknownDocumentError as error:
-            status = 400 if media == MODERN else 200  # as of any request that was well formed
-            return _refused(media, status, error.message, {}, hint=error.hint, code=error.code)
-        except RequestError as error:
-            headers = {"allow": "POST"} if error.status == 405 else {}
-            return _refused(media, error.status, error.message, headers, hint=error.hint)
-        except BusyError:
-            headers = {"retry-after": str(RETRY_SECONDS)}
-            return _refused(media, 503, "too much is being asked at once", headers, code="BUSY")
-
-    async def _answer(self, request: Request, media: str) -> Reply:
-        get = request.method in READING
-        question = await question_of(request, self.state, self.library)
-        snapshot = self.state.current.get()
-        gzip = self._gzip(request)
-        # Who sends a POST asks anew, so its answer carries no tag.
-        headers = {"cache-control": "no-cache" if get else "no-store"}
-        headers["vary"] = "Accept, Accept-Encoding"
-        tag = etag(snapshot.digest, __version__, media, gzip, *question) if get else None
-        if tag and has_already(request, tag):
-            return Reply(304, b"", media, headers | {"etag": tag})
-        text, executed = self._kept(snapshot, question, gzip=gzip), True
-        if text is None:
-            text, executed = await self._made(request, snapshot, question, gzip=gzip)
-        if tag and executed:
-            headers["etag"] = tag
-        if text.startswith(PACKED):
-            headers["content-encoding"] = GZIP
-        return Reply(400 if not executed and media == MODERN else 200, text, media, headers)
-
-    def _gzip(self, request: Request) -> bool:
-        if not self.state.settings.gzip_bytes:
-            return False
-        return takes_gzip(request.headers.get("accept-encoding"))
-
-    async def _made(
-        self, request: Request, snapshot: Snapshot, question: Question, *, gzip: bool
-    ) -> tuple[bytes, bool]:
-        """The answer, kept if it may be; and whether the operation was executed."""
-        found = await self._worked_out(request, snapshot, question)
-        if found.refused and request.method in READING:
-            raise RequestError(405, "only queries can be asked with GET", hint="send it with POST")
-        text = await self._packed(found.text, gzip=gzip)
-        if found.lasting:
-            self._keep(snapshot, question, text, gzip=gzip)
-        return text, found.executed
-
-    async def _worked_out(
-        self, request: Request, snapshot: Snapshot, question: Question
-    ) -> Written:
-        """At once where it is quick, else in a thread."""
-        from kg.api import Asked, answered, answered_at_once  # noqa: PLC0415  (by the first question)
-
-        asked = Asked(question.text, question.values(), question.operation)
-        found = answered_at_once(snapshot, asked, self.state.limits)
+    async def _reply(self, head: Head, request: Request) -> ASGIApp:
+        settings, body = self.state.settings, b""
+        found = at_sight(head)
         if found is not None:
             return found
+        try:
+            if head.method == "POST":
+                check_media(head)
+                body = await read_body(request, settings.max_body_bytes, settings.body_seconds)
+            wanted = self._wanted(head, body)
+            return self._soon(wanted, head) or await self._later(wanted, head, request)
+        except (RequestError, BusyError) as error:
+            return told(head, error)
+
+    def at_once(self, scope: Scope, body: bytes) -> Reply | None:
+        """The answer to a request whose body is here, if nothing need be waited for.
+
+        Equals: __call__
+        """
+        head = Head(scope)
+        if at_sight(head) is not None or len(body) > self.state.settings.max_body_bytes:
+            return None
+        try:
+            if head.method == "POST":
+                check_media(head)
+            return self._soon(self._wanted(head, body), head)
+        except RequestError as error:
+            return told(head, error)
+
+    def _wanted(self, head: Head, body: bytes) -> Wanted:
+        """What a request asks. Raises: RequestError."""
+        question = question_of(head, body, self.state, self.library)
+        snapshot, media = self.state.current.get(), media_of(head) or LEGACY
+        packs = bool(self.state.settings.gzip_bytes)
+        gzip = packs and takes_gzip(head.get(b"accept-encoding"))
+        get = head.method in READING
+        tag = etag(snapshot.digest, __version__, media, gzip, *question) if get else None
+        return Wanted(question, snapshot, media, gzip, tag)
+
+    def _soon(self, wanted: Wanted, head: Head) -> Reply | None:
+        """The answer if the client has it, if it is kept or if it is quick.
+
+        Raises: RequestError.
+        """
+        from kg.api import answered_at_once  # noqa: PLC0415  (by the first question)
+
+        if wanted.tag and has_already(head.get(b"if-none-match"), wanted.tag):
+            return wanted.unchanged()
+        kept = self._kept(wanted)
+        if kept is not None:
+            return wanted.reply(kept)
+        found = answered_at_once(wanted.snapshot, _asked(wanted), self.state.limits)
+        if found is None or (wanted.gzip and len(found.text) >= LARGE):
+            return None
+        _allowed(found, head)
+        text = compressed(found.text) if self._packs(wanted, found) else found.text
+        return self._leaves(wanted, found, text)
+
+    async def _later(self, wanted: Wanted, head: Head, request: Request) -> Reply:
+        """The answer out of a thread.
+
+        Raises: RequestError, BusyError.
+        """
+        from kg.api import answered  # noqa: PLC0415  (as above)
+
+        asked, pool = _asked(wanted), self.state.pool
         asked.cancelled = gone = threading.Event()
         async with _while_connected(request, gone):
-            return await self.state.pool.run(answered, snapshot, asked, self.state.limits)
+            found = await pool.run(answered, wanted.snapshot, asked, self.state.limits)
+        _allowed(found, head)
+        text = found.text
+        if self._packs(wanted, found):
+            text = compressed(text) if len(text) < LARGE else await pool.run(compressed, text)
+        return self._leaves(wanted, found, text)
 
-    async def _packed(self, text: bytes, *, gzip: bool) -> bytes:
-        if not gzip or len(text) < self.state.settings.gzip_bytes:
-            return text
-        if len(text) < LARGE:
-            return compressed(text)
-        return await self.state.pool.run(compressed, text)
+    def _packs(self, wanted: Wanted, found: Written) -> bool:
+        return wanted.gzip and len(found.text) >= self.state.settings.gzip_bytes
 
-    def _kept(self, snapshot: Snapshot, question: Question, *, gzip: bool) -> bytes | None:
-        if self._digest != snapshot.digest:
+    def _leaves(self, wanted: Wanted, found: Written, text: bytes) -> Reply:
+        """The answer, kept if it may be."""
+        if found.lasting:
+            self._keep(wanted, text)
+        return wanted.reply(text, executed=found.executed)
+
+    def _kept(self, wanted: Wanted) -> bytes | None:
+        if self._digest != wanted.snapshot.digest:
             self.answers.clear()
-            self._digest = snapshot.digest
-        return self.answers.get((question, gzip))
+            self._digest = wanted.snapshot.digest
+        return self.answers.get((wanted.question, wanted.gzip))
 
-    def _keep(self, snapshot: Snapshot, question: Question, text: bytes, *, gzip: bool) -> None:
+    def _keep(self, wanted: Wanted, text: bytes) -> None:
         """Keep an answer, unless another snapshot came while it was worked out."""
-        if self._digest == snapshot.digest:
+        question = wanted.question
+        if self._digest == wanted.snapshot.digest:
             size = len(text) + getsizeof(question.text) + len(question.variables)
-            self.answers.put((question, gzip), text, size)
+            self.answers.put((question, wanted.gzip), text, size)
+
+
+def _asked(wanted: Wanted) -> Asked:
+    """The operation. Raises: RequestError for variables that are none."""
+    from kg.api import Asked  # noqa: PLC0415  (as above)
+
+    question = wanted.question
+    return Asked(question.text, question.values(), question.operation)
+
+
+def _allowed(found: Written, head: Head) -> None:
+    if found.refused and head.method in READING:
+        raise RequestError(405, "only queries can be asked with GET", hint="send it with POST")
 
 
 @asynccontextmanager
@@ -201,18 +186,3 @@ async def _while_connected(request: Request, gone: threading.Event) -> AsyncIter
     finally:
         watcher.cancel()
         gone.set()  # also when this request is cut short: the thread need not go on
-
-
-def _refused(
-    media: str,
-    status: int,
-    message: str,
-    headers: dict[str, str],
-    *,
-    hint: str | None = None,
-    code: str = "BAD_REQUEST",
-) -> Reply:
-    """A request that was not even tried, said as GraphQL says errors."""
-    extensions: dict[str, Any] = {"code": code} | ({"hint": hint} if hint else {})
-    body = {"errors": [{"message": message, "extensions": extensions}]}
-    return Reply(status, msgspec.json.encode(body), media, headers)

@@ -79,7 +79,7 @@ async def static(request: Request) -> Response:
     body = _text(name).encode()
     tag = etag(__version__, name, body)
     headers = {"ETag": tag, "Cache-Control": "no-cache"}
-    if has_already(request, tag):
+    if has_already(request.headers.get("if-none-match"), tag):
         return Response(status_code=304, headers=headers)
     return Response(body, headers=headers, media_type=KINDS[Path(name).suffix])
 

@@ -108,11 +108,11 @@ def _say_nothing(*_: object) -> None:
 
 def config(current: Current, settings: Settings) -> uvicorn.Config:
     """What uvicorn is told: every limit that it knows, and nothing that it need not say."""
+    app = create_app(current, settings)
+    head = settings.header_seconds, settings.max_header_bytes
     return uvicorn.Config(
-        create_app(current, settings),
-        http=http_protocol(
-            settings.header_seconds, settings.max_header_bytes, settings.send_seconds
-        ),
+        app,
+        http=http_protocol(*head, settings.send_seconds, app.state.quick),
         h11_max_incomplete_event_size=settings.max_header_bytes,
         ws="none",
         lifespan="on",

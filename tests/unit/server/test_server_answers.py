@@ -12,8 +12,10 @@ from starlette.testclient import TestClient
 
 from kg.api import Asked, Limits, answered, answered_at_once, run
 from kg.server import Fixed, create_app
+from kg.server.asked import Question
 from kg.server.graphql import GraphQL
 from kg.server.negotiate import compressed, takes_gzip
+from kg.server.replies import Wanted
 from kg.server.pool import Pool
 from kg.server.state import State
 from kg.settings import Settings
@@ -103,7 +105,8 @@ def test_another_snapshot_drops_what_is_kept():
 def test_an_answer_of_a_snapshot_that_is_gone_is_not_kept():
     endpoint = GraphQL(State(Fixed(snapshot()), Settings(), Limits()))
     endpoint._digest = "another"
-    endpoint._keep(snapshot(), None, b"{}", gzip=False)
+    question = Question("{ dataset { id } }", None, b"")
+    endpoint._keep(Wanted(question, snapshot(), "application/json", False, None), b"{}")
     assert len(endpoint.answers) == 0
 
 

@@ -417,7 +417,7 @@ def test_a_head_that_comes_is_left_alone_and_so_is_its_body():
 
 
 def test_the_guard_goes_around_a_protocol_of_uvicorn():
-    kind = http_protocol(1.5, 99, 7)
+    kind = http_protocol(1.5, 99, 7, lambda _scope, _body: None)
     assert issubclass(kind, HeadGuard)
     assert issubclass(kind, ReadGuard)
     assert issubclass(kind, asyncio.Protocol)

@@ -1,0 +1,96 @@
+"""Which requests are answered without a task, and how?
+
+uvicorn starts a task for each request before its body is there, and an application waits in
+it for the body and for each part of the answer to be taken. A question that is short, whole
+and quick needs none of that: it is answered where its bytes come in. Everything else goes
+the way of ASGI, from the beginning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any, Final, NamedTuple
+
+from starlette.types import Scope
+
+PATH: Final = "/graphql"
+METHODS: Final = frozenset({"GET", "POST"})
+
+
+class Sent(NamedTuple):
+    """A whole answer."""
+
+    status: int
+    headers: list[tuple[bytes, bytes]]
+    body: bytes
+
+
+Quick = Callable[[Scope, bytes], Sent | None]
+"""What answers a request with its body if nothing need be waited for."""
+
+
+class Express:
+    """A layer over an HTTP protocol of uvicorn: what `quick` answers leaves at once.
+
+    Equals: the ASGI application behind it
+    """
+
+    app: Any
+    flow: Any
+    server_state: Any
+    transport: Any
+    held: Any = None
+
+    @staticmethod
+    def quick(_scope: Scope, _body: bytes) -> Sent | None:
+        """The answer that can be given at once; `http_protocol` says by whom."""
+        return None
+
+    def _start_asgi_task(self, cycle: Any, app: Any) -> None:
+        """Hold a request back until the bytes that have come are read.
+
+        uvicorn calls this when a head is complete, and for requests that stood in a queue.
+        """
+        scope = cycle.scope
+        if cycle.more_body and app is self.app and scope["path"] == PATH:
+            self.held = cycle
+        else:
+            super()._start_asgi_task(cycle, app)  # type: ignore[misc]  # of the protocol below
+
+    def data_received(self, data: bytes) -> None:
+        """Answer what came whole."""
+        super().data_received(data)  # type: ignore[misc]  # of the protocol below
+        cycle, self.held = self.held, None
+        if cycle is None or self.transport.is_closing():
+            return
+        sent = None
+        if not (cycle.more_body or self.flow.write_paused) and cycle.scope["method"] in METHODS:
+            sent = self.quick(cycle.scope, bytes(cycle.body))
+        if sent is None:
+            super()._start_asgi_task(cycle, self.app)  # type: ignore[misc]  # of the protocol below
+            return
+        self._leave(cycle, sent)
+
+    def _leave(self, cycle: Any, sent: Sent) -> None:
+        """Send an answer in one piece, and go on as after any other.
+
+        Equals: `cycle.send` of the head and the body, which uvicorn writes one by one
+        """
+        lines = [*self.server_state.default_headers, *sent.headers]
+        if (b"connection", b"close") in sent.headers:
+            cycle.keep_alive = False
+        elif not cycle.keep_alive:
+            lines.append((b"connection", b"close"))
+        head = b"".join([b"%b: %b\r\n" % line for line in lines])
+        self.transport.write(b"%b%b\r\n%b" % (_STATUS[sent.status], head, sent.body))
+        cycle.response_started = cycle.response_complete = True
+        cycle.message_event.set()
+        if not cycle.keep_alive:
+            self.transport.close()
+        cycle.on_response()
+
+
+_STATUS: Final = {
+    one.value: b"HTTP/1.1 %d %b\r\n" % (one.value, one.phrase.encode()) for one in HTTPStatus
+}

@@ -1,0 +1,24 @@
+"""What does the head of a request say?"""
+
+from __future__ import annotations
+
+from starlette.types import Scope
+
+
+class Head:
+    """Method, query and headers of one request. Of a header that is repeated the first counts.
+
+    Equals: starlette.requests.Request, which reads a list of headers through for each name
+    """
+
+    __slots__ = ("_headers", "method", "query")
+
+    def __init__(self, scope: Scope) -> None:
+        self.method: str = scope["method"]
+        self.query: bytes = scope["query_string"]
+        self._headers: dict[bytes, bytes] = dict(reversed(scope["headers"]))
+
+    def get(self, name: bytes) -> str | None:
+        """The value of a header, by its name in small letters."""
+        found = self._headers.get(name)
+        return None if found is None else found.decode("latin-1")
