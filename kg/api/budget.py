@@ -28,12 +28,14 @@ class LateError(SpentError):
 class Budget:
     """Records and time that one operation may still use; resolvers spend from it.
 
-    `cancelled` may be set from another thread: the next spending stops the work.
+    `cancelled` may be set from another thread: the next spending stops the work. `seconds`
+    is less time than the limits give, where there is less.
     """
 
     limits: Limits
     cancelled: threading.Event | None = None
     records: int = 0
+    seconds: float | None = None
     started: float = field(default_factory=time.monotonic)
 
     def spend(self, records: int = 1) -> None:
@@ -53,7 +55,7 @@ class Budget:
         if self.cancelled is not None and self.cancelled.is_set():
             raise Cancelled("the client has gone")
         used = time.monotonic() - self.started
-        if used > limits.max_seconds:
+        if used > (limits.max_seconds if self.seconds is None else self.seconds):
             raise LateError(
                 f"the operation has taken more than {limits.max_seconds:g} seconds",
                 asked=round(used),

@@ -50,6 +50,7 @@ class Document:
 
     nodes: DocumentNode
     errors: list[GraphQLError] | None = None
+    _queries: dict[str | None, OperationDefinitionNode] = field(default_factory=dict)
     _compiled: dict[int, Compiled] = field(default_factory=dict)
     _sizes: dict[tuple[Any, ...], guards.Size] = field(default_factory=dict)
     _paging: tuple[str, ...] | None = None
@@ -83,6 +84,12 @@ class Document:
 
         Raises: OperationError.
         """
+        found = self._queries.get(name)
+        if found is None:
+            found = self._queries[name] = self._query(name)
+        return found
+
+    def _query(self, name: str | None) -> OperationDefinitionNode:
         chosen = self.operation(name)
         if chosen.operation is not OperationType.QUERY:
             raise OperationError(
@@ -104,11 +111,9 @@ class Document:
 
         None where that is not known: it has not been performed, or there is none to perform.
         """
-        try:
-            compiled = self._compiled.get(id(self.operation(name)))
-        except OperationError:
-            return None
-        return compiled.pace if compiled else None
+        operation = self._queries.get(name)
+        compiled = None if operation is None else self._compiled.get(id(operation))
+        return None if compiled is None else compiled.pace
 
     def size(
         self,

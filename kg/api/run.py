@@ -11,8 +11,8 @@ import gc
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 import msgspec
@@ -23,7 +23,7 @@ from kg.api.budget import Budget, Cancelled, LateError, SpentError
 from kg.api.compiled.conduct import performed
 from kg.api.compiled.operation import Compiled
 from kg.api.context import Request
-from kg.api.documents import Documents, OperationError
+from kg.api.documents import Document, Documents, OperationError
 from kg.api.limits import Limits
 from kg.api.schema import core, schema
 from kg.errors import KgError, LimitExceededError
@@ -120,7 +120,7 @@ def answered_at_once(snapshot: Snapshot, asked: Asked, limits: Limits) -> Writte
     if pace is None or pace > QUICK:
         return None
     try:
-        return _written(_answer(snapshot, asked, _hasty(limits), _hastily), limits)
+        return _written(_answer(snapshot, asked, limits, _hastily, document), limits)
     except LateError:
         return None
 
@@ -130,9 +130,12 @@ def stock_answer(snapshot: Snapshot, asked: Asked, limits: Limits) -> Answer:
     return _answer(snapshot, asked, limits, _stock)
 
 
-def _answer(snapshot: Snapshot, asked: Asked, limits: Limits, road: _Road) -> Answer:
+def _answer(
+    snapshot: Snapshot, asked: Asked, limits: Limits, road: _Road, known: Document | None = None
+) -> Answer:
+    """By one of the roads; `known` is the document where it has been looked up already."""
     try:
-        return _judged(snapshot, asked, limits, road)
+        return _judged(snapshot, asked, limits, road, known)
     except LateError:
         raise  # from `_hastily` alone: by any other road it is part of the answer
     except KgError as error:
@@ -145,9 +148,11 @@ def _answer(snapshot: Snapshot, asked: Asked, limits: Limits, road: _Road) -> An
         return Answer({"errors": [faults.masked(error)]}, executed=False)
 
 
-def _judged(snapshot: Snapshot, asked: Asked, limits: Limits, road: _Road) -> Answer:
+def _judged(
+    snapshot: Snapshot, asked: Asked, limits: Limits, road: _Road, known: Document | None
+) -> Answer:
     library = documents()
-    document = library.read(asked.query, limits)
+    document = known or library.read(asked.query, limits)
     operation = document.query(asked.operation_name)
     objections = library.judge(document, operation, asked.variables or {}, limits)
     if objections:
@@ -171,6 +176,7 @@ def _compiled(request: Request, asked: Asked, operation: Compiled) -> Answer:
 
 def _hastily(request: Request, asked: Asked, operation: Compiled) -> Answer:
     """The same. Raises: LateError."""
+    request.budget.seconds = min(PATIENCE, request.budget.limits.max_seconds)
     try:
         return _performed(request, asked, operation)
     except LateError:
@@ -195,11 +201,6 @@ def _performed(request: Request, asked: Asked, operation: Compiled) -> Answer:
         return _stock(request, asked, operation)
     operation.took(time.perf_counter() - begun)
     return _told(request, msgspec.Raw(data.encode("utf-8")), errors)
-
-
-@lru_cache(maxsize=8)
-def _hasty(limits: Limits) -> Limits:
-    return replace(limits, max_seconds=min(PATIENCE, limits.max_seconds))
 
 
 def _stock(request: Request, asked: Asked, _operation: Compiled) -> Answer:

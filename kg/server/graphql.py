@@ -15,9 +15,10 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from pathlib import Path
 from sys import getsizeof
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -104,14 +105,12 @@ class GraphQL:
 
         Raises: RequestError.
         """
-        from kg.api import answered_at_once  # noqa: PLC0415  (by the first question)
-
         if wanted.tag and has_already(head.get(b"if-none-match"), wanted.tag):
             return wanted.unchanged()
         kept = self._kept(wanted)
         if kept is not None:
             return wanted.reply(kept)
-        found = answered_at_once(wanted.snapshot, _asked(wanted), self.state.limits)
+        found = _api().answered_at_once(wanted.snapshot, _asked(wanted), self.state.limits)
         if found is None or (wanted.gzip and len(found.text) >= LARGE):
             return None
         _allowed(found, head)
@@ -123,12 +122,10 @@ class GraphQL:
 
         Raises: RequestError, BusyError.
         """
-        from kg.api import answered  # noqa: PLC0415  (as above)
-
         asked, pool = _asked(wanted), self.state.pool
         asked.cancelled = gone = threading.Event()
         async with _while_connected(request, gone):
-            found = await pool.run(answered, wanted.snapshot, asked, self.state.limits)
+            found = await pool.run(_api().answered, wanted.snapshot, asked, self.state.limits)
         _allowed(found, head)
         text = found.text
         if self._packs(wanted, found):
@@ -158,12 +155,19 @@ class GraphQL:
             self.answers.put((question, wanted.gzip), text, size)
 
 
+@cache
+def _api() -> Any:
+    """What answers; it is loaded by the first question."""
+    from kg import api  # noqa: PLC0415  (half a second)
+
+    return api
+
+
 def _asked(wanted: Wanted) -> Asked:
     """The operation. Raises: RequestError for variables that are none."""
-    from kg.api import Asked  # noqa: PLC0415  (as above)
-
     question = wanted.question
-    return Asked(question.text, question.values(), question.operation)
+    asked: Asked = _api().Asked(question.text, question.values(), question.operation)
+    return asked
 
 
 def _allowed(found: Written, head: Head) -> None:
