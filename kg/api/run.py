@@ -176,7 +176,7 @@ def _compiled(request: Request, asked: Asked, operation: Compiled) -> Answer:
 
 def _hastily(request: Request, asked: Asked, operation: Compiled) -> Answer:
     """The same. Raises: LateError."""
-    request.budget.seconds = min(PATIENCE, request.budget.limits.max_seconds)
+    _hurry(request.budget)
     try:
         return _performed(request, asked, operation)
     except LateError:
@@ -184,6 +184,11 @@ def _hastily(request: Request, asked: Asked, operation: Compiled) -> Answer:
         raise
     except SpentError as error:
         return Answer({"errors": [faults.of(error)], "data": None}, executed=True)
+
+
+def _hurry(budget: Budget) -> None:
+    """Leave the operation no more time than it may have on the event loop."""
+    budget.seconds = min(PATIENCE, budget.limits.max_seconds)
 
 
 def _performed(request: Request, asked: Asked, operation: Compiled) -> Answer:

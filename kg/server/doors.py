@@ -11,6 +11,7 @@ import logging
 import secrets
 import time
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -18,12 +19,14 @@ import msgspec
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kg.server.express import Quick, Sent
+from kg.server.express import Quick, Sent, lines
 from kg.server.problems import of, problem
 from kg.server.replies import Reply
 from kg.settings import Settings
 
 LOG: Final = logging.getLogger("kg.access")
+CLOSE: Final = (b"connection", b"close")
+HEADS_KEPT: Final = 256
 Answer = Callable[[Scope, bytes], Reply | None]
 Raw = list[tuple[bytes, bytes]]
 NOTHING: Final = b"default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
@@ -60,7 +63,7 @@ class Doors:
             if message["type"] == "http.response.start":
                 seen.status = message["status"]
                 given = message.get("headers", ())
-                message["headers"] = self._guarded(scope, seen.status, given, origin)
+                message["headers"] = self._guarded(scope["method"], seen.status, given, origin)
             else:
                 seen.sent += len(message.get("body", b""))
             await send(message)
@@ -82,6 +85,18 @@ class Doors:
     def quick(self, answer: Answer) -> Quick:
         """The same layer around what is answered at once."""
 
+        @lru_cache(maxsize=HEADS_KEPT)
+        def head_of(
+            status: int,
+            media: str,
+            more: tuple[tuple[str, str], ...],
+            method: str,
+            origin: bytes | None,
+        ) -> tuple[bytes, bool]:
+            given = Reply(status, b"", media, dict(more)).headers()
+            headers = self._guarded(method, status, given, origin)
+            return lines(h for h in headers if h != CLOSE), CLOSE in headers
+
         def through(scope: Scope, body: bytes) -> Sent | None:
             seen, origin = _Seen(), _header(scope, b"origin")
             if self._early(scope, origin) is not None:
@@ -94,8 +109,9 @@ class Doors:
                 return None
             seen.status, seen.sent = reply.status, len(reply.body)
             self._log(scope, seen)
-            headers = self._guarded(scope, reply.status, reply.headers(), origin)
-            return Sent(reply.status, headers, reply.body)
+            more = tuple(reply.more.items())
+            head, last = head_of(reply.status, reply.media, more, scope["method"], origin)
+            return Sent(reply.status, head, reply.body, last)
 
         return through
 
@@ -127,7 +143,7 @@ class Doors:
         return origin if origin and origin.decode("latin-1") in origins else None
 
     def _guarded(
-        self, scope: Scope, status: int, given: Iterable[tuple[bytes, bytes]], origin: bytes | None
+        self, method: str, status: int, given: Iterable[tuple[bytes, bytes]], origin: bytes | None
     ) -> Raw:
         """The headers of an answer, with those that every answer carries."""
         headers = [*given, *ALWAYS]
@@ -139,9 +155,9 @@ class Doors:
             headers.append((b"access-control-expose-headers", MAY_READ))
         if self.settings.cors_origins and allowed != b"*":
             headers.append((b"vary", b"Origin"))  # a second one adds to the first
-        if status >= 400 and scope["method"] not in {"GET", "HEAD"}:
+        if status >= 400 and method not in {"GET", "HEAD"}:
             # The body may be unread, and must not be taken for the next request.
-            headers.append((b"connection", b"close"))
+            headers.append(CLOSE)
         return headers
 
     def _log(self, scope: Scope, seen: _Seen) -> None:

@@ -8,7 +8,7 @@ the way of ASGI, from the beginning.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import Any, Final, NamedTuple
 
@@ -19,11 +19,12 @@ METHODS: Final = frozenset({"GET", "POST"})
 
 
 class Sent(NamedTuple):
-    """A whole answer."""
+    """A whole answer. `head` are the lines of its headers, but for those of the connection."""
 
     status: int
-    headers: list[tuple[bytes, bytes]]
+    head: bytes
     body: bytes
+    closing: bool
 
 
 Quick = Callable[[Scope, bytes], Sent | None]
@@ -77,18 +78,22 @@ class Express:
 
         Equals: `cycle.send` of the head and the body, which uvicorn writes one by one
         """
-        lines = [*self.server_state.default_headers, *sent.headers]
-        if (b"connection", b"close") in sent.headers:
-            cycle.keep_alive = False
-        elif not cycle.keep_alive:
-            lines.append((b"connection", b"close"))
-        head = b"".join([b"%b: %b\r\n" % line for line in lines])
-        self.transport.write(b"%b%b\r\n%b" % (_STATUS[sent.status], head, sent.body))
+        cycle.keep_alive = cycle.keep_alive and not sent.closing
+        parts = [_STATUS[sent.status], lines(self.server_state.default_headers), sent.head]
+        if sent.status != HTTPStatus.NOT_MODIFIED:
+            parts.append(b"content-length: %d\r\n" % len(sent.body))
+        parts += [b"\r\n" if cycle.keep_alive else b"connection: close\r\n\r\n", sent.body]
+        self.transport.write(b"".join(parts))
         cycle.response_started = cycle.response_complete = True
         cycle.message_event.set()
         if not cycle.keep_alive:
             self.transport.close()
         cycle.on_response()
+
+
+def lines(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
+    """Headers as they are sent."""
+    return b"".join([b"%b: %b\r\n" % one for one in headers])
 
 
 _STATUS: Final = {

@@ -41,10 +41,8 @@ class Reply:
     more: dict[str, str]
 
     def headers(self) -> list[tuple[bytes, bytes]]:
-        """What is said of it."""
-        own = {"content-type": self.media + UTF8, "content-length": str(len(self.body))}
-        if self.status == 304:
-            own = {}
+        """What is said of it, but for its length."""
+        own = {} if self.status == 304 else {"content-type": self.media + UTF8}
         return [(n.encode(), v.encode()) for n, v in (own | self.more).items()]
 
     async def __call__(
@@ -54,8 +52,10 @@ class Reply:
         send: Send,
     ) -> None:
         """Send it."""
-        start = {"type": "http.response.start", "status": self.status}
-        await send(start | {"headers": self.headers()})
+        headers = self.headers()
+        if self.status != 304:
+            headers.append((b"content-length", b"%d" % len(self.body)))
+        await send({"type": "http.response.start", "status": self.status, "headers": headers})
         await send({"type": "http.response.body", "body": self.body})
 
 

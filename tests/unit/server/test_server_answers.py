@@ -15,8 +15,8 @@ from kg.server import Fixed, create_app
 from kg.server.asked import Question
 from kg.server.graphql import GraphQL
 from kg.server.negotiate import compressed, takes_gzip
-from kg.server.replies import Wanted
 from kg.server.pool import Pool
+from kg.server.replies import Wanted
 from kg.server.state import State
 from kg.settings import Settings
 from tests.endtoend.world import snapshot
@@ -35,9 +35,9 @@ def counted(monkeypatch) -> list[str]:
     found: list[str] = []
     real = run._judged
 
-    def judged(snapshot, asked, limits, road):
+    def judged(snapshot, asked, *more):
         found.append(asked.query)
-        return real(snapshot, asked, limits, road)
+        return real(snapshot, asked, *more)
 
     monkeypatch.setattr(run, "_judged", judged)
     return found
@@ -216,7 +216,7 @@ def test_what_was_slow_goes_to_a_thread(monkeypatch):
 def test_what_takes_long_on_the_loop_is_broken_off_and_done_anew(monkeypatch, client_of):
     text = "{ late: timeline(first: 3) { nodes { slug } } }"
     whole = answered(snapshot(), Asked(text), Limits())
-    monkeypatch.setattr(run, "_hasty", lambda limits: Limits(max_seconds=0))
+    monkeypatch.setattr(run, "_hurry", lambda budget: setattr(budget, "seconds", 0))
     assert answered_at_once(snapshot(), Asked(text), Limits()) is None
     compiled = next(iter(run.documents().known(text, Limits())._compiled.values()))
     assert compiled.pace == run.PATIENCE

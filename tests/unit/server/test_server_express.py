@@ -1,0 +1,184 @@
+"""What leaves at once is what the application would have sent, over the wire."""
+
+from __future__ import annotations
+
+import json
+import re
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+import uvicorn
+
+from kg.api import Asked, Limits, answered
+from kg.server import Fixed
+from kg.server.connection import http_protocol
+from kg.server.express import Express
+from kg.server.run import config, listen
+from kg.settings import Settings
+from tests.endtoend.world import snapshot
+
+SOON = 20
+QUERY = "query Q($n: Int) { timeline(first: $n) { totalCount nodes { slug label } } }"
+Say = Callable[..., list[bytes]]
+
+
+@contextmanager
+def served(settings: Settings, *, at_once: bool) -> Iterator[tuple[Say, list[str]]]:
+    """Sends pieces over a new connection and gives the answers; and what left at once."""
+    told, left = config(Fixed(snapshot()), settings), []
+    if not at_once:
+        told.http = http_protocol(10, 16_384, 10, Express.quick)
+    else:
+        real = told.http.quick
+
+        def counting(scope: Any, body: bytes) -> Any:
+            found = real(scope, body)
+            if found is not None:
+                left.append(scope["method"])
+            return found
+
+        told.http.quick = staticmethod(counting)
+    door = listen(settings)
+    server = uvicorn.Server(told)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [door]})
+    thread.start()
+
+    def say(*pieces: bytes, answers: int = 1) -> list[bytes]:
+        with socket.create_connection(door.getsockname()[:2], timeout=SOON) as wire:
+            file, found = wire.makefile("rb"), []
+            for piece in pieces:
+                wire.sendall(piece)
+                threading.Event().wait(0.02)
+            found.extend(_read(file) for _ in range(answers))
+            return found
+
+    try:
+        yield say, left
+    finally:
+        server.should_exit = True
+        thread.join(SOON)
+        door.close()
+
+
+def _read(file: Any) -> bytes:
+    """One answer with its headers sorted, but for the date."""
+    first = file.readline()
+    headers = []
+    while (line := file.readline().lower()) not in {b"\r\n", b""}:
+        headers.append(line)
+    size = next((int(h.split(b":")[1]) for h in headers if h.startswith(b"content-length")), 0)
+    body = re.sub(rb'"id":"[0-9a-f]{12}"', b"", file.read(size))
+    return first + b"".join(sorted(h for h in headers if not h.startswith(b"date:"))) + body
+
+
+def post(body: bytes | dict[str, Any], head: str = "", version: str = "1.1") -> bytes:
+    """A POST as it goes over the wire."""
+    text = body if isinstance(body, bytes) else json.dumps(body).encode()
+    given = f"POST /graphql HTTP/{version}\r\nHost: x\r\nContent-Length: {len(text)}\r\n{head}"
+    kind = "" if "content-type" in head.lower() else "Content-Type: application/json\r\n"
+    return (given + kind + "\r\n").encode() + text
+
+
+def get(query: str, head: str = "", method: str = "GET") -> bytes:
+    """A GET as it goes over the wire."""
+    return f"{method} /graphql?{query} HTTP/1.1\r\nHost: x\r\n{head}\r\n".encode()
+
+
+TYPENAME = "query=%7B__typename%7D"
+DIGEST = "query=%7Bdataset%7Bdigest%7D%7D"
+PIECES = {
+    "a question": (post({"query": QUERY, "variables": {"n": 3}}),),
+    "one with an error": (post({"query": QUERY, "variables": {"n": -3}}),),
+    "the newer form": (post({"query": QUERY}, "Accept: application/graphql-response+json\r\n"),),
+    "nothing valid": (post({"query": "{ nothing }"}),),
+    "no JSON": (post(b"{"),),
+    "no query": (post({"variables": {}}),),
+    "another media type": (post({"query": QUERY}, "Content-Type: text/plain\r\n"),),
+    "a form nobody has": (post({"query": QUERY}, "Accept: image/png\r\n"),),
+    "an unknown document": (post({"documentId": "sha256:0"}),),
+    "compressed": (post({"query": QUERY}, "Accept-Encoding: gzip\r\n"),),
+    "from a page": (post({"query": QUERY}, "Origin: https://example.org\r\n"),),
+    "the last": (post({"query": QUERY}, "Connection: close\r\n"),),
+    "the old protocol": (post({"query": QUERY}, version="1.0"),),
+    "the old protocol, kept alive": (
+        post({"query": QUERY}, "Connection: keep-alive\r\n", version="1.0"),
+    ),
+    "too much": (post(b" " * 40_000),),
+    "by address": (get(DIGEST),),
+    "by address, unchanged": (get(DIGEST, "If-None-Match: *\r\n"),),
+    "the head alone": (get(DIGEST, method="HEAD"),),
+    "another method": (get(DIGEST, method="PUT"),),
+    "a preflight": (get(DIGEST, "Origin: https://example.org\r\n", method="OPTIONS"),),
+    "a change": (get("query=mutation%7Ba%7D"),),
+    "a page to type in": (get(TYPENAME, "Accept: text/html\r\n"),),
+    "in two pieces": (post({"query": QUERY})[:-20], post({"query": QUERY})[-20:]),
+}
+AT_ONCE = {
+    "a question", "one with an error", "the newer form", "no JSON", "no query",
+    "another media type", "an unknown document", "compressed", "from a page", "the last",
+    "the old protocol", "the old protocol, kept alive", "by address", "by address, unchanged",
+
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def both() -> Iterator[tuple[Say, Say, list[str]]]:
+    settings = Settings(port=0, max_body_bytes=30_000, cors_origins=("https://example.org",))
+    for text in (QUERY, "{dataset{digest}}"):
+        answered(snapshot(), Asked(text), Limits())  # what was never asked goes to a thread
+    with (
+        served(settings, at_once=True) as (quick, left),
+        served(settings, at_once=False) as (slow, _),
+    ):
+        yield quick, slow, left
+
+
+@pytest.mark.parametrize("name", PIECES)
+def test_what_leaves_at_once_is_what_the_application_sends(both, name):
+    quick, slow, left = both
+    before = len(left)
+    found = quick(*PIECES[name])
+    assert found == slow(*PIECES[name])
+    assert found[0].startswith(b"HTTP/1.1 ")
+    assert (len(left) > before) is (name in AT_ONCE)
+
+
+def test_requests_sent_together_are_answered_in_their_order(both):
+    quick, slow, _ = both
+    many = b"".join(post({"query": QUERY, "variables": {"n": n}}) for n in (1, 2, 3, 4))
+    found = quick(many + get(DIGEST), answers=5)
+    assert found == slow(many + get(DIGEST), answers=5)
+    assert len(set(found)) == 5
+
+
+def test_who_does_not_wait_for_leave_to_send_a_body_is_not_given_it(both):
+    quick, _, _ = both
+    asked = {"query": QUERY}
+    assert quick(post(asked, "Expect: 100-continue\r\n")) == quick(post(asked))
+
+
+def test_a_connection_serves_many(both):
+    quick, _, left = both
+    before = len(left)
+    one = post({"query": QUERY, "variables": {"n": 2}})
+    found = quick(one, one, post({"query": "{"}), answers=2) + quick(one)
+    assert len(set(found)) == 1
+    assert len(left) >= before + 3
+
+
+def test_a_fault_inside_is_told_by_the_application(monkeypatch, both):
+    quick, _, left = both
+    before = len(left)
+
+    def broken(*_: Any) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("kg.server.graphql.question_of", broken)
+    (found,) = quick(post({"query": QUERY}))
+    assert found.startswith(b"HTTP/1.1 500 ")
+    assert b"ZeroDivision" not in found
+    assert len(left) == before
