@@ -34,7 +34,7 @@ Quick = Callable[[Scope, bytes], Sent | None]
 class Express:
     """A layer over an HTTP protocol of uvicorn: what `quick` answers leaves at once.
 
-    Equals: the ASGI application behind it
+    Equals: `kg.server.app.create_app`, the application behind it
     """
 
     app: Any
@@ -76,7 +76,7 @@ class Express:
     def _leave(self, cycle: Any, sent: Sent) -> None:
         """Send an answer in one piece, and go on as after any other.
 
-        Equals: `cycle.send` of the head and the body, which uvicorn writes one by one
+        uvicorn writes head and body one by one.
         """
         cycle.keep_alive = cycle.keep_alive and not sent.closing
         parts = [_STATUS[sent.status], lines(self.server_state.default_headers), sent.head]

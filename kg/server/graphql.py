@@ -78,7 +78,7 @@ class GraphQL:
     def at_once(self, scope: Scope, body: bytes) -> Reply | None:
         """The answer to a request whose body is here, if nothing need be waited for.
 
-        Equals: __call__
+        Equals: kg.server.graphql.GraphQL.__call__
         """
         head = Head(scope)
         if at_sight(head) is not None or len(body) > self.state.settings.max_body_bytes:
