@@ -262,5 +262,5 @@ def test_the_same_from_python(home):
         "time.edtf",
         "participations[baker-sells].role",
     ]
-    with pytest.raises(kg.front.NotFoundError):
+    with pytest.raises(kg.errors.NotFoundError):
         kg.diff("nowhere", "nowhere", kinds=["evnet"])
