@@ -16,6 +16,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
+from kg import native
 from kg.errors import CursorError
 from kg.temporal import NEG_INF, POS_INF
 
@@ -56,6 +57,8 @@ def write_cursors(
 
     Equals: write_cursor(order, place, digest) for each; ids and orders need no escapes
     """
+    if native.there():
+        return native.cursors.write(order, width, places, digest[:_DIGITS])
     form = f'["{order}",[{",".join(["%d"] * width)}],"%s","{digest[:_DIGITS]}"]'
     texts = [form % (*key, name) for key, name in places]
     padded = [text + " " * (-len(text) % _BYTES) for text in texts]

@@ -40,7 +40,7 @@ FOLDERS = ("kg", "schema", "seed", "tests", ".ci")
 FILES = sorted(
     path
     for path in (*ROOT.glob("*"), *(p for name in FOLDERS for p in (ROOT / name).rglob("*")))
-    if path.is_file() and "__pycache__" not in path.parts
+    if path.is_file() and "__pycache__" not in path.parts and path.suffix not in {".so", ".pyd"}
 )
 CODE = [path for path in FILES if path.suffix == ".py"]
 MODULES = [path for path in CODE if path.is_relative_to(ROOT / "kg") and path.stem != "__main__"]

@@ -1,0 +1,89 @@
+"""How are the kernels compiled?
+
+Where they lie, with Cython and setuptools: by `kg/native/hook.py` when Daybook is installed,
+by `python -m kg.native` when a source has changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Sequence
+from contextlib import chdir
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+HERE: Final = Path(__file__).parent
+PACKAGE: Final = "kg.native"
+_FLAGS: Final = [] if os.name == "nt" else ["-O3", "-g0"]
+_DIRECTIVES: Final = {
+    "language_level": 3,
+    "boundscheck": True,  # what lies in a file may be damaged: nothing beyond a buffer is read
+    "wraparound": False,
+    "cdivision": True,
+}
+
+
+class UncompiledError(Exception):
+    """There is no C compiler, or it failed."""
+
+
+def sources() -> list[Path]:
+    """The kernels as they are written; none where Daybook came as a wheel."""
+    return sorted(HERE.glob("*.pyx"))
+
+
+def digest() -> str | None:
+    """What tells the sources of all kernels from others; None where there are none.
+
+    Each compiled kernel holds it (`SOURCES`), so that none answers for sources that are not its.
+    """
+    found = sources()
+    text = b"".join(path.name.encode() + path.read_bytes() for path in found)
+    return hashlib.sha256(text).hexdigest()[:16] if found else None
+
+
+def compile_all() -> list[Path]:
+    """Compile all kernels where they lie; those that lay there go.
+
+    Raises: UncompiledError.
+    """
+    for old in _built():
+        old.unlink()
+    with TemporaryDirectory() as scratch, chdir(scratch):
+        names = []
+        for path in sources():
+            text = f'{path.read_text("utf-8")}\n\nSOURCES = "{digest()}"\n'
+            Path(path.name).write_text(text, "utf-8")
+            names.append(path.name)
+        _compile(names)
+        for found in Path("built").rglob("*"):
+            if found.is_file():
+                shutil.copy(found, HERE)
+    return _built()
+
+
+def _built() -> list[Path]:
+    return sorted(path for path in HERE.iterdir() if path.suffix in {".so", ".pyd"})
+
+
+def _compile(names: Sequence[str]) -> None:
+    """Compile sources in the folder where we are, to `built`."""
+    from Cython.Build import cythonize  # noqa: PLC0415  (only there while Daybook is installed)
+    from setuptools import Distribution, Extension  # noqa: PLC0415  (as above)
+
+    extensions: Any = [
+        Extension(f"{PACKAGE}.{name.removesuffix('.pyx')}", [name], extra_compile_args=_FLAGS)
+        for name in names
+    ]
+    make: Any = cythonize
+    modules = make(extensions, compiler_directives=_DIRECTIVES, quiet=True)
+    command: Any = Distribution({"ext_modules": modules}).get_command_obj("build_ext")
+    command.build_lib, command.build_temp = "built", "objects"
+    command.ensure_finalized()
+    try:
+        command.run()
+    except Exception as error:  # compilers fail in many ways, and each release has its own classes
+        raise UncompiledError(str(error)) from error
