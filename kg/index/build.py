@@ -48,6 +48,7 @@ class Index:
         self._arrays = arrays
         self._families: dict[str, Lists] = {}
         self._times: dict[tuple[str, str], Times] = {}
+        self._unchanged: dict[str, bool] = {}
         self._lengths: Lengths | None = None
         self.event_evidence = self._lists("evidence.events")
         self.evidence_of_event = self._postings("event.evidence")
@@ -80,6 +81,16 @@ class Index:
         family = FAMILIES[name]
         found = (self.tables.code(family.table, family.column, i) for i in ids)
         return [code for code in found if code is not None]
+
+    def unchanged(self, table: str) -> bool:
+        """Whether no row of a table was ever withdrawn, as the file itself says. Cost: O(1)."""
+        found = self._unchanged.get(table)
+        if found is None:
+            withdrawn = self.tables.column(table, "clock_withdrawn_day")
+            once = withdrawn.strides == (0,)  # one value stands for all
+            found = not len(withdrawn) or (once and bool(self.last_day < withdrawn[0]))
+            self._unchanged[table] = found
+        return found
 
     def times(self, table: str, field: str = "time") -> Times:
         """The dates of one field of a table."""

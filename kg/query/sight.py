@@ -93,10 +93,7 @@ class Sight:
 
     def unchanged(self, table: str) -> bool:
         """Whether no row of a table was ever withdrawn, as the file itself says. Cost: O(1)."""
-        withdrawn = self.tables.column(table, "clock_withdrawn_day")
-        return not len(withdrawn) or (
-            withdrawn.strides == (0,) and bool(self.index.last_day < withdrawn[0])
-        )
+        return self.index.unchanged(table)
 
     def levels(self, table: str, rows: Rows) -> Levels:
         """How surely these rows are seen: 2, 1, or 0 for not at all.
