@@ -198,7 +198,9 @@ class Run:
         self, field: FieldPlan, layer: ObjectOf, values: Sequence[Any], here: Places
     ) -> Texts:
         shown = self._each(field, layer, values, here, layer.concrete)
-        null = layer.null
+        null, first = layer.null, shown[0] if shown else None
+        if isinstance(first, GraphQLObjectType) and shown.count(first) == len(shown):
+            return _ended(self.selected(field.below(first), Objects(values), here), null)
         groups: dict[str, tuple[GraphQLObjectType, list[int]]] = {}
         for at, one in enumerate(shown):
             if isinstance(one, GraphQLObjectType):
