@@ -70,6 +70,9 @@ class HeadGuard:
             self.timer.cancel()
             self.timer = None
 
+    def _unsupported_upgrade_warning(self) -> None:
+        """Say nothing: Java's client offers HTTP/2 with every request, and goes on without."""
+
     def too_late(self) -> None:
         """The seconds are over."""
         self.refuse(b"408 Request Timeout", b"the head of the request did not come\n")
