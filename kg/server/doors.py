@@ -20,6 +20,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kg.server.express import Quick, Sent, lines
+from kg.server.head import Head
 from kg.server.problems import of, problem
 from kg.server.replies import Reply
 from kg.settings import Settings
@@ -27,7 +28,7 @@ from kg.settings import Settings
 LOG: Final = logging.getLogger("kg.access")
 CLOSE: Final = (b"connection", b"close")
 HEADS_KEPT: Final = 256
-Answer = Callable[[Scope, bytes], Reply | None]
+Answer = Callable[[Head, bytes], Reply | None]
 Raw = list[tuple[bytes, bytes]]
 NOTHING: Final = b"default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 ALWAYS: Final[Raw] = [
@@ -83,7 +84,10 @@ class Doors:
             self._log(scope, seen)
 
     def quick(self, answer: Answer) -> Quick:
-        """The same layer around what is answered at once."""
+        """The same layer around what is answered at once.
+
+        A head that is too large, and a preflight, are no question: they come by `__call__`.
+        """
 
         @lru_cache(maxsize=HEADS_KEPT)
         def head_of(
@@ -91,18 +95,17 @@ class Doors:
             media: str,
             more: tuple[tuple[str, str], ...],
             method: str,
-            origin: bytes | None,
+            origin: str | None,
         ) -> tuple[bytes, bool]:
             given = Reply(status, b"", media, dict(more)).headers()
-            headers = self._guarded(method, status, given, origin)
+            from_ = None if origin is None else origin.encode("latin-1")
+            headers = self._guarded(method, status, given, from_)
             return lines(h for h in headers if h != CLOSE), CLOSE in headers
 
         def through(scope: Scope, body: bytes) -> Sent | None:
-            seen, origin = _Seen(), _header(scope, b"origin")
-            if self._early(scope, origin) is not None:
-                return None
+            seen, head = _Seen(), Head(scope)
             try:
-                reply = answer(scope, body)
+                reply = answer(head, body)
             except Exception:  # noqa: BLE001  (asked again, it goes wrong again and is told)
                 return None
             if reply is None:
@@ -110,8 +113,8 @@ class Doors:
             seen.status, seen.sent = reply.status, len(reply.body)
             self._log(scope, seen)
             more = tuple(reply.more.items())
-            head, last = head_of(reply.status, reply.media, more, scope["method"], origin)
-            return Sent(reply.status, head, reply.body, last)
+            said = reply.status, reply.media, more, head.method, head.get(b"origin")
+            return Sent(reply.status, *head_of(*said), reply.body)
 
         return through
 

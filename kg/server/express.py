@@ -23,8 +23,8 @@ class Sent(NamedTuple):
 
     status: int
     head: bytes
-    body: bytes
     closing: bool
+    body: bytes
 
 
 Quick = Callable[[Scope, bytes], Sent | None]
@@ -34,11 +34,14 @@ Quick = Callable[[Scope, bytes], Sent | None]
 class Express:
     """A layer over an HTTP protocol of uvicorn: what `quick` answers leaves at once.
 
+    No more than `most` bytes are short, with the `waited_for` of a head that came in pieces.
     Equals: `kg.server.app.create_app`, the application behind it
     """
 
     app: Any
     flow: Any
+    most: int
+    waited_for: int
     server_state: Any
     transport: Any
     held: Any = None
@@ -66,7 +69,8 @@ class Express:
         if cycle is None or self.transport.is_closing():
             return
         sent = None
-        if not (cycle.more_body or self.flow.write_paused) and cycle.scope["method"] in METHODS:
+        short = self.waited_for + len(data) <= self.most and cycle.scope["method"] in METHODS
+        if short and not (cycle.more_body or self.flow.write_paused):
             sent = self.quick(cycle.scope, bytes(cycle.body))
         if sent is None:
             super()._start_asgi_task(cycle, self.app)  # type: ignore[misc]  # of the protocol below

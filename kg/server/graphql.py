@@ -31,7 +31,7 @@ from kg.server.library import Library, trusted_documents
 from kg.server.negotiate import compressed, etag, has_already, takes_gzip
 from kg.server.pool import BusyError
 from kg.server.problems import RequestError
-from kg.server.replies import LEGACY, READING, Reply, Wanted, at_sight, media_of, told
+from kg.server.replies import HTML, LEGACY, READING, Reply, Wanted, at_sight, media_of, told
 from kg.server.shelf import Shelf
 from kg.server.state import State
 
@@ -70,30 +70,30 @@ class GraphQL:
             if head.method == "POST":
                 check_media(head)
                 body = await read_body(request, settings.max_body_bytes, settings.body_seconds)
-            wanted = self._wanted(head, body)
+            wanted = self._wanted(head, body, media_of(head) or LEGACY)
             return self._soon(wanted, head) or await self._later(wanted, head, request)
         except (RequestError, BusyError) as error:
             return told(head, error)
 
-    def at_once(self, scope: Scope, body: bytes) -> Reply | None:
+    def at_once(self, head: Head, body: bytes) -> Reply | None:
         """The answer to a request whose body is here, if nothing need be waited for.
 
         Equals: kg.server.graphql.GraphQL.__call__
         """
-        head = Head(scope)
-        if at_sight(head) is not None or len(body) > self.state.settings.max_body_bytes:
+        media = media_of(head)
+        if media is None or media == HTML or len(body) > self.state.settings.max_body_bytes:
             return None
         try:
             if head.method == "POST":
                 check_media(head)
-            return self._soon(self._wanted(head, body), head)
+            return self._soon(self._wanted(head, body, media), head)
         except RequestError as error:
             return told(head, error)
 
-    def _wanted(self, head: Head, body: bytes) -> Wanted:
+    def _wanted(self, head: Head, body: bytes, media: str) -> Wanted:
         """What a request asks. Raises: RequestError."""
         question = question_of(head, body, self.state, self.library)
-        snapshot, media = self.state.current.get(), media_of(head) or LEGACY
+        snapshot = self.state.current.get()
         packs = bool(self.state.settings.gzip_bytes)
         gzip = packs and takes_gzip(head.get(b"accept-encoding"))
         get = head.method in READING

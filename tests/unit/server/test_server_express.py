@@ -124,6 +124,10 @@ PIECES = {
     "a preflight": (get(DIGEST, "Origin: https://example.org\r\n", method="OPTIONS"),),
     "a change": (get("query=mutation%7Ba%7D"),),
     "a page to type in": (get(TYPENAME, "Accept: text/html\r\n"),),
+    "a head too large, in two pieces": (
+        post({"query": QUERY}, f"X: {'y' * 9_000}\r\nZ: {'y' * 9_000}\r\n")[:9_500],
+        post({"query": QUERY}, f"X: {'y' * 9_000}\r\nZ: {'y' * 9_000}\r\n")[9_500:],
+    ),
     "in two pieces": (post({"query": QUERY})[:-20], post({"query": QUERY})[-20:]),
 }
 LATER = {
@@ -136,6 +140,7 @@ LATER = {
     "a change",
     "a page to type in",
     "in two pieces",
+    "a head too large, in two pieces",
 }
 """What is not answered at once: it must be worked out in a thread, or is none of its business."""
 
