@@ -6,7 +6,7 @@ answers certainly / possibly / not for a window, `bins` cuts a window, `say` put
 
 from kg.temporal.bins import Unit, bins
 from kg.temporal.blocks import Block, Blocks
-from kg.temporal.bounds import UNDATED, Extent, State, extent, extent_of, simple
+from kg.temporal.bounds import extent, extent_of
 from kg.temporal.days import (
     MAX_DAY,
     MIN_DAY,
@@ -20,6 +20,7 @@ from kg.temporal.days import (
     parse_day,
     plain_day,
 )
+from kg.temporal.extents import UNDATED, Extent, State, simple
 from kg.temporal.following import latest, soonest, surely_by
 from kg.temporal.grammar import MAX_LENGTH, parse, parsed
 from kg.temporal.relations import Box, Match, Relation, box, judge

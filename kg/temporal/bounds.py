@@ -1,9 +1,6 @@
 """Between which days does it start, and between which does it end?
 
-An `Extent` describes all readings of a value, where a *reading* is a pair start <= end.
-Its four bounds enclose them all. Where the bounds say less than the value (sets, gaps in
-unspecified digits, seasons of an unnamed hemisphere), the members or blocks decide, and
-`kg.temporal.relations` asks them; `simple` tells which is which.
+From a value of EDTF, and what is said beside it, to its `Extent`.
 
 Units:  day numbers, both ends inclusive; NEG_INF and POS_INF for a side without bound.
 Source: DESIGN 2; ISO 8601-2:2019.
@@ -11,62 +8,17 @@ Source: DESIGN 2; ISO 8601-2:2019.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
-from typing import Final, Literal
 
 from kg.errors import DateError
-from kg.temporal.blocks import Block, Blocks, UnitBlocks, hull
-from kg.temporal.days import NEG_INF, POS_INF, civil
+from kg.temporal.blocks import Block, Blocks, UnitBlocks
+from kg.temporal.days import NEG_INF, POS_INF
+from kg.temporal.extents import UNDATED, Extent, State
 from kg.temporal.grammar import parsed, reversed_in
+from kg.temporal.sets import all_of, hull_of, of_range, one_of
 from kg.temporal.spans import Hemisphere, convention, span
 from kg.temporal.values import Date, DateSet, Edtf, Interval, Limit, Range, Value
-
-State = Literal["known", "unknown", "open", "ongoing"]
-MembersMode = Literal["none", "one", "all"]
-
-
-@dataclass(frozen=True, slots=True)
-class Extent:
-    """Earliest and latest start, earliest and latest end, and what lies between.
-
-    `members_mode` says how `members`, or the blocks of `blocks`, are meant: a reading is a
-    reading of one of them, or takes a reading of each of all of them. In an interval whose
-    ends have gaps, `start_days` and `end_days` are the days on which it may start and end.
-    `convention` names the season convention that was used.
-    """
-
-    start_earliest: int
-    start_latest: int
-    end_earliest: int
-    end_latest: int
-    start_state: State = "known"
-    end_state: State = "known"
-    members: tuple[Extent, ...] = ()
-    members_mode: MembersMode = "none"
-    blocks: Blocks | None = None
-    start_days: Blocks | None = None
-    end_days: Blocks | None = None
-    convention: str | None = None
-    undated: bool = False
-
-    @property
-    def bounds(self) -> tuple[int, int, int, int]:
-        """Earliest start, latest start, earliest end, latest end."""
-        return self.start_earliest, self.start_latest, self.end_earliest, self.end_latest
-
-
-UNDATED: Final = Extent(NEG_INF, POS_INF, NEG_INF, POS_INF, "unknown", "unknown", undated=True)
-
-
-def simple(extent: Extent) -> bool:
-    """Whether the four bounds say all: every pair start <= end within them is a reading."""
-    return (
-        extent.members_mode == "none"
-        and extent.start_days is None
-        and extent.end_days is None
-        and not extent.undated
-    )
 
 
 def extent(
@@ -105,7 +57,7 @@ def extent(
     ]
     if len(readings) == 1:
         return readings[0]
-    return replace(_one_of(readings), convention=convention(21, None))
+    return replace(one_of(readings), convention=convention(21, None))
 
 
 def extent_of(
@@ -190,15 +142,8 @@ def _of_date(date: Date, side: Hemisphere) -> Extent:
     days = span(date, side)
     if isinstance(days, Block):
         return Extent(days.first, days.last, days.first, days.last)
-    first, last = _hull(days)
+    first, last = hull_of(days)
     return Extent(first, last, first, last, members_mode="one", blocks=days)
-
-
-def _hull(days: Block | Blocks) -> Block:
-    found = days if isinstance(days, Block) else hull(days)
-    if found is None:
-        raise DateError("no day of the calendar fits")
-    return found
 
 
 def _of_interval(interval: Interval, side: Hemisphere) -> Extent:
@@ -230,7 +175,7 @@ def _known(end: Date | Limit) -> Date | Limit:
 def _side(end: Date | Limit, days: Block | Blocks | None, beyond: int) -> tuple[int, int, State]:
     """Bounds and state of one end of an interval."""
     if days is not None:
-        first, last = _hull(days)
+        first, last = hull_of(days)
         return first, last, "known"
     if end is Limit.OPEN:
         return beyond, beyond, "open"
@@ -290,90 +235,9 @@ def _ongoing(value: Value, side: Hemisphere, attested: int | None) -> Extent:
 
 def _of_set(value: DateSet, side: Hemisphere) -> Extent:
     members = [
-        _of_range(item, every=value.every) if isinstance(item, Range) else _of_date(item, side)
+        of_range(item, every=value.every) if isinstance(item, Range) else _of_date(item, side)
         for item in value.items
     ]
     if len(members) == 1:
         return members[0]
-    return _all_of(members) if value.every else _one_of(members)
-
-
-def _of_range(item: Range, *, every: bool) -> Extent:
-    """Consecutive members at the precision of the ends, never listed."""
-    blocks = _units(item)
-    if blocks.low is not None and blocks.low == blocks.high:
-        only = blocks.block(blocks.low)
-        return Extent(only.first, only.last, only.first, only.last)
-    if every:
-        first = NEG_INF if blocks.low is None else blocks.block(blocks.low).first
-        first_end = NEG_INF if blocks.low is None else blocks.block(blocks.low).last
-        last = POS_INF if blocks.high is None else blocks.block(blocks.high).last
-        last_start = POS_INF if blocks.high is None else blocks.block(blocks.high).first
-        states: tuple[State, State] = (
-            "open" if blocks.low is None else "known",
-            "open" if blocks.high is None else "known",
-        )
-        return Extent(first, first_end, last_start, last, *states, (), "all", blocks)
-    low = NEG_INF if blocks.low is None else blocks.block(blocks.low).first
-    high = POS_INF if blocks.high is None else blocks.block(blocks.high).last
-    state: State = "known" if item.first and item.last else "unknown"
-    return Extent(low, high, low, high, state, state, (), "one", blocks)
-
-
-def _units(item: Range) -> UnitBlocks:
-    """The units of a range: its ends are exact years, months or days."""
-    known = item.first or item.last
-    if known is None:
-        raise DateError("a range needs a date on one side")
-    low = None if item.first is None else _hull(span(item.first)).first
-    high = None if item.last is None else _hull(span(item.last)).first
-    if known.day is not None:
-        return UnitBlocks("day", low, high)
-    if known.month is not None:
-        return UnitBlocks("month", _month_index(low), _month_index(high))
-    return UnitBlocks("year", _year_index(low), _year_index(high))
-
-
-def _month_index(day: int | None) -> int | None:
-    if day is None:
-        return None
-    year, month, _ = civil(day)
-    return year * 12 + month - 1
-
-
-def _year_index(day: int | None) -> int | None:
-    return None if day is None else civil(day)[0]
-
-
-def _one_of(members: list[Extent]) -> Extent:
-    """A reading of a one-of set is a reading of one member."""
-    return Extent(
-        min(m.start_earliest for m in members),
-        max(m.start_latest for m in members),
-        min(m.end_earliest for m in members),
-        max(m.end_latest for m in members),
-        _state([m.start_state for m in members]),
-        _state([m.end_state for m in members]),
-        tuple(members),
-        "one",
-    )
-
-
-def _all_of(members: list[Extent]) -> Extent:
-    """A reading of an all-of set takes one reading of each; its hull runs from first to last."""
-    return Extent(
-        min(m.start_earliest for m in members),
-        min(m.start_latest for m in members),
-        max(m.end_earliest for m in members),
-        max(m.end_latest for m in members),
-        _state([m.start_state for m in members]),
-        _state([m.end_state for m in members]),
-        tuple(members),
-        "all",
-    )
-
-
-def _state(states: list[State]) -> State:
-    """The state that says most about a missing bound."""
-    order: tuple[State, ...] = ("open", "ongoing", "unknown", "known")
-    return min(states, key=order.index)
+    return all_of(members) if value.every else one_of(members)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kg.temporal.bounds import Extent
+from kg.temporal.extents import Extent
 
 
 def soonest(extent: Extent, day: int) -> int | None:

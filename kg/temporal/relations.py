@@ -47,8 +47,8 @@ from typing import Final, NamedTuple
 
 from kg.errors import FilterError
 from kg.temporal.blocks import Blocks
-from kg.temporal.bounds import Extent, simple
 from kg.temporal.days import MAX_DAY, MIN_DAY, NEG_INF, POS_INF, iso_day
+from kg.temporal.extents import Extent, simple
 
 
 class Relation(StrEnum):
