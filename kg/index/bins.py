@@ -6,30 +6,31 @@ where they begin and taken off after they end, and a running sum gives the count
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from kg.columns.postings import Ints, Mask, Rows
 from kg.index.timeline import Times
-from kg.temporal import NEG_INF, POS_INF, Match, Relation, judge
+from kg.temporal import NEG_INF, POS_INF, Match, Relation, Slots, judge
 
 
-def counts(times: Times, rows: Rows, slots: Sequence[tuple[int, int]]) -> tuple[Ints, Ints]:
+def counts(times: Times, rows: Rows, slots: Slots) -> tuple[Ints, Ints]:
     """For each slot, how many rows certainly and how many possibly share a day with it.
 
-    Shape:  `slots` are first and last days, ascending, without gaps.
     Cost:   O(rows log slots); besides, one `judge` for each row with members or gaps and slot.
     Equals: counting `judge(extent, OVERLAPS, first, last)` over rows and slots
     """
-    starts, ends = np.array(slots, dtype=np.int64).reshape(-1, 2).T.copy()
-    mask = times.plain[rows]
-    plain = rows.compress(mask)
-    certain = _covered(times.start_latest[plain], times.end_earliest[plain], starts, ends)
-    possible = _covered(times.start_earliest[plain], times.end_latest[plain], starts, ends)
-    if len(plain) == len(rows):
+    starts: Ints = np.frombuffer(slots.starts, dtype=np.int64)
+    ends: Ints = np.frombuffer(slots.ends, dtype=np.int64)
+    if times.bounds is None:
+        certain, possible = _counts(times, rows.compress(times.plain[rows]), starts, ends)
+        some = bool(len(rows))
+    else:
+        certain, possible = np.zeros((2, len(starts) + 1), dtype=np.int64)
+        some = times.bounds.counts(rows, starts, ends, certain, possible) > 0
+        certain, possible = certain[:-1], possible[:-1]
+    if not some:
         return certain, possible
-    others = rows.compress(~mask)
+    others = rows.compress(~times.plain[rows])
     dated = times.dated[others]
     possible += len(others) - int(np.count_nonzero(dated))
     for row in others.compress(dated).tolist():
@@ -37,9 +38,17 @@ def counts(times: Times, rows: Rows, slots: Sequence[tuple[int, int]]) -> tuple[
         low = int(np.searchsorted(ends, extent.start_earliest, "left"))
         high = int(np.searchsorted(starts, extent.end_latest, "right"))
         for slot in range(low, high):
-            match = judge(extent, Relation.OVERLAPS, *slots[slot])
+            days = slots.starts[slot], slots.ends[slot]
+            match = judge(extent, Relation.OVERLAPS, *days)
             possible[slot] += match is not None
             certain[slot] += match is Match.CERTAIN
+    return certain, possible
+
+
+def _counts(times: Times, plain: Rows, starts: Ints, ends: Ints) -> tuple[Ints, Ints]:
+    """The same of rows of which the bounds say all."""
+    certain = _covered(times.start_latest[plain], times.end_earliest[plain], starts, ends)
+    possible = _covered(times.start_earliest[plain], times.end_latest[plain], starts, ends)
     return certain, possible
 
 

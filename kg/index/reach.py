@@ -7,19 +7,17 @@ that are longer. So a window is a stretch of rows, found by binary search, and a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 import numpy as np
 
-from kg.columns.postings import NO_ROWS, Mask, Rows
+from kg.columns.postings import NO_ROWS, Ints, Mask, Rows
 from kg.columns.views import Lists
 from kg.index.timeline import Judged, Times
 from kg.temporal import MAX_DAY, NEG_INF, POS_INF, Relation, box
 
 LENGTHS: Final = (31, 366, 3_660)
 _LIGHT: Final = 16  # so many neighbouring rows cost as much as one long one
-_BLOCK: Final = 1_024  # rows for which long events are counted together
 
 
 class Reach(NamedTuple):
@@ -111,14 +109,9 @@ class Lengths:
         self._odd = np.flatnonzero(~times.simple[:dated]).astype(np.uint32)
         self._dated, self._size = dated, len(times.start_earliest)
         lasting = self._ends.astype(np.float64) - self._starts
-        self._longer = {
-            length: np.flatnonzero(lasting > length).astype(np.uint32) for length in LENGTHS
-        }
-        blocks = np.arange(0, dated + 2 * _BLOCK, _BLOCK, dtype=np.uint32)
-        self._before: dict[int, list[int]] = {
-            length: rows.searchsorted(blocks).tolist() for length, rows in self._longer.items()
-        }
-        """How many longer ones there are before each block: near enough to choose by."""
+        longer = [np.flatnonzero(lasting > length).astype(np.uint32) for length in LENGTHS]
+        self._longer = np.concatenate(longer)
+        self._begins: Ints = np.cumsum([0, *map(len, longer)])
 
     def reach(
         self, relation: Relation, from_day: int | None, to_day: int | None, *, undated: bool
@@ -131,13 +124,19 @@ class Lengths:
         wanted = box(relation, first, POS_INF if to_day is None else to_day)
         latest = max(min(wanted.start_high, wanted.end_high), NEG_INF)
         soonest = min(max(wanted.start_low, wanted.end_low), POS_INF)
-        days = [min(latest, MAX_DAY) + 1, *(max(soonest - n, NEG_INF) for n in (0, *LENGTHS))]
-        stop, inside, *near = self._starts.searchsorted(days).tolist()
-        low, early = 0, NO_ROWS
-        if soonest > NEG_INF:
-            low, early = self._early(soonest, dict(zip(LENGTHS, near, strict=True)), stop)
+        stop_day, bounds = min(latest, MAX_DAY) + 1, self._times.bounds
+        days = np.array([max(soonest - n, NEG_INF) for n in (0, *LENGTHS)])
         late = self._dated if undated else self._size
-        return Reach(early, min(low, stop), min(inside, stop), stop, late, self._size)
+        if bounds is None:
+            first, inside, stop, low, high = self._near(stop_day, days)
+        else:
+            first, inside, stop, low, high = bounds.reach(
+                self._dated, stop_day, days, self._longer, self._begins, _LIGHT
+            )
+        if soonest <= NEG_INF:
+            return Reach(NO_ROWS, 0, inside, stop, late, self._size)
+        early = self._lasting(self._longer[low:high], soonest) if low < high else NO_ROWS
+        return Reach(early, first, inside, stop, late, self._size)
 
     def all(self, *, undated: bool) -> Reach:
         """Every event, undated ones left out or in."""
@@ -151,11 +150,30 @@ class Lengths:
         Cost:   two columns are read, of early ones one more.
         Equals: Times.judged(rows, Relation.OVERLAPS, from_day, to_day)
         """
+        bounds = self._times.bounds
+        if bounds is None:
+            found, odd = self._overlapping(rows, from_day, to_day), bool(len(self._odd))
+        else:
+            days = (
+                NEG_INF if from_day is None else from_day,
+                POS_INF if to_day is None else to_day,
+            )
+            possible, certain = np.empty(len(rows), np.uint8), np.empty(len(rows), np.uint8)
+            odd = bounds.overlapping(rows, *days, possible, certain)
+            found = Judged(possible.view(bool), certain.view(bool))
+        if odd:
+            at = self._among_odd(rows)
+            judged = self._times.judged(rows[at], Relation.OVERLAPS, from_day, to_day)
+            found.possible[at], found.certain[at] = judged
+        return found
+
+    def _overlapping(self, rows: Rows, from_day: int | None, to_day: int | None) -> Judged:
+        """The same by bounds alone."""
+        if not len(rows):
+            return Judged(rows > 0, rows > 0)
         last = POS_INF if to_day is None else to_day
         possible = np.ones(len(rows), dtype=bool)
         certain = self._times.start_latest[rows] <= last
-        if not len(rows):
-            return Judged(possible, certain)
         if from_day is not None and self._start(rows[0]) < from_day:
             begin = np.uint32(self._starts.searchsorted(from_day))
             early = rows[: int(rows.searchsorted(begin))]
@@ -168,11 +186,6 @@ class Lengths:
             undated = int(rows.searchsorted(np.uint32(self._dated)))
             possible[undated:], certain[undated:] = True, False
         certain &= possible
-        if len(self._odd):
-            at = self._among_odd(rows)
-            if at.any():
-                judged = self._times.judged(rows[at], Relation.OVERLAPS, from_day, to_day)
-                possible[at], certain[at] = judged
         return Judged(possible, certain)
 
     def touching(self, rows: Rows, from_day: int | None, to_day: int | None) -> Mask | None:
@@ -213,14 +226,24 @@ class Lengths:
         found: Mask = self._odd[at] == rows
         return found
 
-    def _early(self, soonest: int, near: Mapping[int, int], stop: int) -> tuple[int, Rows]:
-        """Where those begin that start near enough, and the long ones before that."""
-        best = min(
-            LENGTHS,
-            key=lambda n: (
-                self._before[n][min(near[n], stop) // _BLOCK + 1] + max(0, stop - near[n]) // _LIGHT
-            ),
-        )
-        longer = self._longer[best]
-        before = longer[: int(longer.searchsorted(np.uint32(min(near[best], stop))))]
-        return near[best], before[self._ends[before] >= soonest]
+    def _near(self, stop_day: int, days: Ints) -> tuple[int, int, int, int, int]:
+        """Where those begin that start near enough, are inside, and stop; and the longer ones
+        before, as a stretch of all of these.
+        """
+        ends = self._starts.searchsorted(np.append(days, stop_day)).tolist()
+        inside, *near, stop = (min(end, ends[-1]) for end in ends)
+        found = []
+        for at, first in enumerate(near):
+            low, high = self._begins[at : at + 2].tolist()
+            long = int(self._longer[low:high].searchsorted(np.uint32(first)))
+            found.append((long + (stop - first) // _LIGHT, at, first, low, low + long))
+        _, _, first, low, high = min(found)
+        return first, inside, stop, low, high
+
+    def _lasting(self, rows: Rows, day: int) -> Rows:
+        """Those of these rows that last until a day or longer."""
+        bounds = self._times.bounds
+        if bounds is None:
+            return rows[self._ends[rows] >= day]
+        found = np.empty(len(rows), dtype=np.uint32)
+        return found[: bounds.lasting(rows, day, found)]

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from kg import native
 from kg.columns import Tables
 from kg.columns.postings import Ints, Mask, Rows
 from kg.model import Hemisphere, When
@@ -45,6 +46,7 @@ class Times:
         self.simple: Mask = self._column("simple")
         self.dated: Mask = self._column("dated")
         self._plain: Mask | None = None
+        self._bounds: native.bounds.Bounds | None = None
 
     @property
     def plain(self) -> Mask:
@@ -52,6 +54,16 @@ class Times:
         if self._plain is None:
             self._plain = self.dated & self.simple
         return self._plain
+
+    @property
+    def bounds(self) -> native.bounds.Bounds | None:
+        """The kernel that reads the bounds, where there is one. Cost: O(rows), once."""
+        if self._bounds is None and native.there():
+            vague = np.where(self.dated, native.bounds.ODD, native.bounds.UNDATED).astype(np.uint8)
+            vague[self.plain] = 0
+            days = (self.start_earliest, self.start_latest, self.end_earliest, self.end_latest)
+            self._bounds = native.bounds.Bounds(*days, vague if vague.any() else None)
+        return self._bounds if native.there() else None
 
     def _column(self, name: str) -> npt.NDArray[Any]:
         return self._tables.column(self._table, self._name(name))

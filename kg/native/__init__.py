@@ -25,10 +25,14 @@ def _loaded() -> bool:
     if os.environ.get(SWITCH) == "0":
         return False
     try:
-        from kg.native import cursors  # noqa: PLC0415  (where it is not there, we do without)
+        from kg.native import (  # noqa: PLC0415  (where they are not there, we do without)
+            bounds,
+            cursors,
+            meeting,
+        )
     except ImportError:
         return False
-    if digest() in {cursors.SOURCES, None}:
+    if {bounds.SOURCES, cursors.SOURCES, meeting.SOURCES} <= {digest() or cursors.SOURCES}:
         return True
     warnings.warn(
         "the compiled kernels are not of these sources and are left alone:"

@@ -67,19 +67,21 @@ class Bin(NamedTuple):
 class Histogram:
     """Slots of one unit, perhaps coarser than the one asked for.
 
-    Shape: `slots` are first and last days, `certain` and `possible` the counts of each.
+    Shape: `starts` and `ends` are first and last days, `certain` and `possible` the counts of
+           each.
     """
 
     unit: Unit
-    slots: Sequence[tuple[int, int]] = ()
+    starts: Sequence[int] = ()
+    ends: Sequence[int] = ()
     certain: Sequence[int] = ()
     possible: Sequence[int] = ()
 
     @property
     def bins(self) -> list[Bin]:
         """The slots with their counts."""
-        numbers = zip(self.slots, self.certain, self.possible, strict=True)
-        return [Bin(first, last, sure, most) for (first, last), sure, most in numbers]
+        columns = (self.starts, self.ends, self.certain, self.possible)
+        return [Bin(*numbers) for numbers in zip(*columns, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)

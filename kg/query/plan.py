@@ -10,22 +10,38 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
+from kg import native
 from kg.index import NO_ROWS, Reach, Rows, gathered
 from kg.model import Status
 from kg.query.ask import NOW, ActorFilter, PlaceFilter, Qualified, TimelineQuestion, Window
 from kg.query.disputes import disputed_events, events_of_claims
 from kg.query.force import while_in_force
 from kg.query.names import named
-from kg.query.rows import Chosen, both, distinct, either, kept, leveled, sure, within, without
+from kg.query.rows import (
+    Chosen,
+    Posting,
+    both,
+    distinct,
+    either,
+    kept,
+    leveled,
+    met,
+    sure,
+    within,
+    without,
+)
 from kg.query.search import asked_words
 from kg.query.sight import Sight
 from kg.query.states import PROGRESS, status_codes
 from kg.query.who import PARTS, during_tenures, in_office, part_levels, with_actors
 from kg.temporal import Match, Relation, iso_day
+
+MOST: Final = 4
+"""Posting lists that are met at once."""
 
 
 class Listed(NamedTuple):
@@ -42,13 +58,15 @@ class Find(NamedTuple):
     """A step that gives the rows of a stretch of the timeline.
 
     `listed` are posting lists that hold them, of events or of parts in a list table; None where
-    nobody knows them before they are found.
+    nobody knows them before they are found. `whole` is the one list of which each row counts,
+    certainly, where there is one.
     """
 
     name: str
     detail: str | Callable[[], str]
     rows: Callable[[Reach], Chosen]
     listed: Listed | None = None
+    whole: Posting | None = None
 
 
 class Keep(NamedTuple):
@@ -75,10 +93,17 @@ class Plan:
 
         Order: timeline order, undated ones last.  Cost: O(what the finding steps have there).
         """
-        rows = found([step.rows(reach) for step in self.finds])
+        rows = self._found(reach)
         for step in self.keeps:
             rows = step.apply(rows)
         return rows
+
+    def _found(self, reach: Reach) -> Chosen:
+        """What all finding steps have there."""
+        lists = [step.whole for step in self.finds if step.whole is not None]
+        if native.there() and len(lists) == len(self.finds) <= MOST:
+            return met(lists, reach)
+        return found([step.rows(reach) for step in self.finds])
 
 
 def plan(sight: Sight, asked: TimelineQuestion) -> Plan:
@@ -91,7 +116,9 @@ def plan(sight: Sight, asked: TimelineQuestion) -> Plan:
     if asked.actors is not None:
         wanted, unwanted = with_actors(sight, _resolved(sight, asked.actors))
         shown = partial(_shown, asked.actors)
-        finds += [Find("actors", shown, one.events, Listed(one.lists, PARTS)) for one in wanted]
+        finds += [
+            Find("actors", shown, one.events, Listed(one.lists, PARTS), one.whole) for one in wanted
+        ]
         keeps += [_without("actors", "none of", one.events) for one in unwanted]
     if asked.disputed is not None:
         disputed = partial(within, disputed_events(sight))
@@ -154,7 +181,9 @@ def _simple_finds(sight: Sight, asked: TimelineQuestion) -> Iterator[Find]:
 def _listed(name: str, ids: Sequence[str], rows: Rows) -> Find:
     """The events of a posting list."""
     found = Listed([rows])
-    return Find(name, ", ".join(ids), lambda reach: distinct(reach.events(rows)), found)
+    return Find(
+        name, ", ".join(ids), lambda reach: distinct(reach.events(rows)), found, Posting(rows)
+    )
 
 
 def _once(find: Callable[[], Chosen]) -> Callable[[Reach], Chosen]:
@@ -209,7 +238,9 @@ def _places(sight: Sight, asked: PlaceFilter) -> Find:
 
     detail = ", ".join(places) or "anywhere"
     shown = f"{detail} as {', '.join(sorted(roles))}" if roles else detail
-    return Find("places", shown, find, Listed([whole], table))
+    plain = not roles and sight.reported is None
+    listed = Posting.of_parts(whole, tables.lists(table)) if plain else None
+    return Find("places", shown, find, Listed([whole], table), listed)
 
 
 def _owners(sight: Sight, table: str, parts: Rows) -> Chosen:

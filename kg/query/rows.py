@@ -12,6 +12,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from kg import native
+from kg.columns.views import Lists
 from kg.index import NO_ROWS, Mask, Reach, Rows
 
 
@@ -23,6 +25,21 @@ class Chosen(NamedTuple):
 
     rows: Rows
     certain: Mask
+
+
+class Posting(NamedTuple):
+    """A posting list: rows of events; or rows of parts, with the owners of all parts, and where
+    the parts of each event begin.
+    """
+
+    rows: Rows
+    owners: Rows | None = None
+    begins: Rows | None = None
+
+    @classmethod
+    def of_parts(cls, rows: Rows, lists: Lists) -> Posting:
+        """The list of these parts."""
+        return cls(rows) if lists.alike else cls(rows, lists.owner, lists.begins())
 
 
 _CLOSE = 64  # rows of the timeline that are as soon mapped as one row is searched for
@@ -90,6 +107,19 @@ def _mapped(one: Chosen, rows: Rows, first: int) -> Chosen:
     places = one.rows - np.uint32(first)  # those before the stretch become large
     found = there.take(np.minimum(places, len(there) - 1))
     return Chosen(one.rows.compress(found), one.certain.compress(found))
+
+
+def met(lists: Sequence[Posting], reach: Reach) -> Chosen:
+    """The events within reach that all of these lists have: certainly.
+
+    Cost:   O(shortest log others), of what is within reach; what lies close together costs less.
+    Raises: IndexError where a list names a part that there is not.
+    Equals: `both` of what each list has within reach, by `Reach.events` or `Reach.parts`
+    """
+    room = np.empty(min(len(one.rows) for one in lists), dtype=np.uint32)
+    early, first, _, stop, undated, size = reach
+    count = native.meeting.common(lists, early, first, stop, undated, size, room)
+    return distinct(room[:count])
 
 
 def within(one: Chosen, reach: Reach) -> Chosen:

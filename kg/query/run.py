@@ -108,9 +108,9 @@ class TimelineAnswer:
         days = self._days()
         if days is None:
             return Histogram(unit or Unit.DAY)
-        taken, slots = bins(*days, unit or Unit.DAY, most)
+        slots = bins(*days, unit or Unit.DAY, most)
         certain, possible = counts(self.sight.index.times("event"), self.chosen.rows, slots)
-        return Histogram(taken, slots, certain.tolist(), possible.tolist())
+        return Histogram(*slots, certain.tolist(), possible.tolist())
 
     def facets(self, by: FacetBy, first: int | None = None) -> list[FacetValue]:
         """The values of the events, those of most events first.

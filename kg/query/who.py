@@ -13,7 +13,7 @@ import numpy as np
 from kg.index import Judged, Reach, Rows, merged
 from kg.query.ask import ActorFilter
 from kg.query.reported import Levels
-from kg.query.rows import Chosen, either, leveled, sure
+from kg.query.rows import Chosen, Posting, either, leveled, sure
 from kg.query.sight import Sight
 from kg.query.spans import ALWAYS, Span, during, span_of, weaker
 
@@ -37,6 +37,15 @@ class Taken:
             spans = [members(sight, a) if parts else {a: [ALWAYS]} for a in actors]
             pairs = (pair for one in spans for pair in one.items())
             self._found = [(parts_of_actor(sight, a), holds) for a, holds in pairs]
+
+    @property
+    def whole(self) -> Posting | None:
+        """The list of participations of which each counts, where one says all."""
+        if self._roles is not None or len(self._found) > 1 or self._sight.reported is not None:
+            return None
+        ((rows, holds),) = self._found
+        lists = self._sight.tables.lists(PARTS)
+        return Posting.of_parts(rows, lists) if holds == [ALWAYS] else None
 
     @property
     def lists(self) -> list[Rows]:

@@ -4,7 +4,7 @@ From the written text to days: `parse` reads EDTF, `extent` computes the bounds,
 answers certainly / possibly / not for a window, `bins` cuts a window, `say` puts it in words.
 """
 
-from kg.temporal.bins import Unit, bins
+from kg.temporal.bins import Slots, Unit, bins
 from kg.temporal.blocks import Block, Blocks
 from kg.temporal.bounds import extent, extent_of
 from kg.temporal.days import (
@@ -60,6 +60,7 @@ __all__ = [
     "Qualifiers",
     "Range",
     "Relation",
+    "Slots",
     "State",
     "Unit",
     "Year",

@@ -6,9 +6,11 @@ are counted by their digits, as EDTF writes them: 199X is 1990 to 1999, 19XX is 
 
 from __future__ import annotations
 
+from array import array
+from collections.abc import Sequence
 from enum import StrEnum
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from kg.errors import FilterError, LimitExceededError
 from kg.temporal.days import MAX_DAY, MIN_DAY, civil, first_of_month
@@ -26,6 +28,19 @@ class Unit(StrEnum):
     MILLENNIUM = "MILLENNIUM"
 
 
+class Slots(NamedTuple):
+    """Slots of one unit, end to end: the first day of each, and the last.
+
+    Shape: signed 64-bit numbers.
+    """
+
+    unit: Unit
+    starts: array[int]
+    ends: array[int]
+
+
+_UNITS: Final = tuple(Unit)
+_BLOCK: Final = 64  # units whose first days are worked out together
 _MONTHS: Final = {
     Unit.MONTH: 1,
     Unit.QUARTER: 3,
@@ -36,10 +51,8 @@ _MONTHS: Final = {
 }
 
 
-def bins(
-    from_day: int | None, to_day: int | None, unit: Unit, maximum: int
-) -> tuple[Unit, list[tuple[int, int]]]:
-    """The unit taken and its slots, first and last day of each, in order.
+def bins(from_day: int | None, to_day: int | None, unit: Unit, maximum: int) -> Slots:
+    """The unit taken and its slots, in order.
 
     The slots tile the window without gap. Where a unit gives more than `maximum` slots, the
     next coarser one is taken.
@@ -57,13 +70,13 @@ def bins(
         )
     if maximum < 1:
         raise FilterError(f"{maximum} is no number of bins", hint="ask for at least one")
-    units = tuple(Unit)
-    for coarser in units[units.index(unit) :]:
+    for coarser in _UNITS[_UNITS.index(unit) :]:
         low, high = _index(from_day, coarser), _index(to_day, coarser)
         if high - low < maximum:
-            starts = [from_day, *(_first(at, coarser) for at in range(low + 1, high + 1))]
-            ends = [*(start - 1 for start in starts[1:]), to_day]
-            return coarser, list(zip(starts, ends, strict=True))
+            later = _firsts(low + 1, high, coarser)
+            ends = array("q", [start - 1 for start in later])
+            ends.append(to_day)
+            return Slots(coarser, array("q", [from_day, *later]), ends)
     raise LimitExceededError(
         f"the window has {high - low + 1:,} millennia, more than {maximum:,} bins",
         asked=high - low + 1,
@@ -80,7 +93,15 @@ def _index(day: int, unit: Unit) -> int:
     return (year * 12 + month - 1) // _MONTHS[unit]
 
 
-@lru_cache(maxsize=4_096)
-def _first(index: int, unit: Unit) -> int:
-    """First day of a unit."""
-    return index if unit is Unit.DAY else first_of_month(0, index * _MONTHS[unit] + 1)
+def _firsts(low: int, high: int, unit: Unit) -> Sequence[int]:
+    """The first days of some units, the last one included."""
+    if unit is Unit.DAY:
+        return range(low, high + 1)
+    begin = low - low % _BLOCK
+    found = [day for at in range(begin, high + 1, _BLOCK) for day in _block(at, unit)]
+    return found[low - begin : high + 1 - begin]
+
+
+@lru_cache(maxsize=1_024)
+def _block(begin: int, unit: Unit) -> list[int]:
+    return [first_of_month(0, at * _MONTHS[unit] + 1) for at in range(begin, begin + _BLOCK)]

@@ -7,10 +7,11 @@ from random import Random
 import numpy as np
 import pytest
 
-from kg.index import Index
+from kg import native
+from kg.index import Index, counts
 from kg.query.ask import Order
 from kg.query.cursor import Place, write_cursor, write_cursors
-from kg.temporal import Relation
+from kg.temporal import Relation, Unit, bins
 from tests.properties.query_world import window, world
 
 
@@ -28,6 +29,9 @@ def test_every_event_that_possibly_matches_is_within_reach(seed: int):
         judged = times.judged(every, relation, *days)
         for undated in (False, True):
             reach = index.lengths().reach(relation, *days, undated=undated)
+            with native.without():
+                twin = index.lengths().reach(relation, *days, undated=undated)
+            assert [*map(str, reach)] == [*map(str, twin)]
             found = reach.events(every)
             assert found.tolist() == sorted(set(found.tolist())) == reach.every().tolist()
             wanted = every[judged.possible]
@@ -52,8 +56,23 @@ def test_events_that_overlap_are_those_that_are_judged_so(seed: int):
         rows = np.array(sorted(random.sample(range(len(times.dated)), size)), dtype=np.uint32)
         found = index.lengths().overlapping(rows, *days)
         judged = times.judged(rows, Relation.OVERLAPS, *days)
+        with native.without():
+            twin = index.lengths().overlapping(rows, *days)
+        assert [*map(str, found)] == [*map(str, twin)]
         assert found.possible.tolist() == judged.possible.tolist()
         assert found.certain.tolist() == judged.certain.tolist()
+
+
+@pytest.mark.skipif(not native.there(), reason="there are no kernels")
+def test_rows_that_there_are_not_are_told():
+    index: Index = world(1, 40).ground.index
+    rows = np.array([0, len(index.times("event").dated)], dtype=np.uint32)
+    with pytest.raises(IndexError):
+        index.lengths().overlapping(rows, 0, 9)
+    with pytest.raises(IndexError):
+        counts(index.times("event"), rows, bins(0, 9, Unit.DAY, 20))
+    with native.without(), pytest.raises(IndexError):
+        index.lengths().overlapping(rows, 0, 9)
 
 
 def test_cursors_of_many_rows_are_those_of_each():

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from array import array
 
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kg import native
 from kg.columns import Tables
 from kg.columns.arrays import packed, unpacked
 from kg.index import Times, build_index, counts, finite_bounds, index_of, open_index, postings
@@ -15,7 +16,7 @@ from kg.index.build import INDEX_VERSION
 from kg.model import Clock, Dataset, Event, Hemisphere, Label, When
 from kg.model.extents import extent_for
 from kg.query.spans import during, span_of, throughout
-from kg.temporal import NEG_INF, POS_INF, Match, Relation, judge, parse_day
+from kg.temporal import NEG_INF, POS_INF, Match, Relation, Slots, Unit, judge, parse_day
 from tests.properties.query_world import DATES, DAYS, world
 from tests.strategies import DATES as MORE_DATES
 
@@ -69,10 +70,15 @@ def test_histogram_counts_equal_judging_each_slot(
     texts: list[str | None], hemisphere: Hemisphere | None, first: int, lengths: list[int]
 ):
     edges = np.cumsum([first, *lengths]).tolist()
-    slots = [(low, high - 1) for low, high in pairwise(edges)]
+    slots = Slots(Unit.DAY, array("q", edges[:-1]), array("q", [day - 1 for day in edges[1:]]))
     times, whens = times_of(texts, hemisphere)
     certain, possible = counts(times, all_rows(whens), slots)
-    for at, (low, high) in enumerate(slots):
+    with native.without():
+        for counted, twin in zip(
+            (certain, possible), counts(times, all_rows(whens), slots), strict=True
+        ):
+            assert counted.tolist() == twin.tolist()
+    for at, (low, high) in enumerate(zip(slots.starts, slots.ends, strict=True)):
         found = [judge(extent_for(w, hemisphere), Relation.OVERLAPS, low, high) for w in whens]
         assert certain[at] == found.count(Match.CERTAIN)
         assert possible[at] == len(found) - found.count(None)

@@ -152,7 +152,8 @@ def test_bins_tile_the_window(first, length, unit, maximum):
         assert refused.value.asked == millennia
         assert refused.value.allowed == maximum
         return
-    taken, slots = bins(first, last, unit, maximum)
+    taken, starts, ends = bins(first, last, unit, maximum)
+    slots = list(zip(starts, ends, strict=True))
     assert len(slots) <= maximum
     assert slots[0][0] == first
     assert slots[-1][1] == last

@@ -121,7 +121,7 @@ class Bins:
         self.found, self._make = found, make
 
     def __len__(self) -> int:
-        return sum(len(one.slots) for one in self.found)
+        return sum(len(one.starts) for one in self.found)
 
     def objects(self) -> Sequence[Any]:
         """The bins as the resolver makes them."""
@@ -132,7 +132,7 @@ def _bins(run: Run, field: FieldPlan, batch: Objects, places: Places) -> Texts:
     """`bins` of histograms."""
     layer: Any = field.layer
     found = [one.record for one in batch.objects()]
-    counts = [len(one.slots) for one in found]
+    counts = [len(one.starts) for one in found]
     here = Members(run.under(field, places), counts, nullable=layer.item.nullable)
 
     def bins() -> list[Any]:
@@ -151,8 +151,8 @@ def _of_bins(write: Callable[[Histogram], Iterable[str]]) -> Step:
 
 
 OF_BINS: Final[dict[str, Step]] = {
-    "start": _of_bins(lambda found: [day_text(first) for first, _ in found.slots]),
-    "end": _of_bins(lambda found: [day_text(last) for _, last in found.slots]),
+    "start": _of_bins(lambda found: map(day_text, found.starts)),
+    "end": _of_bins(lambda found: map(day_text, found.ends)),
     "certain": _of_bins(lambda found: map(str, found.certain)),
     "possible": _of_bins(lambda found: map(str, found.possible)),
 }

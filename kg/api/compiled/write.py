@@ -20,6 +20,7 @@ _LARGEST = 2**31
 
 
 @lru_cache(maxsize=4_096)
+@lru_cache(maxsize=8_192)
 def day_text(day: int) -> str:
     """A day number as JSON; null where there is no bound."""
     return "null" if day in (NEG_INF, POS_INF) else f'"{iso_day(day)}"'

@@ -11,7 +11,7 @@ from kg.errors import SegmentVersionError, SnapshotMismatchError
 from kg.index import FAMILIES, build_index, counts, gathered, index_of, merged, open_index, postings
 from kg.index.crossings import evidence_tables
 from kg.index.families import root_rows
-from kg.temporal import parse_day
+from kg.temporal import Unit, bins, parse_day
 from tests.unit.query.county import DATASET, ground, records
 
 
@@ -65,7 +65,8 @@ def test_facts_of_the_whole():
 def test_empty_dataset_has_an_index():
     index = index_of(Tables.of((), DATASET))
     assert len(index.rows("event.actor", ["actor/x"])) == 0
-    certain, possible = counts(index.times("event"), np.zeros(0, np.uint32), [(0, 9)])
+    slots = bins(0, 9, Unit.YEAR, 1)
+    certain, possible = counts(index.times("event"), np.zeros(0, np.uint32), slots)
     assert (certain.tolist(), possible.tolist()) == ([0], [0])
 
 

@@ -9,8 +9,9 @@ from kg.temporal import NEG_INF, POS_INF, Unit, bins, iso_day, parse_day
 
 
 def cut(first, last, unit, maximum):
-    taken, slots = bins(parse_day(first), parse_day(last), unit, maximum)
-    return taken, [f"{iso_day(a)}/{iso_day(b)}" for a, b in slots]
+    taken, starts, ends = bins(parse_day(first), parse_day(last), unit, maximum)
+    days = zip(starts, ends, strict=True)
+    return taken, [f"{iso_day(a)}/{iso_day(b)}" for a, b in days]
 
 
 def test_months_are_clipped_to_the_window():

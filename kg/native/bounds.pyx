@@ -1,0 +1,186 @@
+"""How do events stand to a window, by the bounds of their dates?
+
+Equals: kg.index.reach.Lengths, kg.index.bins.counts, as each method says
+"""
+
+cpdef enum:
+    UNDATED = 1
+    ODD = 2
+
+
+cdef Py_ssize_t before(const long long[:] days, Py_ssize_t size, long long day):
+    """How many of the first ascending days lie before one."""
+    cdef Py_ssize_t low = 0, high = size, middle
+    while low < high:
+        middle = (low + high) >> 1
+        if days[middle] < day:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+cdef Py_ssize_t below(const unsigned int[::1] rows, Py_ssize_t low, Py_ssize_t high, Py_ssize_t row):
+    """Where in a stretch of ascending rows those begin that are not below one."""
+    cdef Py_ssize_t middle
+    while low < high:
+        middle = (low + high) >> 1
+        if rows[middle] < row:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+DEF AT_ONCE = 64  # rows whose bounds are read together: the reads need not wait for one another
+
+cdef class Bounds:
+    """The four bounds of events in the order of their rows.
+
+    `vague` says of which the bounds do not say all: `UNDATED` or `ODD`, else 0; None where there
+    are none such.
+    """
+
+    cdef const long long[:] start_earliest, start_latest, end_earliest, end_latest
+    cdef const unsigned char[::1] vague
+    cdef bint clear
+    cdef long long[AT_ONCE] starts, began, ended, ends
+    cdef unsigned char[AT_ONCE] odd
+
+    def __init__(self, start_earliest, start_latest, end_earliest, end_latest, vague):
+        self.start_earliest, self.start_latest = start_earliest, start_latest
+        self.end_earliest, self.end_latest = end_earliest, end_latest
+        self.clear = vague is None
+        if not self.clear:
+            self.vague = vague
+
+    cdef Py_ssize_t read(self, const unsigned int[:] rows, Py_ssize_t at) except -1:
+        """Read the bounds of the next rows; how many rows."""
+        cdef Py_ssize_t i, row, size = min(AT_ONCE, rows.shape[0] - at)
+        for i in range(size):
+            row = rows[at + i]
+            self.starts[i] = self.start_earliest[row]
+            self.began[i] = self.start_latest[row]
+            self.ended[i] = self.end_earliest[row]
+            self.ends[i] = self.end_latest[row]
+            self.odd[i] = 0 if self.clear else self.vague[row]
+        return size
+
+    def reach(
+        self,
+        Py_ssize_t dated,
+        long long stop_day,
+        const long long[::1] soonest,
+        const unsigned int[::1] longer,
+        const long long[::1] begins,
+        Py_ssize_t light,
+    ):
+        """Rows where a reach begins, is inside its window, and stops; and a stretch of `longer`.
+
+        `soonest` is the day, and that day less each of the lengths, whose longer events lie from
+        `begins` on.
+        Equals: kg.index.reach.Lengths.reach, before ends are looked at
+        """
+        cdef Py_ssize_t stop = before(self.start_earliest, dated, stop_day)
+        cdef Py_ssize_t inside = before(self.start_earliest, dated, soonest[0])
+        cdef Py_ssize_t at, near, end, cost
+        cdef Py_ssize_t first = 0, low = 0, high = 0, least = -1
+        for at in range(1, soonest.shape[0]):
+            near = min(before(self.start_earliest, dated, soonest[at]), stop)
+            end = below(longer, begins[at - 1], begins[at], near)
+            cost = end - begins[at - 1] + (stop - near) // light
+            if least < 0 or cost < least:
+                least, first, low, high = cost, near, begins[at - 1], end
+        return first, min(inside, stop), stop, low, high
+
+    def lasting(self, const unsigned int[::1] rows, long long day, unsigned int[::1] found):
+        """Those of these rows that last until a day or longer; how many they are.
+
+        Equals: kg.index.reach.Lengths.reach, where the ends of long events are looked at
+        """
+        cdef Py_ssize_t i, count = 0
+        for i in range(rows.shape[0]):
+            if self.end_latest[rows[i]] >= day:
+                found[count] = rows[i]
+                count += 1
+        return count
+
+    def overlapping(
+        self,
+        const unsigned int[:] rows,
+        long long first,
+        long long last,
+        unsigned char[::1] possible,
+        unsigned char[::1] certain,
+    ):
+        """Which rows possibly and certainly share a day with a window, by their bounds alone.
+
+        Whether there are any of which the bounds do not say all.
+        Equals: kg.index.reach.Lengths.overlapping, before these are judged
+        """
+        cdef bint odd = False, may, must
+        cdef Py_ssize_t at, i, size
+        for at in range(0, rows.shape[0], AT_ONCE):
+            size = self.read(rows, at)
+            for i in range(size):
+                odd |= self.odd[i] == ODD
+                may = self.starts[i] <= last and self.ends[i] >= first
+                must = may and self.began[i] <= last and self.ended[i] >= first
+                if self.odd[i] == UNDATED:
+                    may, must = True, False
+                possible[at + i], certain[at + i] = may, must
+        return odd
+
+    def counts(
+        self,
+        const unsigned int[:] rows,
+        const long long[::1] starts,
+        const long long[::1] ends,
+        long long[::1] certain,
+        long long[::1] possible,
+    ):
+        """How many rows share a day with each slot; how many are not counted, being vague otherwise.
+
+        Shape:  `certain` and `possible` are zeros, one more than slots.
+        Equals: kg.index.bins.counts, of rows of which the bounds say all
+        """
+        cdef Py_ssize_t at, i, size, low = 0, high = 0, others = 0, slots = starts.shape[0]
+        for at in range(0, rows.shape[0], AT_ONCE):
+            size = self.read(rows, at)
+            for i in range(size):
+                if self.odd[i]:
+                    others += 1
+                    continue
+                low = covered(starts, ends, self.began[i], self.ended[i], certain, low)
+                high = covered(starts, ends, self.starts[i], self.ends[i], possible, high)
+        for i in range(1, slots):
+            certain[i] += certain[i - 1]
+            possible[i] += possible[i - 1]
+        return others
+
+
+cdef Py_ssize_t covered(
+    const long long[::1] starts,
+    const long long[::1] ends,
+    long long first,
+    long long last,
+    long long[::1] steps,
+    Py_ssize_t near,
+):
+    """Add one where the slots begin that two days span, take it off after them; where that is.
+
+    `near` is a slot that is likely to hold the first day.
+    """
+    cdef Py_ssize_t size = starts.shape[0], low, high
+    if near < size and starts[near] <= first <= ends[near]:
+        low = near
+    else:
+        low = before(ends, size, first)
+    if low == size or starts[low] > last:  # ends before the first slot, or between its own days
+        return low
+    high = low + 1
+    if high < size and starts[high] <= last:
+        high = size if last == 2**63 - 1 else before(starts, size, last + 1)
+    steps[low] += 1
+    steps[high] -= 1
+    return low
