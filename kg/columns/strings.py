@@ -118,6 +118,11 @@ class Strings:
         """How many texts."""
         return self._size
 
+    @property
+    def laid(self) -> tuple[npt.NDArray[Any], memoryview, Bits | None]:
+        """Where each text begins and ends, in which bytes, and which are there; None for all."""
+        return self._offsets, self._data, self._valid
+
     def get(self, place: int) -> str | None:
         """The text at one place."""
         if self._kept is not None:
@@ -165,6 +170,11 @@ class Bits:
         self._bytes = np.frombuffer(buffer, dtype=np.uint8)
         self._offset = offset
         self._size = size
+
+    @property
+    def laid(self) -> tuple[npt.NDArray[np.uint8], int, int]:
+        """The bytes, the bit among them that says the first row, and how many rows there are."""
+        return self._bytes, self._offset, self._size
 
     def at(self, row: int) -> bool:
         """The bit of one row."""

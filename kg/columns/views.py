@@ -32,6 +32,10 @@ class ColumnView(Protocol):
         """Which rows have a value."""
         ...
 
+    def bits(self) -> list[Bits] | None:
+        """Bitmaps that all say yes where a row has a value, or a yes; None where no row has."""
+        ...
+
 
 class _View:
     """What all views share: the array, and which rows have a value."""
@@ -44,6 +48,10 @@ class _View:
     def valid(self) -> npt.NDArray[np.bool_]:
         """Which rows have a value."""
         return np.ones(len(self.array), dtype=bool) if self._bits is None else self._bits.all()
+
+    def bits(self) -> list[Bits] | None:
+        """None at all where every row has a value."""
+        return [] if self._bits is None else [self._bits]
 
     def _emptied(self, values: list[Any], rows: Rows) -> list[Any]:
         if self._bits is not None:
@@ -100,6 +108,10 @@ class FlagView(_View):
         """The flags, unpacked; False under a null. Cost: a copy of one byte for each row."""
         flags = self._flags.all()
         return flags if self._bits is None else flags & self._bits.all()
+
+    def bits(self) -> list[Bits] | None:
+        """The flags, and which of them there are."""
+        return [self._flags] if self._bits is None else [self._flags, self._bits]
 
     def take(self, rows: Rows) -> list[Any]:
         """The flags of these rows."""
@@ -195,6 +207,10 @@ class NoneView:
     def valid(self) -> npt.NDArray[np.bool_]:
         """No row has a value."""
         return np.zeros(self._size, dtype=bool)
+
+    def bits(self) -> list[Bits] | None:
+        """No row has a value."""
+        return None
 
     def take(self, rows: Rows) -> list[Any]:
         """None for each row."""

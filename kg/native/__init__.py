@@ -11,13 +11,22 @@ import os
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
 
 from kg.native.compiling import digest
 
-__all__ = ["there", "without"]
+if TYPE_CHECKING:
+    from kg.native import bounds, cursors, meeting, reading, texts
+
+__all__ = ["UnfitError", "bounds", "cursors", "meeting", "reading", "texts", "there", "without"]
 
 SWITCH: Final = "KG_NATIVE"
+KERNELS: Final = ("bounds", "cursors", "meeting", "reading", "texts")
+
+
+class UnfitError(Exception):
+    """Something stands in a row that a kernel or its twin was not made for."""
 
 
 def _loaded() -> bool:
@@ -25,14 +34,11 @@ def _loaded() -> bool:
     if os.environ.get(SWITCH) == "0":
         return False
     try:
-        from kg.native import (  # noqa: PLC0415  (where they are not there, we do without)
-            bounds,
-            cursors,
-            meeting,
-        )
+        kernels = [import_module(f"{__name__}.{name}") for name in KERNELS]
     except ImportError:
         return False
-    if {bounds.SOURCES, cursors.SOURCES, meeting.SOURCES} <= {digest() or cursors.SOURCES}:
+    sources = digest()
+    if all(sources in {None, kernel.SOURCES} for kernel in kernels):
         return True
     warnings.warn(
         "the compiled kernels are not of these sources and are left alone:"

@@ -31,8 +31,8 @@ class UncompiledError(Exception):
 
 
 def sources() -> list[Path]:
-    """The kernels as they are written; none where Daybook came as a wheel."""
-    return sorted(HERE.glob("*.pyx"))
+    """The kernels as they are written, and what they share; none where Daybook came as a wheel."""
+    return sorted((*HERE.glob("*.pyx"), *HERE.glob("*.pxd")))
 
 
 def digest() -> str | None:
@@ -53,12 +53,16 @@ def compile_all() -> list[Path]:
     for old in _built():
         old.unlink()
     with TemporaryDirectory() as scratch, chdir(scratch):
-        names = []
+        inside = Path(*PACKAGE.split("."))
+        inside.mkdir(parents=True)
+        for folder in (inside, *inside.parents[:-1]):
+            (folder / "__init__.py").touch()
         for path in sources():
-            text = f'{path.read_text("utf-8")}\n\nSOURCES = "{digest()}"\n'
-            Path(path.name).write_text(text, "utf-8")
-            names.append(path.name)
-        _compile(names)
+            text = path.read_text("utf-8")
+            if path.suffix == ".pyx":
+                text += f'\n\nSOURCES = "{digest()}"\n'
+            (inside / path.name).write_text(text, "utf-8")
+        _compile(sorted(inside.glob("*.pyx")))
         for found in Path("built").rglob("*"):
             if found.is_file():
                 shutil.copy(found, HERE)
@@ -69,14 +73,14 @@ def _built() -> list[Path]:
     return sorted(path for path in HERE.iterdir() if path.suffix in {".so", ".pyd"})
 
 
-def _compile(names: Sequence[str]) -> None:
+def _compile(paths: Sequence[Path]) -> None:
     """Compile sources in the folder where we are, to `built`."""
     from Cython.Build import cythonize  # noqa: PLC0415  (only there while Daybook is installed)
     from setuptools import Distribution, Extension  # noqa: PLC0415  (as above)
 
     extensions: Any = [
-        Extension(f"{PACKAGE}.{name.removesuffix('.pyx')}", [name], extra_compile_args=_FLAGS)
-        for name in names
+        Extension(f"{PACKAGE}.{path.stem}", [str(path)], extra_compile_args=_FLAGS)
+        for path in paths
     ]
     make: Any = cythonize
     modules = make(extensions, compiler_directives=_DIRECTIVES, quiet=True)

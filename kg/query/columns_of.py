@@ -53,7 +53,7 @@ class Columns:
     """The columns of one snapshot, seen now."""
 
     def __init__(self, sight: Sight) -> None:
-        self._tables = sight.tables
+        self.tables = sight.tables
         self._targets: dict[tuple[str, str], Targets | None] = {}
         self._said: dict[tuple[str, str], tuple[bool, bool]] = {}
         self._longest: dict[str, int] = {}
@@ -79,23 +79,23 @@ class Columns:
 
     def taker(self, table: str, column: str) -> Callable[[Rows], list[Any]]:
         """What gives the values of rows in a column, None where there is none."""
-        return self._tables.view(table, column).take
+        return self.tables.view(table, column).take
 
     def picker(self, table: str, column: str) -> Callable[[Rows], Any]:
         """What gives the codes of rows in a column of words, as an array; -1 where none is."""
-        return self._tables.column(table, column).__getitem__
+        return self.tables.column(table, column).__getitem__
 
     def codes(self, table: str, column: str) -> Any:
         """The whole column: whole numbers without a gap, or the codes of words."""
-        return self._tables.column(table, column)
+        return self.tables.column(table, column)
 
     def unused(self, table: str, column: str) -> bool:
         """Whether no row has a word in a column."""
-        return not len(self._tables.words(table, column))
+        return not len(self.tables.words(table, column))
 
     def word(self, table: str, column: str, code: int) -> str:
         """The word of a code."""
-        return self._tables.words(table, column).get(code) or ""
+        return self.tables.words(table, column).get(code) or ""
 
     def said(self, table: str, column: str) -> bool:
         """Whether any row of a table has a value there, or a yes. Cost: O(rows), once."""
@@ -108,7 +108,7 @@ class Columns:
     def _sayings(self, table: str, column: str) -> tuple[bool, bool]:
         key = (table, column)
         if key not in self._said:
-            view = self._tables.view(table, column)
+            view = self.tables.view(table, column)
             values = view.numpy()
             said = values if values.dtype == bool else view.valid()
             self._said[key] = bool(said.any()), bool(said.all())
@@ -118,9 +118,9 @@ class Columns:
 
     def members(self, table: str, rows: Rows) -> tuple[Rows, list[int]]:
         """The rows of a list table that belong to these rows, and how many to each."""
-        if not self._tables.count(table):
+        if not self.tables.count(table):
             return _NONE, [0] * len(rows)
-        lists = self._tables.lists(table)
+        lists = self.tables.lists(table)
         if lists.alike:
             return rows, [1] * len(rows)
         if len(rows) == 1:  # by far the most frequent size, and worth half the time
@@ -133,7 +133,7 @@ class Columns:
     def longest(self, table: str) -> int:
         """How many rows of a list table belong to one row at most. Cost: O(rows), once."""
         if table not in self._longest:
-            begins = self._tables.lists(table).begins()
+            begins = self.tables.lists(table).begins()
             self._longest[table] = int(np.diff(begins).max(initial=0))
         return self._longest[table]
 
@@ -142,10 +142,10 @@ class Columns:
         members, counts = self.members(table, rows)
         if not len(members):
             return [None] * len(counts)
-        view = self._tables.view(table, "text")
+        view = self.tables.view(table, "text")
         if len(members) == len(counts) and all(count == 1 for count in counts):
             return view.take(members)
-        spoken = self._tables.view(table, "lang").take(members)
+        spoken = self.tables.view(table, "lang").take(members)
         chosen, at = [], 0
         for count in counts:
             if count:
@@ -156,10 +156,10 @@ class Columns:
 
     def labeler(self, table: str, langs: Sequence[str]) -> Callable[[Rows], Sequence[str | None]]:
         """What gives `labels` of rows."""
-        if not self._tables.count(table):
+        if not self.tables.count(table):
             return lambda rows: [None] * len(rows)
-        if self._tables.lists(table).alike:
-            return self._tables.view(table, "text").take
+        if self.tables.lists(table).alike:
+            return self.tables.view(table, "text").take
         return lambda rows: self.labels(table, rows, langs)
 
     def statuses(self, sight: Sight, rows: Rows) -> tuple[list[int], Rows]:
@@ -182,14 +182,14 @@ class Columns:
         return self._targets[key]
 
     def _found(self, sight: Sight, table: str, column: str) -> Targets | None:
-        words = self._tables.words(table, column)
+        words = self.tables.words(table, column)
         if not 0 < len(words) <= MOST:
             return None
         first, last = words.get(0) or "", words.get(len(words) - 1) or ""
         target = table_of(first)
         if target is None or kind_of(first) != kind_of(last):  # they lie in order of their kinds
             return None
-        rows, places = self._tables.rows_matching(target, words.array)
+        rows, places = self.tables.rows_matching(target, words.array)
         seen = sight.levels(target, rows) > 0
         found = np.full(len(words) + 1, -1, dtype=np.int32)  # at the end: of no reference
         found[places[seen]] = rows[seen]

@@ -4,25 +4,30 @@ A selection is *pure* when it depends on the record alone: plain columns, labels
 language, parts, references to records of which the same holds. Of such a selection a reader
 is made for each snapshot, which goes from rows to texts without asking anything again. Where
 a row holds what it was not made for, it gives up, and the steps go their way.
+Where there are kernels, what is made is a writer for them (`kg.native.texts`) instead.
 Equals: the steps of `kg.api.compiled.steps_follow`, field by field
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any, Final, NamedTuple
 from weakref import WeakKeyDictionary
 
+from kg import native
 from kg.api.compiled.batch import Texts
 from kg.api.compiled.plan import FieldPlan, Selection
 from kg.api.compiled.rows import Kind, item_of, one_type, record_kind, shown_type
 from kg.api.compiled.run import among, joined
 from kg.api.compiled.shelves import Shelf, shelf_for
-from kg.api.compiled.steps_plain import Reader, UnfitError, leaf_maker
+from kg.api.compiled.steps_plain import Piece, Reader, leaf_maker
 from kg.api.compiled.table import followed
 from kg.api.compiled.template import Template
 from kg.api.context import Scope
 from kg.columns.layout import Listed, Single, Whole
+from kg.native import UnfitError
+from kg.query import written
 from kg.query.columns_of import as_rows, columns_of, some_of
 from kg.query.states import STATUSES
 
@@ -30,56 +35,79 @@ _READERS: Final = "readers"
 
 
 class Bound(NamedTuple):
-    """Readers of one row each, and the texts that stand before, between and after theirs.
+    """Pieces that say something of one row each, and the texts before, between and after theirs.
 
     `weight` is how many records they touch at most for one row, besides the row's own.
     """
 
     literals: Sequence[str]
-    readers: Sequence[Reader]
+    pieces: Sequence[Piece]
     weight: int
 
     def reader(self) -> Reader:
         """All of it as one reader."""
-        if not self.readers:
+        if not self.pieces:
             (always,) = self.literals
             return lambda _run, rows: [always] * len(rows)
         if tuple(self.literals) == _BARE:
-            return self.readers[0]
-        put, readers = Template(self.literals).put, self.readers
+            return self.pieces[0].read
+        put, readers = Template(self.literals).put, [piece.read for piece in self.pieces]
         return lambda run, rows: put([read(run, rows) for read in readers])
+
+    def writer(self) -> written.Writer:
+        """All of it as one writer. Equals: kg.api.compiled.bound.Bound.reader"""
+        if tuple(self.literals) == _BARE:
+            return self.pieces[0].writer()
+        return written.object_of(self.literals, [piece.writer() for piece in self.pieces])
 
 
 _BARE: Final = ("", "")
 
 
-def _alone(read: Reader, weight: int = 0) -> Bound:
-    return Bound(_BARE, (read,), weight)
+def _alone(piece: Piece, weight: int = 0) -> Bound:
+    return Bound(_BARE, (piece,), weight)
 
 
-class Reading(NamedTuple):
-    """What reads all that a field selects of the records of one table, and its shelf.
+class Reading:
+    """What reads all that a field selects of the records of one table.
 
-    `weight` as of `Bound`.
+    `weight` as of `Bound`, `null` the text of no record. The shelf is for whoever has no kernels.
     """
 
-    read: Reader
-    weight: int
-    shelf: Shelf
+    def __init__(self, bound: Bound, shelf: Shelf, null: str | None) -> None:
+        self.weight: Final = bound.weight
+        self._bound, self._shelf, self._null = bound, shelf, null
+
+    @cached_property
+    def _read(self) -> Reader:
+        return self._bound.reader()
+
+    @cached_property
+    def _writer(self) -> written.Writer:
+        return self._bound.writer()
 
     def texts(self, run: Any, rows: Sequence[int]) -> Texts:
         """The texts of these rows; the row -1 is none.
 
-        Those that were written lately are taken as they are.
+        Raises: UnfitError.
         """
+        if not native.there():
+            return self._shelved(run, rows)
+        texts, read, kept = native.texts.written(self._writer, run, rows, self._null)
+        run.work.rows += len(rows) + read
+        run.work.kept += kept
+        return texts
+
+    def _shelved(self, run: Any, rows: Sequence[int]) -> Texts:
+        """The same by Python alone. Those that were written lately are taken as they are."""
 
         def make(fresh: Sequence[int]) -> Texts:
             run.work.kept -= len(fresh)
             run.work.rows += len(fresh)
-            return [*self.read(run, as_rows(fresh))]
+            return [*self._read(run, as_rows(fresh))]
 
         run.work.kept += len(rows)
-        return self.shelf.of(rows, make)
+        return self._shelf.of(rows, make)
 
 
 def ready(
@@ -114,8 +142,8 @@ def reader_of(field: FieldPlan, table: str, scope: Scope) -> Reading | None:
     if table not in readers:
         selection = field.below(shown_type(table))
         bound = _selection(selection, record_kind(table), scope)
-        shelf = shelf_for(columns, _null(field))
-        readers[table] = bound and Reading(bound.reader(), bound.weight, shelf)
+        null = _null(field)
+        readers[table] = bound and Reading(bound, shelf_for(columns, null), null)
     return readers[table]
 
 
@@ -131,7 +159,7 @@ def _null(field: FieldPlan) -> str | None:
 def _selection(selection: Selection, kind: Kind, scope: Scope) -> Bound | None:
     first, *others = selection.template.literals
     literals, weight = [first], 0
-    readers: list[Reader] = []
+    pieces: list[Piece] = []
     for field, after in zip(selection.fields, others, strict=True):
         one = _field(field, kind, scope)
         if one is None:
@@ -139,9 +167,9 @@ def _selection(selection: Selection, kind: Kind, scope: Scope) -> Bound | None:
         literals[-1] += one.literals[0]
         literals += one.literals[1:]
         literals[-1] += after
-        readers += one.readers
+        pieces += one.pieces
         weight += one.weight
-    return Bound(literals, readers, weight)
+    return Bound(literals, pieces, weight)
 
 
 def _field(field: FieldPlan, kind: Kind, scope: Scope) -> Bound | None:
@@ -182,14 +210,22 @@ def _reference(field: FieldPlan, table: str, column: str, scope: Scope) -> Bound
 
     def read(run: Any, rows: Any) -> list[str]:
         run.work.columns += 1
-        found = rows_of(codes_of(rows))
+        return texts_of(run, rows_of(codes_of(rows)))
+
+    def texts_of(run: Any, found: Sequence[int]) -> list[str]:
         run.touch(target, found)
         texts: Any = below.texts(run, found)
         if None in texts:
             raise UnfitError(column)
         return texts  # type: ignore[no-any-return]  # none is None, as just seen
 
-    return _alone(read, 1 + below.weight)
+    def of_codes(run: Any, codes: Sequence[int]) -> list[str]:
+        return texts_of(run, rows_of(codes))
+
+    def compiled() -> written.Writer:
+        return written.coded(columns, table, column, of_codes)
+
+    return _alone(Piece(read, compiled), 1 + below.weight)
 
 
 def _references(field: FieldPlan, table: str, scope: Scope) -> Bound | None:
@@ -219,7 +255,10 @@ def _parts(field: FieldPlan, below: Selection, item: Listed, scope: Scope) -> Bo
             raise UnfitError(item.table)
         return found
 
-    return _alone(read_one, parts.weight)
+    def compiled() -> written.Writer:
+        return written.only(columns, item.table, parts.writer(), null)
+
+    return _alone(Piece(read_one, compiled), parts.weight)
 
 
 def _lists(table: str, members: Bound, scope: Scope) -> Bound:
@@ -234,7 +273,11 @@ def _lists(table: str, members: Bound, scope: Scope) -> Bound:
             return ["[]"] * len(counts)
         return joined(read_members(run, found), counts, None, None)  # type: ignore[arg-type, return-value]  # none is None
 
-    return _alone(read, members.weight and members.weight * columns.longest(table))
+    def compiled() -> written.Writer:
+        return written.members(columns, table, members.writer())
+
+    weight = members.weight and members.weight * columns.longest(table)
+    return _alone(Piece(read, compiled), weight)
 
 
 def _part(
@@ -245,8 +288,8 @@ def _part(
     if part is None or item.given is None or columns.said_by_all(kind.table, item.given):
         return part
     layer: Any = field.layer
-    read, null, name = part.reader(), layer.null, field.name
-    given_of = columns.taker(kind.table, item.given)
+    read, null, name, given_by = part.reader(), layer.null, field.name, item.given
+    given_of = columns.taker(kind.table, given_by)
 
     def read_given(run: Any, rows: Any) -> list[str]:
         given = given_of(rows)
@@ -257,7 +300,11 @@ def _part(
             raise UnfitError(name)
         return among(len(given), chosen, read(run, some_of(rows, chosen)) if chosen else [], null)
 
-    return _alone(read_given, part.weight)
+    def compiled() -> written.Writer:
+        none = written.fixed(null)
+        return written.where(columns, kind.table, given_by, part.writer(), none)
+
+    return _alone(Piece(read_given, compiled), part.weight)
 
 
 def _status(field: FieldPlan, below: Selection, scope: Scope) -> Bound | None:
@@ -273,4 +320,4 @@ def _status(field: FieldPlan, below: Selection, scope: Scope) -> Bound | None:
         run.work.columns += 1
         return among(len(rows), chosen, read(run, parts) if chosen else [], null)
 
-    return _alone(read_chosen, status.weight)
+    return _alone(Piece(read_chosen), status.weight)

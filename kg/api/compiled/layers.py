@@ -39,9 +39,10 @@ class Layer:
 
 @dataclass(frozen=True, slots=True)
 class Leaf(Layer):
-    """A scalar or an enumeration."""
+    """A scalar or an enumeration. `shows` is its name."""
 
     write: Callable[[Any], str]
+    shows: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,5 +95,5 @@ def layer_of(graphql: GraphQLSchema, wanted: GraphQLOutputType, field: str) -> L
     if is_list_type(inner):
         return ListOf(nullable, field, layer_of(graphql, inner.of_type, field))
     if is_leaf_type(inner):
-        return Leaf(nullable, field, writer_of(inner))
+        return Leaf(nullable, field, writer_of(inner), inner.name)
     return ObjectOf(nullable, field, graphql, get_named_type(inner), {})

@@ -1,12 +1,13 @@
 """Which fields are a text, a number or a code of the row itself?
 
-Each is made into a reader, with its columns at hand, and called with rows.
+Each is made into a piece, with its columns at hand: a reader that is called with rows, and
+what makes its writer for a kernel.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from weakref import WeakKeyDictionary
 
 from kg.api.codes import RecordKind
@@ -14,24 +15,38 @@ from kg.api.compiled.batch import Step, Texts
 from kg.api.compiled.layers import Leaf
 from kg.api.compiled.plan import FieldPlan
 from kg.api.compiled.rows import Kind, Rows, item_of, table_shown
-from kg.api.compiled.write import day_text, quoted
+from kg.api.compiled.write import TEXTS, day_text, quoted
 from kg.api.context import Scope
 from kg.api.identity import node_id
 from kg.columns.layout import ColumnType, Listed, Single
 from kg.model import SCHEMES, When, kind_of, slug_of
 from kg.model.wording import words_of
+from kg.native import UnfitError
+from kg.query import written
 from kg.query.columns_of import Columns, columns_of
 
 Reader = Callable[[Any, Any], list[str]]
 """A run, for what is counted, and rows, to a text for each. Raises: UnfitError."""
-Maker = Callable[[Scope, Mapping[str, Any]], Reader]
-"""A scope and the arguments of a field, to its reader for the snapshot of the scope."""
 Made = Callable[[Any], str]
 _LEAVES: Final = "leaves"
 
 
-class UnfitError(Exception):
-    """Something stands in a row that a reader was not made for; resolvers have words for it."""
+class Piece(NamedTuple):
+    """What reads one thing of rows; and what makes the writer that a kernel has for the same.
+
+    Without `compiled` the writer calls the reader.
+    """
+
+    read: Reader
+    compiled: Callable[[], written.Writer] | None = None
+
+    def writer(self) -> written.Writer:
+        """The writer. Equals: kg.api.compiled.steps_plain.Piece.read, which is its twin"""
+        return written.made_by(self.read) if self.compiled is None else self.compiled()
+
+
+Maker = Callable[[Scope, Mapping[str, Any]], Piece]
+"""A scope and the arguments of a field, to its piece for the snapshot of the scope."""
 
 
 def leaf_step(field: FieldPlan, kind: Kind) -> Step | None:
@@ -45,7 +60,7 @@ def leaf_step(field: FieldPlan, kind: Kind) -> Step | None:
         if isinstance(constant, Exception):
             return None
         if constant is None:
-            reader = maker(batch.scope, field.arguments.values(run.variables))
+            reader = maker(batch.scope, field.arguments.values(run.variables)).read
         else:
             reader = _kept(field, kind, batch.scope, maker, constant)
         try:
@@ -64,7 +79,7 @@ def _kept(
     readers: dict[Kind, Reader] = leaves.setdefault(field, {})
     found = readers.get(kind)
     if found is None:
-        found = readers[kind] = maker(scope, constant)
+        found = readers[kind] = maker(scope, constant).read
     return found
 
 
@@ -76,7 +91,7 @@ def leaf_maker(field: FieldPlan, kind: Kind) -> Maker | None:
         item = item_of(kind, field.plain)
         return _column(field, kind, item) if isinstance(item, Single) else None
     if table_shown(field.parent) == kind.table and field.name in _OF_ID:
-        return _of_id(kind, _OF_ID[field.name])
+        return _of_id(kind, field.name)
     source = _TEXTS.get((field.parent, field.name)) or _TEXTS.get((ANY, field.name))
     item = None if source is None else item_of(kind, source)
     if isinstance(item, Listed):
@@ -95,11 +110,13 @@ def _column(field: FieldPlan, kind: Kind, item: Single) -> Maker:
     """A column as it is."""
     layer: Any = field.layer
     name, null, write = item.column.name, layer.null, layer.write
+    plain = layer.shows in TEXTS
     if item.column.type is ColumnType.WORD:
-        return _coded(kind.table, name, layer.field, write, null)
+        return _coded(kind.table, name, layer.field, write, null, plain=plain)
 
-    def make(scope: Scope, _arguments: Mapping[str, Any]) -> Reader:
-        take = columns_of(scope.view).taker(kind.table, name)
+    def make(scope: Scope, _arguments: Mapping[str, Any]) -> Piece:
+        columns = columns_of(scope.view)
+        take = columns.taker(kind.table, name)
 
         def read(run: Any, rows: Any) -> list[str]:
             run.work.columns += 1
@@ -108,17 +125,30 @@ def _column(field: FieldPlan, kind: Kind, item: Single) -> Maker:
                 raise UnfitError(name)
             return [null if value is None else write(value) for value in values]
 
-        return read
+        if plain and item.column.type is ColumnType.TEXT:
+            return Piece(read, lambda: written.text(columns, kind.table, name, null))
+        if layer.shows == "Int" and item.column.type is ColumnType.NUMBER:
+            return Piece(read, lambda: written.number(columns, kind.table, name, null))
+        return Piece(read)
 
     return make
 
 
 def _coded(
-    table: str, column: str, what: Any, make_text: Made, null: str | Callable[[], str] | None
+    table: str,
+    column: str,
+    what: Any,
+    make_text: Made,
+    null: str | Callable[[], str] | None,
+    *,
+    plain: bool = False,
 ) -> Maker:
-    """The texts of a column of words, each made once for its code; `null` is that of none."""
+    """The texts of a column of words, each made once for its code; `null` is that of none.
 
-    def make(scope: Scope, _arguments: Mapping[str, Any]) -> Reader:
+    `plain`: they are the words as JSON.
+    """
+
+    def make(scope: Scope, _arguments: Mapping[str, Any]) -> Piece:
         columns = columns_of(scope.view)
 
         def text_of(code: int) -> str:
@@ -128,7 +158,15 @@ def _coded(
                 raise UnfitError(column)
             return null() if callable(null) else null
 
-        return looking_up(columns, table, column, ("word", table, column, what), text_of)
+        def compiled() -> written.Writer:
+            if plain and not callable(null):
+                return written.text(columns, table, column, null)
+            return written.coded(
+                columns, table, column, lambda _run, codes: list(map(text_of, codes))
+            )
+
+        read = looking_up(columns, table, column, ("word", table, column, what), text_of)
+        return Piece(read, compiled)
 
     return make
 
@@ -154,15 +192,20 @@ def looking_up(columns: Columns, table: str, column: str, key: Any, make: Made) 
 # ---- of the id
 
 
-def _of_id(kind: Kind, make_texts: Callable[[list[str], str], list[str]]) -> Maker:
-    def make(scope: Scope, _arguments: Mapping[str, Any]) -> Reader:
-        take, base = columns_of(scope.view).taker(kind.table, "id"), scope.base
+def _of_id(kind: Kind, name: str) -> Maker:
+    make_texts = _OF_ID[name]
+
+    def make(scope: Scope, _arguments: Mapping[str, Any]) -> Piece:
+        columns, base = columns_of(scope.view), scope.base
+        take = columns.taker(kind.table, "id")
 
         def read(run: Any, rows: Any) -> list[str]:
             run.work.columns += 1
             return make_texts(take(rows), base)
 
-        return read
+        if name in written.OF_ID:
+            return Piece(read, lambda: written.of_id(columns, kind.table, name))
+        return Piece(read)
 
     return make
 
@@ -199,7 +242,7 @@ _TEXTS: Final[dict[tuple[str, str], str]] = {
 def _text(kind: Kind, table: str, *, unnamed: bool) -> Maker:
     """A text in the language asked for; `unnamed`: the slug where there is none."""
 
-    def make(scope: Scope, arguments: Mapping[str, Any]) -> Reader:
+    def make(scope: Scope, arguments: Mapping[str, Any]) -> Piece:
         columns = columns_of(scope.view)
         langs = scope.langs(arguments.get("lang"))
         labels_of = columns.labeler(table, langs)
@@ -215,7 +258,8 @@ def _text(kind: Kind, table: str, *, unnamed: bool) -> Maker:
             pairs = zip(found, ids_of(rows), strict=True)
             return [quoted(slug_of(i) if text is None else text) for text, i in pairs]
 
-        return read
+        of_id = kind.table if unnamed else None
+        return Piece(read, lambda: written.label(columns, table, langs, of_id))
 
     return make
 
@@ -225,9 +269,10 @@ def _text(kind: Kind, table: str, *, unnamed: bool) -> Maker:
 
 def _day(column: str) -> Callable[[FieldPlan, Kind], Maker]:
     def of_kind(_field: FieldPlan, kind: Kind) -> Maker:
-        def make(scope: Scope, _arguments: Mapping[str, Any]) -> Reader:
-            columns = columns_of(scope.view)
-            return looking_up(columns, kind.table, kind.prefix + column, "days", day_text)
+        def make(scope: Scope, _arguments: Mapping[str, Any]) -> Piece:
+            columns, name = columns_of(scope.view), kind.prefix + column
+            read = looking_up(columns, kind.table, name, "days", day_text)
+            return Piece(read, lambda: written.day(columns, kind.table, name, day_text))
 
         return make
 
@@ -248,10 +293,11 @@ _SAID: Final = ("ongoing", "attested", "ended", "calendar")
 def _words(_field: FieldPlan, kind: Kind) -> Maker:
     """A date in words; those of which more is said than their EDTF are for the resolver."""
 
-    def make(scope: Scope, arguments: Mapping[str, Any]) -> Reader:
+    def make(scope: Scope, arguments: Mapping[str, Any]) -> Piece:
         columns, lang = columns_of(scope.view), scope.langs(arguments.get("lang"))[0]
-        names = (kind.prefix + name for name in _SAID)
-        said = [columns.taker(kind.table, n) for n in names if columns.said(kind.table, n)]
+        names = [kind.prefix + name for name in _SAID]
+        names = [name for name in names if columns.said(kind.table, name)]
+        said = [columns.taker(kind.table, name) for name in names]
         of_edtf = _coded(
             kind.table,
             kind.prefix + "edtf",
@@ -264,9 +310,9 @@ def _words(_field: FieldPlan, kind: Kind) -> Maker:
             run.work.columns += len(said)
             if any(any(take(rows)) for take in said):
                 raise UnfitError("words")
-            return of_edtf(run, rows)
+            return of_edtf.read(run, rows)
 
-        return read
+        return Piece(read, lambda: written.unless(columns, kind.table, names, of_edtf.writer()))
 
     return make
 

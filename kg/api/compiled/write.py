@@ -6,7 +6,7 @@ from collections.abc import Callable
 from enum import Enum
 from functools import lru_cache
 from json.encoder import encode_basestring
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from graphql import GraphQLEnumType, GraphQLLeafType
@@ -15,11 +15,11 @@ from kg.temporal import NEG_INF, POS_INF, iso_day
 
 quoted: Callable[[str], str] = encode_basestring
 """A text as JSON. Equals: msgspec.json.encode, for every text that UTF-8 can write."""
-_TEXTS = frozenset({"ID", "String", "Ref", "URI", "Day", "EDTF", "LanguageTag"})
-_LARGEST = 2**31
+TEXTS: Final = frozenset({"ID", "String", "Ref", "URI", "Day", "EDTF", "LanguageTag"})
+"""The leaf types that show texts as they are."""
+_LARGEST: Final = 2**31
 
 
-@lru_cache(maxsize=4_096)
 @lru_cache(maxsize=8_192)
 def day_text(day: int) -> str:
     """A day number as JSON; null where there is no bound."""
@@ -43,7 +43,7 @@ def writer_of(leaf: GraphQLLeafType) -> Callable[[Any], str]:
     if isinstance(leaf, GraphQLEnumType):
         known = _codes(leaf)
         return lambda value: known[value] if value in known else slow(value)
-    if leaf.name in _TEXTS:
+    if leaf.name in TEXTS:
         return lambda value: quoted(value) if value.__class__ is str else slow(value)
     if leaf.name == "Int":
         return lambda value: (

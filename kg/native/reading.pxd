@@ -1,0 +1,101 @@
+"""What lies in a column, and where is written what is made of it?
+
+All that comes from a file is checked: a row, code or offset that cannot be raises
+SnapshotMismatchError, and nothing beyond a buffer is read.
+"""
+
+from libc.string cimport memcpy
+
+
+cdef class Numbers:
+    """Whole numbers of any width, a row beside the other or one for all."""
+
+    cdef Py_buffer view
+    cdef Py_ssize_t size, step
+    cdef int width  # bytes; below zero those of signed numbers
+
+
+cdef class Bits:
+    """A bitmap: yes or no for each row."""
+
+    cdef Numbers bytes
+    cdef Py_ssize_t offset, size
+
+
+cdef class Strings:
+    """Texts in UTF-8, one after the other."""
+
+    cdef Numbers offsets
+    cdef Py_buffer view
+    cdef Bits valid
+
+
+cdef class Out:
+    """Bytes that are written, one after the other."""
+
+    cdef char *data
+    cdef Py_ssize_t size, room
+    cdef int grow(self, Py_ssize_t more) except -1
+
+
+cdef int damaged() except -1
+
+
+cdef inline long long number(Numbers of, Py_ssize_t row) except? -1:
+    cdef const char *at
+    if row < 0 or row >= of.size:
+        damaged()
+    at = <const char *>of.view.buf + row * of.step
+    if of.width == -4:
+        return (<const int *>at)[0]
+    if of.width == -1:
+        return (<const signed char *>at)[0]
+    if of.width == -2:
+        return (<const short *>at)[0]
+    if of.width == -8:
+        return (<const long long *>at)[0]
+    if of.width == 4:
+        return (<const unsigned int *>at)[0]
+    return (<const unsigned char *>at)[0]
+
+
+cdef inline bint bit(Bits of, Py_ssize_t row) except -1:
+    cdef Py_ssize_t place = row + of.offset
+    if row < 0 or row >= of.size:
+        damaged()
+    return number(of.bytes, place >> 3) >> (place & 7) & 1
+
+
+cdef inline bint text(Strings of, Py_ssize_t row, const char **at, Py_ssize_t *size) except -1:
+    """Whether there is one, and where."""
+    cdef long long begin, end
+    if of.valid is not None and not bit(of.valid, row):
+        return False
+    begin, end = number(of.offsets, row), number(of.offsets, row + 1)
+    if begin < 0 or end < begin or end > of.view.len:
+        damaged()
+    at[0] = <const char *>of.view.buf + begin
+    size[0] = end - begin
+    return True
+
+
+cdef inline int put(Out out, const char *text, Py_ssize_t size) except -1:
+    if out.room - out.size < size:
+        out.grow(size)
+    memcpy(out.data + out.size, text, size)
+    out.size += size
+    return 0
+
+
+cdef inline int sign(Out out, char one) except -1:
+    if out.room == out.size:
+        out.grow(1)
+    out.data[out.size] = one
+    out.size += 1
+    return 0
+
+
+cdef int put_number(Out out, long long value) except -1
+cdef int put_escaped(Out out, const char *text, Py_ssize_t size) except -1
+cdef int put_letters(Out out, const char *text, Py_ssize_t size) except -1
+cdef str decoded(const char *text, Py_ssize_t size)

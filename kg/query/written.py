@@ -1,0 +1,153 @@
+"""How are columns handed to the kernels that write texts?
+
+Each function gives a writer of `kg.native.texts`, which has the buffers of its columns and
+nothing else. Only where the kernels are there (`kg.native.there`); their twins read the same
+columns by `kg.query.columns_of`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+import numpy as np
+
+from kg import native
+from kg.columns.strings import Bits
+from kg.columns.views import NoneView, WordView
+from kg.query.columns_of import Columns, as_rows
+
+Writer = Any
+"""A writer of `kg.native.texts`."""
+Many = Callable[[Any, Sequence[int]], Sequence[str]]
+"""A run, for what is counted, and rows or codes, to a text for each."""
+KEPT: Final = 40_000_000
+"""Bytes of texts by code that are kept for one snapshot."""
+OF_ID: Final = frozenset({"id", "slug", "ref"})
+_ROOM: Final = "room"
+
+
+def fixed(text: str | None) -> Writer:
+    """A text that is always the same; what comes upon None is unfit."""
+    return native.texts.Refused() if text is None else native.texts.Fixed(text)
+
+
+def object_of(literals: Sequence[str], writers: Sequence[Writer]) -> Writer:
+    """Texts that are always the same, and what writers write between them."""
+    return native.texts.Object(literals, writers)
+
+
+def made_by(read: Callable[[Any, Any], Sequence[str]]) -> Writer:
+    """What a reader in Python makes of rows."""
+    return native.texts.Made(lambda run, rows: read(run, as_rows(rows)))
+
+
+def text(columns: Columns, table: str, column: str, null: str | None) -> Writer:
+    """The texts of a column, `null` where none is."""
+    view = columns.tables.view(table, column)
+    if isinstance(view, NoneView):
+        return fixed(null)
+    strings = _strings(columns, table, column)
+    if isinstance(view, WordView):
+        return native.texts.Word(native.reading.Numbers(view.numpy()), strings, fixed(null))
+    return native.texts.Text(strings, fixed(null))
+
+
+def of_id(columns: Columns, table: str, name: str) -> Writer:
+    """What is made of the id of a record, by the names of `OF_ID`."""
+    ids = _strings(columns, table, "id")
+    if name == "id":
+        return native.texts.NodeId(ids)
+    return native.texts.Text(ids, fixed(None), slug=name == "slug")
+
+
+def number(columns: Columns, table: str, column: str, null: str | None) -> Writer:
+    """The numbers of a column, `null` where none is."""
+    view = columns.tables.view(table, column)
+    bits = view.bits()
+    if bits is None:
+        return fixed(null)
+    shown = native.texts.Number(native.reading.Numbers(view.numpy()))
+    return native.texts.Where(map(_bits, bits), shown, fixed(null)) if bits else shown
+
+
+def day(columns: Columns, table: str, column: str, make: Callable[[int], str]) -> Writer:
+    """The days of a column; `make` makes those that are none of four digits."""
+    return native.texts.Day(native.reading.Numbers(columns.codes(table, column)), make)
+
+
+def coded(columns: Columns, table: str, column: str, make: Many) -> Writer:
+    """What `make` makes of the codes of a column, -1 among them; kept while there is room."""
+    room: Any = columns.texts.setdefault(_ROOM, native.texts.Room(KEPT))
+    codes = native.reading.Numbers(columns.codes(table, column))
+    return native.texts.Kept(codes, len(columns.tables.words(table, column)), make, room)
+
+
+def label(columns: Columns, table: str, langs: Sequence[str], of_id: str | None) -> Writer:
+    """The labels of rows, as `kg.model.label_in` chooses them.
+
+    Where there is none the slugs of the records in the table `of_id`, or null.
+    """
+    ids = None if of_id is None else _strings(columns, of_id, "id")
+    none = fixed("null") if ids is None else native.texts.Text(ids, fixed(None), slug=True)
+    if not columns.tables.count(table):
+        return none
+    lists, strings = columns.tables.lists(table), _strings(columns, table, "text")
+    if lists.alike:
+        return native.texts.Text(strings, none)
+    spoken = columns.tables.words(table, "lang")
+    ranks = [_rank(spoken.get(code) or "", langs) for code in range(len(spoken))]
+    numbers = native.reading.Numbers
+    codes, order = numbers(columns.codes(table, "lang")), numbers(np.array(ranks, dtype=np.int32))
+    return native.texts.Label(numbers(lists.begins()), codes, order, strings, none)
+
+
+def _rank(lang: str, langs: Sequence[str]) -> int:
+    """How many of the languages come before the first that a label of this language is in."""
+    wanted = (*langs, "en")
+    found = (at for at, said in enumerate(wanted) if lang == said or lang.startswith(said + "-"))
+    return next(found, len(wanted))
+
+
+def members(columns: Columns, table: str, member: Writer) -> Writer:
+    """Lists of what members show."""
+    if not columns.tables.count(table):
+        return fixed("[]")
+    return native.texts.Members(_begins(columns, table), member)
+
+
+def only(columns: Columns, table: str, member: Writer, null: str | None) -> Writer:
+    """What the one member shows, `null` where there is none."""
+    if not columns.tables.count(table):
+        return fixed(null)
+    return native.texts.Only(_begins(columns, table), member, fixed(null))
+
+
+def where(columns: Columns, table: str, column: str, then: Writer, otherwise: Writer) -> Writer:
+    """One thing where a row has a value or a yes in a column, else another."""
+    bits = columns.tables.view(table, column).bits()
+    if bits is None:
+        return otherwise
+    return native.texts.Where(map(_bits, bits), then, otherwise)
+
+
+def unless(columns: Columns, table: str, names: Sequence[str], shown: Writer) -> Writer:
+    """What is shown where a row has nothing in any of these columns; others are unfit."""
+    for name in names:
+        shown = where(columns, table, name, fixed(None), shown)
+    return shown
+
+
+def _begins(columns: Columns, table: str) -> Any:
+    """Where the members of each owner begin; None where each has the one of its number."""
+    lists = columns.tables.lists(table)
+    return None if lists.alike else native.reading.Numbers(lists.begins())
+
+
+def _strings(columns: Columns, table: str, column: str) -> Any:
+    offsets, data, valid = columns.tables.words(table, column).laid
+    return native.reading.Strings(offsets, data, None if valid is None else _bits(valid))
+
+
+def _bits(bits: Bits) -> Any:
+    return native.reading.Bits(*bits.laid)
