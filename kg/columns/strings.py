@@ -119,9 +119,9 @@ class Strings:
         return self._size
 
     @property
-    def laid(self) -> tuple[npt.NDArray[Any], memoryview, Bits | None]:
+    def laid(self) -> tuple[npt.NDArray[Any], npt.NDArray[np.uint8], Bits | None]:
         """Where each text begins and ends, in which bytes, and which are there; None for all."""
-        return self._offsets, self._data, self._valid
+        return self._offsets, np.frombuffer(self._data, dtype=np.uint8), self._valid
 
     def get(self, place: int) -> str | None:
         """The text at one place."""

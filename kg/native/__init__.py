@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Final
 from kg.native.compiling import digest
 
 if TYPE_CHECKING:
-    from kg.native import bounds, cursors, meeting, reading, texts
+    from kg.native import bounds, cursors, meeting, reading, texts  # noqa: F401  (for checkers)
 
-__all__ = ["UnfitError", "bounds", "cursors", "meeting", "reading", "texts", "there", "without"]
+__all__ = ["UnfitError", "there", "without"]
 
 SWITCH: Final = "KG_NATIVE"
 KERNELS: Final = ("bounds", "cursors", "meeting", "reading", "texts")

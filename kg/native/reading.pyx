@@ -24,9 +24,18 @@ cdef int damaged() except -1:
     )
 
 
+cdef int hold(Py_buffer *view, given, int how) except -1:
+    """Hold a buffer, but of no memoryview: Python's collector of circles clears those although
+    somebody holds them, and they crash when they are let go.
+    """
+    if isinstance(given, memoryview):
+        raise TypeError("what is held must not be a memoryview")
+    return PyObject_GetBuffer(given, view, how)
+
+
 cdef class Numbers:
     def __cinit__(self, numbers):
-        PyObject_GetBuffer(numbers, &self.view, PyBUF_STRIDES | PyBUF_FORMAT)
+        hold(&self.view, numbers, PyBUF_STRIDES | PyBUF_FORMAT)
         cdef str form = (self.view.format or b"B").decode()[len(self.view.format or b"B") - 1 :]
         if self.view.ndim != 1 or form not in "bhilq?BIL" or (form in "L" and self.view.itemsize != 4):
             raise TypeError(f"no column of whole numbers: {form}")
@@ -45,7 +54,7 @@ cdef class Bits:
 
 cdef class Strings:
     def __cinit__(self, offsets, data, Bits valid):
-        PyObject_GetBuffer(data, &self.view, PyBUF_SIMPLE)
+        hold(&self.view, data, PyBUF_SIMPLE)
         self.offsets, self.valid = Numbers(offsets), valid
 
     def __dealloc__(self):
