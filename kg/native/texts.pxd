@@ -1,6 +1,6 @@
 """Which text does a row make?"""
 
-from kg.native.reading cimport Out
+from kg.native.reading cimport Numbers, Out
 
 
 cdef class Page(Out):
@@ -9,7 +9,7 @@ cdef class Page(Out):
     cdef object run
     cdef dict missing  # of writers, which keys
     cdef dict made  # of writers, the texts of rows
-    cdef const unsigned char[:] notes
+    cdef Numbers notes
     cdef Py_ssize_t place, read, kept
     cdef int miss(self, Writer writer, Py_ssize_t key) except -1
 

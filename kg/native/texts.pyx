@@ -390,8 +390,17 @@ cdef class Where(Writer):
         return self.then.put(page, row)
 
 
-cdef list _numbers(rows):
-    return rows if isinstance(rows, list) else list(rows)
+cdef class Noted(Writer):
+    """One of some texts, as was noted for the place in the page."""
+
+    cdef tuple said
+
+    def __init__(self, said):
+        self.said = tuple([one.encode() for one in said])
+
+    cdef int put(self, Page page, Py_ssize_t row) except -1:
+        cdef bytes said = <bytes>self.said[number(page.notes, page.place)]
+        return put(page, said, len(said))
 
 
 def written(Writer writer, run, rows, null):
@@ -401,31 +410,53 @@ def written(Writer writer, run, rows, null):
     Raises: UnfitError, SnapshotMismatchError, and whatever making what is missing raises.
     """
     cdef Page page = Page()
-    cdef list found = [], wanted = _numbers(rows)
-    cdef Py_ssize_t row, begin, count
+    cdef list ends = [], found = []
+    cdef Py_ssize_t begin = 0, end
     page.run = run
-    for count in range(ROUNDS):
-        found.clear()
+    _put_all(writer, page, rows, ends, together=False)
+    for end in ends:
+        found.append(null if end < 0 else decoded(page.data + begin, end - begin))
+        begin = max(begin, end)
+    return found, page.read, page.kept
+
+
+def listed(Writer writer, run, rows, notes):
+    """The same of all rows as one list; `notes` are those of each place."""
+    cdef Page page = Page()
+    page.run, page.notes = run, Numbers(notes)
+    _put_all(writer, page, rows, None, together=True)
+    return decoded(page.data, page.size), page.read, page.kept
+
+
+cdef int _put_all(Writer writer, Page page, rows, list ends, bint together) except -1:
+    """Write all rows, again as long as something is missing. The end of no record is -1."""
+    cdef Numbers numbers = None if isinstance(rows, list) else Numbers(rows)
+    cdef Py_ssize_t count = len(rows), row
+    for _ in range(ROUNDS):
         page.read = page.size = 0
-        for row in wanted:
-            if row == -1:
-                found.append(null)
-                continue
-            begin = page.size
-            writer.put(page, row)
-            if page.missing is None:
-                found.append(decoded(page.data + begin, page.size - begin))
+        if together:
+            sign(page, c"[")
+        else:
+            ends.clear()
+        for page.place in range(count):
+            row = rows[page.place] if numbers is None else number(numbers, page.place)
+            if together and page.place:
+                sign(page, c",")
+            if row != -1:
+                writer.put(page, row)
+            if not together:
+                ends.append(-1 if row == -1 else page.size)
         if page.missing is None:
-            return found, page.read, page.kept
+            return sign(page, c"]") if together else 0
         _fill(page)
     raise UnfitError
 
 
 cdef int _fill(Page page) except -1:
+    """Make what is missing."""
     cdef dict missing = page.missing
     cdef Writer writer
-    page.missing = None
-    page.kept = 0
+    page.missing, page.kept = None, 0
     for writer, keys in missing.items():
         writer.fill(page, sorted(keys))
     return 0

@@ -22,7 +22,7 @@ from kg.temporal import NEG_INF, POS_INF
 
 _BYTES: Final = 3  # that many bytes are so many letters of base64: cursors end without a rest
 _LETTERS: Final = 4
-_DIGITS: Final = 16  # of the digest: enough to tell snapshots apart
+DIGITS: Final = 16  # of the digest: enough to tell snapshots apart
 _URL_SAFE: Final = bytes.maketrans(b"+/", b"-_")
 _HINT: Final = "use the cursor of an edge as it was given, with the order it was given for"
 
@@ -46,7 +46,7 @@ class _Cursor(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
 
 def write_cursor(order: str, place: Place, digest: str) -> str:
     """The cursor of a row."""
-    packed = msgspec.json.encode(_Cursor(order, place.key, place.id, digest[:_DIGITS]))
+    packed = msgspec.json.encode(_Cursor(order, place.key, place.id, digest[:DIGITS]))
     return base64.urlsafe_b64encode(packed + b" " * (-len(packed) % _BYTES)).decode("ascii")
 
 
@@ -58,8 +58,8 @@ def write_cursors(
     Equals: write_cursor(order, place, digest) for each; ids and orders need no escapes
     """
     if native.there():
-        return native.cursors.write(order, width, places, digest[:_DIGITS])
-    form = f'["{order}",[{",".join(["%d"] * width)}],"%s","{digest[:_DIGITS]}"]'
+        return native.cursors.write(order, width, places, digest[:DIGITS])
+    form = f'["{order}",[{",".join(["%d"] * width)}],"%s","{digest[:DIGITS]}"]'
     texts = [form % (*key, name) for key, name in places]
     padded = [text + " " * (-len(text) % _BYTES) for text in texts]
     packed = binascii.b2a_base64("".join(padded).encode("ascii"), newline=False)
@@ -85,7 +85,7 @@ def read_cursor(
         )
     if len(found.key) != width or not all(NEG_INF <= n <= POS_INF for n in found.key):
         raise _broken(text, argument)
-    return Place(found.key, found.id), found.digest != digest[:_DIGITS]
+    return Place(found.key, found.id), found.digest != digest[:DIGITS]
 
 
 def _decoded(text: str, argument: str, longest: int) -> _Cursor:

@@ -14,6 +14,7 @@ from typing import Final
 
 import numpy as np
 
+from kg import native
 from kg.index import Mask, Rows, nth
 from kg.query.ask import Order, Paging, TimelineQuestion
 from kg.query.cursor import Place, write_cursors
@@ -21,6 +22,7 @@ from kg.query.paging import Sequel, between, wanted
 from kg.query.plan import Listed, Plan
 from kg.query.rows import NOTHING, Chosen, within
 from kg.query.sight import Sight
+from kg.query.written import cursor
 from kg.temporal import Match
 
 WIDTH: Final = 4
@@ -31,14 +33,30 @@ _GROWTH: Final = 4  # so many times as many in the next block
 
 @dataclass(frozen=True, eq=False)
 class RowPage:
-    """A page of a timeline as rows; cursors are written for those that are asked for."""
+    """A page of a timeline as rows; cursors are written for those that are asked for.
+
+    `certain` says which are surely in the answer; without a window there is no word for it.
+    """
 
     rows: Rows
-    matches: list[Match | None]
+    certain: Mask
+    windowed: bool
+    order: Order
     snapshot_changed: bool
     written: Callable[[Rows], list[str]]
     ahead: Callable[[], bool]
     behind: Callable[[], bool]
+
+    @cached_property
+    def matches(self) -> list[Match | None]:
+        """How surely each row is in the answer; certain ones need no word without a window."""
+        possible, sure = self.match_codes
+        return [sure if certain else possible for certain in self.certain.tolist()]
+
+    @property
+    def match_codes(self) -> tuple[Match, Match | None]:
+        """How surely a row is in the answer that is not certain, and one that is."""
+        return Match.POSSIBLE, Match.CERTAIN if self.windowed else None
 
     @cached_property
     def has_next(self) -> bool:
@@ -90,11 +108,12 @@ def row_page(
         found = Chosen(found.rows[-count:], found.certain[-count:]) if count else NOTHING
     else:
         found = Chosen(found.rows[:count], found.certain[:count])
-    windowed = question.window is not None
     end = reader.sequel.size
     return RowPage(
         found.rows,
-        _matches(found, windowed=windowed),
+        found.certain,
+        question.window is not None,
+        question.order,
         changed,
         partial(_cursors, sight, question.order),
         lambda: (more and not from_end) or reader.any(high, end, from_end=False),
@@ -248,13 +267,7 @@ def _keys(sight: Sight, rows: Rows) -> Iterator[tuple[int, int, int, int]]:
 
 
 def _cursors(sight: Sight, order: Order, rows: Rows) -> list[str]:
+    if native.there():
+        return native.texts.written(cursor(sight, str(order)), None, rows, None)[0]
     pairs = zip(_keys(sight, rows), sight.ids("event", rows), strict=True)
     return write_cursors(str(order), WIDTH, pairs, sight.digest)
-
-
-def _matches(found: Chosen, *, windowed: bool) -> list[Match | None]:
-    """How surely each row is in the answer; certain ones need no word without a window."""
-    sure = Match.CERTAIN if windowed else None
-    if found.certain.all():
-        return [sure] * len(found.rows)
-    return [sure if certain else Match.POSSIBLE for certain in found.certain.tolist()]

@@ -15,7 +15,9 @@ import numpy as np
 from kg import native
 from kg.columns.strings import Bits
 from kg.columns.views import NoneView, WordView
-from kg.query.columns_of import Columns, as_rows
+from kg.query.columns_of import Columns, as_rows, columns_of
+from kg.query.cursor import DIGITS
+from kg.query.sight import Sight
 
 Writer = Any
 """A writer of `kg.native.texts`."""
@@ -136,6 +138,28 @@ def unless(columns: Columns, table: str, names: Sequence[str], shown: Writer) ->
     for name in names:
         shown = where(columns, table, name, fixed(None), shown)
     return shown
+
+
+def cursor(sight: Sight, order: str) -> Writer:
+    """The cursors of events in an order.
+
+    Equals: kg.query.cursor.write_cursor(order, place, digest), without quotation marks
+    """
+    columns = columns_of(sight)
+    key = ("cursor", order)
+    if key not in columns.texts:
+        times = sight.index.times("event")
+        keys = map(
+            native.reading.Numbers, (times.start_earliest, times.end_latest, times.start_latest)
+        )
+        ids, undated = _strings(columns, "event", "id"), sight.index.dated_events
+        columns.texts[key] = native.cursors.Cursor(order, undated, keys, ids, sight.digest[:DIGITS])
+    return columns.texts[key]
+
+
+def noted(texts: Sequence[str]) -> Writer:
+    """One of these texts, by the number that is noted for each row of a page."""
+    return native.texts.Noted(texts)
 
 
 def _begins(columns: Columns, table: str) -> Any:

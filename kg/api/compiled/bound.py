@@ -83,7 +83,8 @@ class Reading:
         return self._bound.reader()
 
     @cached_property
-    def _writer(self) -> written.Writer:
+    def writer(self) -> written.Writer:
+        """What writes them for a kernel."""
         return self._bound.writer()
 
     def texts(self, run: Any, rows: Sequence[int]) -> Texts:
@@ -93,7 +94,7 @@ class Reading:
         """
         if not native.there():
             return self._shelved(run, rows)
-        texts, read, kept = native.texts.written(self._writer, run, rows, self._null)
+        texts, read, kept = native.texts.written(self.writer, run, rows, self._null)
         run.work.rows += len(rows) + read
         run.work.kept += kept
         return texts
@@ -134,17 +135,24 @@ def reader_of(field: FieldPlan, table: str, scope: Scope) -> Reading | None:
 
     It is kept with the snapshot as long as the field, which therefore it must not name.
     """
-    columns = columns_of(scope.view)
-    known: Any = columns.texts.get(_READERS)
-    if known is None:
-        known = columns.texts.setdefault(_READERS, WeakKeyDictionary())
-    readers: dict[str, Reading | None] = known.setdefault(field, {})
+    readers = kept_for(field, scope)
     if table not in readers:
         selection = field.below(shown_type(table))
         bound = _selection(selection, record_kind(table), scope)
         null = _null(field)
-        readers[table] = bound and Reading(bound, shelf_for(columns, null), null)
-    return readers[table]
+        readers[table] = bound and Reading(bound, shelf_for(columns_of(scope.view), null), null)
+    found: Reading | None = readers[table]
+    return found
+
+
+def kept_for(field: FieldPlan, scope: Scope) -> dict[Any, Any]:
+    """What is kept of a field with the snapshot, for as long as there is the field."""
+    columns = columns_of(scope.view)
+    known: Any = columns.texts.get(_READERS)
+    if known is None:
+        known = columns.texts.setdefault(_READERS, WeakKeyDictionary())
+    found: dict[Any, Any] = known.setdefault(field, {})
+    return found
 
 
 def _null(field: FieldPlan) -> str | None:

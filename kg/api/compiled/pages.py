@@ -1,0 +1,82 @@
+"""How does a whole page of events leave at once?
+
+Where all that is asked of an edge is its cursor, its match and an event that depends on the
+record alone, a kernel writes the list from the first bracket to the last.
+Equals: the steps of `kg.api.compiled.steps_timeline`, field by field
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
+
+from kg import native
+from kg.api.compiled.bound import kept_for, reader_of
+from kg.api.compiled.plan import FieldPlan
+from kg.api.context import Scope
+from kg.native import UnfitError
+from kg.query import RowPage, written
+from kg.temporal import Match
+
+MATCHES: Final = {None: "null"} | {match: f'"{match.name}"' for match in Match}
+
+
+class _Whole(NamedTuple):
+    """What writes one row of a page, and how many records it touches at most besides."""
+
+    writer: written.Writer
+    weight: int
+
+
+def at_once(run: Any, field: FieldPlan, scope: Scope, pages: Sequence[RowPage]) -> list[str] | None:
+    """The `edges` or `nodes` of each page; None where the steps have to find them.
+
+    Raises: CrowdedError when the limit of records may be met, which only steps can count.
+    """
+    if not (run.bound and native.there()):
+        return None
+    found = []
+    for page in pages:
+        whole = _whole(field, scope, page)
+        if whole is None:
+            return None
+        run.reserve(len(page.rows) * whole.weight)
+        try:
+            text, read, kept = native.texts.listed(whole.writer, run, page.rows, page.certain)
+        except UnfitError:
+            return None
+        run.work.rows += len(page.rows) + read
+        run.work.kept += kept
+        found.append(text)
+    return found
+
+
+def _whole(field: FieldPlan, scope: Scope, page: RowPage) -> _Whole | None:
+    if field.name == "nodes":
+        reading = reader_of(field, "event", scope)
+        return None if reading is None else _Whole(reading.writer, reading.weight)
+    known = kept_for(field, scope)
+    key = (page.order, page.windowed)
+    if key not in known:
+        known[key] = _edge(field, scope, page)
+    found: _Whole | None = known[key]
+    return found
+
+
+def _edge(field: FieldPlan, scope: Scope, page: RowPage) -> _Whole | None:
+    layer: Any = field.layer
+    selection = field.below(layer.item.named)
+    writers, weight = [], 0
+    for one in selection.fields:
+        if one.name == "cursor":
+            cursor = written.cursor(scope.view, str(page.order))
+            writers.append(written.object_of(('"', '"'), (cursor,)))
+        elif one.name == "match":
+            writers.append(written.noted([MATCHES[match] for match in page.match_codes]))
+        else:
+            reading = reader_of(one, "event", scope) if one.name == "node" else None
+            if reading is None:
+                return None
+            writers.append(reading.writer)
+            weight += reading.weight
+    return _Whole(written.object_of(selection.template.literals, writers), weight)
