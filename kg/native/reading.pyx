@@ -1,5 +1,6 @@
 """What lies in a column, and where is written what is made of it?"""
 
+cimport cython
 from cpython.buffer cimport PyBUF_FORMAT, PyBUF_SIMPLE, PyBUF_STRIDES
 from cpython.buffer cimport PyBuffer_Release, PyObject_GetBuffer
 from cpython.mem cimport PyMem_Free, PyMem_Realloc
@@ -24,18 +25,12 @@ cdef int damaged() except -1:
     )
 
 
-cdef int hold(Py_buffer *view, given, int how) except -1:
-    """Hold a buffer, but of no memoryview: Python's collector of circles clears those although
-    somebody holds them, and they crash when they are let go.
-    """
-    if isinstance(given, memoryview):
-        raise TypeError("what is held must not be a memoryview")
-    return PyObject_GetBuffer(given, view, how)
-
-
+# Who looks for circles of references must not take a buffer away from whoever reads in it:
+# these three refer to nothing that could refer to them.
+@cython.no_gc
 cdef class Numbers:
     def __cinit__(self, numbers):
-        hold(&self.view, numbers, PyBUF_STRIDES | PyBUF_FORMAT)
+        PyObject_GetBuffer(numbers, &self.view, PyBUF_STRIDES | PyBUF_FORMAT)
         cdef str form = (self.view.format or b"B").decode()[len(self.view.format or b"B") - 1 :]
         if self.view.ndim != 1 or form not in "bhilq?BIL" or (form in "L" and self.view.itemsize != 4):
             raise TypeError(f"no column of whole numbers: {form}")
@@ -47,14 +42,16 @@ cdef class Numbers:
         PyBuffer_Release(&self.view)
 
 
+@cython.no_gc
 cdef class Bits:
     def __cinit__(self, octets, Py_ssize_t offset, Py_ssize_t size):
         self.bytes, self.offset, self.size = Numbers(octets), offset, size
 
 
+@cython.no_gc
 cdef class Strings:
     def __cinit__(self, offsets, data, Bits valid):
-        hold(&self.view, data, PyBUF_SIMPLE)
+        PyObject_GetBuffer(data, &self.view, PyBUF_SIMPLE)
         self.offsets, self.valid = Numbers(offsets), valid
 
     def __dealloc__(self):

@@ -269,11 +269,13 @@ cdef class Kept(Writer):
         return put(page, self.bytes.data + begin + sizeof(size), size)
 
     cdef int fill(self, Page page, list keys) except -1:
-        cdef Py_ssize_t size = 0, before = self.bytes.size
+        cdef Py_ssize_t size = 0, before
         cdef unsigned int length
         cdef const char *at
+        made = self.make(page.run, keys)
+        before = self.bytes.size  # what is made meanwhile may have taken all room
         page.kept -= len(keys)
-        for key, said in zip(keys, self.make(page.run, keys), strict=True):
+        for key, said in zip(keys, made, strict=True):
             at = PyUnicode_AsUTF8AndSize(said, &size)
             length = <unsigned int>size
             self.begins[<Py_ssize_t>key + 1] = <unsigned int>self.bytes.size

@@ -18,6 +18,7 @@ from graphql import (
     GraphQLObjectType,
 )
 
+from kg import native
 from kg.api import Limits
 from kg.api.compiled import conduct
 from kg.api.compiled.run import Run
@@ -180,6 +181,8 @@ class Comparison:
         found = answered(self.ground, asked, LIMITS)
         with self._watched():
             assert answered(self.ground, asked, LIMITS).text == found.text
+        with native.without():
+            assert answered(self.ground, asked, LIMITS) == found
         quick = answered_at_once(self.ground, asked, LIMITS)
         assert quick is None or quick == found
         self.at_once += quick is not None

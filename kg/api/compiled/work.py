@@ -9,8 +9,9 @@ from dataclasses import dataclass
 class Work:
     """What was done for one operation.
 
-    `rows` were read in columns, `columns` taken, `kept` texts found ready, `called` resolvers
-    called, `bytes` written; `again` whether it was done anew without columns.
+    `rows` were read in columns, `columns` taken (a kernel counts none), `kept` texts found
+    ready, `called` resolvers called, `bytes` written; `again` whether it was done anew without
+    columns.
     """
 
     rows: int = 0
