@@ -17,12 +17,19 @@ from typing import TYPE_CHECKING, Final
 from kg.native.compiling import digest
 
 if TYPE_CHECKING:
-    from kg.native import bounds, cursors, meeting, reading, texts  # noqa: F401  (for checkers)
+    from kg.native import (  # noqa: F401  (under these names they stand here, for checkers)
+        bounds,
+        company,
+        cursors,
+        meeting,
+        reading,
+        texts,
+    )
 
 __all__ = ["UnfitError", "there", "without"]
 
 SWITCH: Final = "KG_NATIVE"
-KERNELS: Final = ("bounds", "cursors", "meeting", "reading", "texts")
+KERNELS: Final = ("bounds", "company", "cursors", "meeting", "reading", "texts")
 
 
 class UnfitError(Exception):

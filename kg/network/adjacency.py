@@ -19,6 +19,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from kg import native
 from kg.columns import Tables, table_of
 from kg.columns.postings import Postings, Rows
 from kg.model.records import CLASSES
@@ -102,6 +103,7 @@ class Adjacency:
         self.settled = bool(arrays["facts"][0])
         company = Company(*(arrays[f"company.{name}"] for name in Company._fields))
         self.company = company if len(company.offsets) else None
+        self._counter: native.company.Company | None = None
         self.holders = Holders(*(arrays[f"holders.{name}"] for name in HOLDERS))
         self.direct = Direct(
             **{name: arrays[f"direct.{name}"] for name in DIRECT},
@@ -138,6 +140,17 @@ class Adjacency:
             for side in ("members", "events")
         )
         return Layer(first, members, events)
+
+    @property
+    def counter(self) -> native.company.Company | None:
+        """The kernel that counts company, where there is one, and offsets fit into 32 bits."""
+        company, lists = self.company, self.people.events
+        if company is None or not native.there():
+            return None
+        if self._counter is None and company.offsets.dtype == lists.offsets.dtype == np.uint32:
+            arrays = (lists.offsets, lists.rows, *company)
+            self._counter = native.company.Company(*arrays, self.dense)
+        return self._counter
 
     # ---- numbers
 

@@ -38,10 +38,16 @@ def together(walk: Walk, member: int, *, surely: bool = True) -> Together:
 
     Equals: kg.network.walk.Walk.people_in of kg.network.walk.Walk.events_of
     """
-    company, solid = walk.net.company, walk.sieve.solid
-    if company is None or solid is None or not walk.sieve.plain or walk.sort(member) != PERSON:
+    company, solid = walk.net.company, solid_of(walk, member)
+    if company is None or solid is None:
         return _by_events(walk, member)
     return _by_company(walk, member, company, solid if surely else solid._replace(by=None))
+
+
+def solid_of(walk: Walk, member: int) -> Solid | None:
+    """The events of a member that need no look, where their lists alone say who was with it."""
+    plain = walk.sieve.plain and walk.sort(member) == PERSON
+    return walk.sieve.solid if plain else None
 
 
 def _by_events(walk: Walk, member: int) -> Together:

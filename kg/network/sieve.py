@@ -65,7 +65,8 @@ class Solid(NamedTuple):
     `by` that day at the latest (None: surely in any case).
 
     Before them only those from `near` on may count which last until `after` or longer, and the
-    `early` ones before that.
+    `early` ones before that. `seen` says for each number whether the member is to be seen; None
+    where all are.
     """
 
     first: int
@@ -74,6 +75,7 @@ class Solid(NamedTuple):
     near: int
     after: int
     early: Rows
+    seen: Mask | None
 
 
 class Sieve(Protocol):

@@ -51,8 +51,7 @@ class Sharing:
 
     def __init__(self, view: View, origin: str, through: Through, found: Shared | None) -> None:
         self.view, self.origin, self.through = view, origin, through
-        columns = ([], [], []) if found is None else [column.tolist() for column in found]
-        self.members, self.certain, self.possible = columns
+        self.members, self.certain, self.possible = found or ([], [], [])
 
     def __len__(self) -> int:
         """How many."""

@@ -149,14 +149,15 @@ class Scene:
         window, reach = self.through.window, self.reach
         if not self._all_now:
             return None
+        seen = _seen_now(self.view, self.net)
         if window is None or reach is None:  # then no event is beyond reach, or it does no harm
-            return Solid(0, self.view.tables.count("event"), None, 0, 0, NO_ROWS)
+            return Solid(0, self.view.tables.count("event"), None, 0, 0, NO_ROWS, seen)
         days = window.from_day or 0, window.to_day or 0
         narrow = all(SOONEST < day < LAST for day in days)
         if not (narrow and self._easy and self.view.index.lengths().plain(reach)):
             return None
         stop = max(reach.inside, reach.stop)
-        return Solid(reach.inside, stop, window.to_day, reach.first, days[0], reach.early)
+        return Solid(reach.inside, stop, window.to_day, reach.first, days[0], reach.early, seen)
 
     def counting(self, rows: Rows) -> Mask | None:
         """Which of these events, within reach and in any order, count at all; None for all.

@@ -10,6 +10,7 @@ import networkx as nx
 import numpy as np
 import pytest
 
+from kg import native
 from kg.columns import Tables
 from kg.columns.arrays import packed
 from kg.errors import SegmentVersionError
@@ -128,6 +129,11 @@ def test_co_participants_share_the_events_that_they_are_said_to(seed: int):
                 if levels:
                     wanted[other] = (levels.count(2), len(levels))
         found = co_participants(view, actor, looked, 100)
+        few = [c[2:6] for c in co_participants(view, actor, looked, 2)]
+        with native.without():
+            twin = co_participants(view, actor, looked, 100)
+        assert [c[2:6] for c in found] == [c[2:6] for c in twin]
+        assert few == [c[2:6] for c in found][:2]
         assert {c.actor: (c.certain, c.possible) for c in found} == wanted
         assert [(-c.possible, -c.certain, c.actor) for c in found] == sorted(
             (-p, -c, name) for name, (c, p) in wanted.items()

@@ -1,0 +1,197 @@
+"""Who was most often with a member?
+
+Equals: kg.network.shared.co_participants, for who was with members by their lists
+"""
+
+from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Malloc
+
+ctypedef unsigned int number
+
+cdef struct Best:
+    number member
+    number certain
+    number possible
+
+
+cdef bint before(Best *one, Best *two) noexcept:
+    """Whether one stands before another: shared more, certainly more, or has the lesser number."""
+    if one.possible != two.possible:
+        return one.possible > two.possible
+    if one.certain != two.certain:
+        return one.certain > two.certain
+    return one.member < two.member
+
+
+cdef Py_ssize_t below(const number[::1] rows, Py_ssize_t low, Py_ssize_t high, Py_ssize_t row):
+    """Where in a stretch of ascending rows those begin that are not below one."""
+    cdef Py_ssize_t middle
+    while low < high:
+        middle = (low + high) >> 1
+        if rows[middle] < row:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+cdef class Company:
+    """The events of members, and who else was in each (`kg.network.company`).
+
+    Shape: `lists` says where the events of each member begin in `rows`; to each place there
+           belong the `members` from its place in `offsets` on, and its days.
+    """
+
+    cdef const number[::1] lists, rows, offsets, members
+    cdef const int[::1] begun, ends
+    cdef Py_ssize_t size, touched
+    cdef number *possible
+    cdef number *unsure
+    cdef number *met
+
+    def __cinit__(self, lists, rows, offsets, members, begun, ends, Py_ssize_t size):
+        self.lists, self.rows, self.offsets, self.members = lists, rows, offsets, members
+        self.begun, self.ends, self.size = begun, ends, size
+        self.possible = <number *>PyMem_Calloc(max(size, 1), sizeof(number))
+        self.unsure = <number *>PyMem_Calloc(max(size, 1), sizeof(number))
+        self.met = <number *>PyMem_Malloc(max(size, 1) * sizeof(number))
+        if not (self.possible and self.unsure and self.met):
+            raise MemoryError
+
+    def __dealloc__(self):
+        PyMem_Free(self.possible)
+        PyMem_Free(self.unsure)
+        PyMem_Free(self.met)
+
+    def stretch(
+        self,
+        Py_ssize_t member,
+        const number[::1] early,
+        Py_ssize_t near,
+        Py_ssize_t first,
+        Py_ssize_t stop,
+        long long after,
+        number[::1] found,
+    ):
+        """The places of a member's events that count: a stretch; how many others they have.
+
+        And how many places were `found` before it that may count: of `early` rows, and of rows
+        from `near` on that last until `after` or longer.
+        """
+        cdef Py_ssize_t begin = self.lists[member], end = self.lists[member + 1], i, at, count = 0
+        cdef Py_ssize_t close = below(self.rows, begin, end, near)
+        cdef Py_ssize_t low = below(self.rows, close, end, first)
+        cdef Py_ssize_t high = below(self.rows, low, end, stop)
+        at = begin
+        for i in range(early.shape[0] if begin < close else 0):
+            at = below(self.rows, at, close, early[i])
+            if at < close and self.rows[at] == early[i]:
+                found[count] = <number>at
+                count += 1
+        for i in range(close, low):
+            if self.ends[i] >= after:
+                found[count] = <number>i
+                count += 1
+        return low, high, <Py_ssize_t>self.offsets[high] - <Py_ssize_t>self.offsets[low], count
+
+    def most(
+        self,
+        Py_ssize_t low,
+        Py_ssize_t high,
+        by,
+        const number[::1] places,
+        const signed char[::1] levels,
+        Py_ssize_t first,
+        Py_ssize_t member,
+        Py_ssize_t actors,
+        seen,
+    ):
+        """Who was most often with a member, in the events at some places; and how many ties were
+        looked at twice.
+
+        All from `low` up to before `high` count, surely if they have begun `by` that day (None:
+        surely in any case); those at `places` as surely as their levels say.
+        Shape: lists of members below `actors` that are `seen`, certain and possible counts.
+        """
+        cdef Py_ssize_t i, again = 0, count = 0
+        cdef bint doubted = by is not None
+        cdef long long day = by if doubted else 0
+        cdef const unsigned char[::1] marks
+        cdef Best *best = NULL
+        cdef Best one
+        cdef bint every = seen is None
+        if not every:
+            marks = seen
+        try:
+            for i in range(places.shape[0]):
+                again += self.offsets[places[i] + 1] - self.offsets[places[i]] + 1
+                if levels[i] > 0:
+                    self.count(places[i], places[i] + 1)
+                if levels[i] == 1:
+                    self.doubt(places[i])
+            self.count(low, high)
+            if doubted:
+                for i in range(low, high):
+                    if self.begun[i] > day:
+                        again += self.offsets[i + 1] - self.offsets[i] + 1
+                        self.doubt(i)
+            best = <Best *>PyMem_Malloc((max(first, 0) + 1) * sizeof(Best))
+            if best is NULL:
+                raise MemoryError
+            for i in range(self.touched):
+                one.member = self.met[i]
+                if one.member >= actors or one.member == member:
+                    continue
+                if not every and not marks[one.member]:
+                    continue
+                one.possible = self.possible[one.member]
+                one.certain = one.possible - self.unsure[one.member]
+                count = placed(best, count, first, &one)
+            return (
+                [best[i].member for i in range(count)],
+                [best[i].certain for i in range(count)],
+                [best[i].possible for i in range(count)],
+                again,
+            )
+        finally:
+            PyMem_Free(best)
+            for i in range(self.touched):
+                self.possible[self.met[i]] = 0
+                self.unsure[self.met[i]] = 0
+            self.touched = 0
+
+    cdef int count(self, Py_ssize_t low, Py_ssize_t high) except -1:
+        """Count who was in the events at these places."""
+        cdef Py_ssize_t i
+        cdef number one
+        if low < high:
+            for i in range(self.offsets[low], self.offsets[high]):
+                one = self.members[i]
+                if one >= self.size:
+                    raise IndexError("an event names a member that there is not")
+                if not self.possible[one]:
+                    self.met[self.touched] = one
+                    self.touched += 1
+                self.possible[one] += 1
+        return 0
+
+    cdef int doubt(self, Py_ssize_t place) except -1:
+        """Note that one event counts only possibly: its members have been counted."""
+        cdef Py_ssize_t i
+        for i in range(self.offsets[place], self.offsets[place + 1]):
+            self.unsure[self.members[i]] += 1
+        return 0
+
+
+cdef Py_ssize_t placed(Best *best, Py_ssize_t count, Py_ssize_t most, Best *one) noexcept:
+    """Put one among the best, of which there are so many at most; how many there are then."""
+    cdef Py_ssize_t at
+    if count == most:
+        if not count or not before(one, &best[count - 1]):
+            return count
+        count -= 1
+    at = count
+    while at and before(one, &best[at - 1]):
+        best[at] = best[at - 1]
+        at -= 1
+    best[at] = one[0]
+    return count + 1
