@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import binascii
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from functools import lru_cache
 from typing import Final
 
 from kg.errors import IdentifierError
@@ -21,6 +22,7 @@ def node_id(identifier: str) -> str:
     return urlsafe_b64encode(identifier.encode()).decode().rstrip("=")
 
 
+@lru_cache(maxsize=8_192)
 def identifier_of(text: str, base: str, kinds: tuple[str, ...] = ()) -> str:
     """The record id (`kind/slug`) that a text names; a bare slug needs exactly one kind.
 

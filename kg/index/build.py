@@ -71,6 +71,8 @@ class Index:
         """
         lists = self.family(name)
         codes = self.codes(name, ids)
+        if len(codes) == 1 and not past:
+            return lists.now.of(codes[0])
         found = [lists.now.of(code) for code in codes]
         if past:
             found += [lists.past.of(code) for code in codes]

@@ -17,6 +17,7 @@ from kg.index.timeline import Judged, Times
 from kg.temporal import MAX_DAY, NEG_INF, POS_INF, Relation, box
 
 LENGTHS: Final = (31, 366, 3_660)
+_LENGTHS: Final = np.array(LENGTHS, dtype=np.int64)
 _LIGHT: Final = 16  # so many neighbouring rows cost as much as one long one
 
 
@@ -125,13 +126,12 @@ class Lengths:
         latest = max(min(wanted.start_high, wanted.end_high), NEG_INF)
         soonest = min(max(wanted.start_low, wanted.end_low), POS_INF)
         stop_day, bounds = min(latest, MAX_DAY) + 1, self._times.bounds
-        days = np.array([max(soonest - n, NEG_INF) for n in (0, *LENGTHS)])
         late = self._dated if undated else self._size
         if bounds is None:
-            first, inside, stop, low, high = self._near(stop_day, days)
+            first, inside, stop, low, high = self._near(stop_day, soonest)
         else:
             first, inside, stop, low, high = bounds.reach(
-                self._dated, stop_day, days, self._longer, self._begins, _LIGHT
+                self._dated, stop_day, soonest, _LENGTHS, self._longer, self._begins, _LIGHT
             )
         if soonest <= NEG_INF:
             return Reach(NO_ROWS, 0, inside, stop, late, self._size)
@@ -166,6 +166,26 @@ class Lengths:
             judged = self._times.judged(rows[at], Relation.OVERLAPS, from_day, to_day)
             found.possible[at], found.certain[at] = judged
         return found
+
+    def within(
+        self, rows: Rows, sure: Mask, from_day: int | None, to_day: int | None
+    ) -> tuple[Rows, Mask]:
+        """Those events, ascending, that share a day with a window; which do certainly and are sure.
+
+        Equals: what kg.index.reach.Lengths.overlapping tells of them
+        """
+        bounds = self._times.bounds
+        if bounds is not None:
+            found, certain = np.empty(len(rows), np.uint32), np.empty(len(rows), np.uint8)
+            days = (
+                NEG_INF if from_day is None else from_day,
+                POS_INF if to_day is None else to_day,
+            )
+            count = bounds.within(rows, sure.view(np.uint8), *days, found, certain)
+            if count >= 0:
+                return found[:count], certain[:count].view(bool)
+        judged = self.overlapping(rows, from_day, to_day)
+        return rows[judged.possible], (sure & judged.certain)[judged.possible]
 
     def _overlapping(self, rows: Rows, from_day: int | None, to_day: int | None) -> Judged:
         """The same by bounds alone."""
@@ -226,11 +246,12 @@ class Lengths:
         found: Mask = self._odd[at] == rows
         return found
 
-    def _near(self, stop_day: int, days: Ints) -> tuple[int, int, int, int, int]:
+    def _near(self, stop_day: int, soonest: int) -> tuple[int, int, int, int, int]:
         """Where those begin that start near enough, are inside, and stop; and the longer ones
         before, as a stretch of all of these.
         """
-        ends = self._starts.searchsorted(np.append(days, stop_day)).tolist()
+        days = [max(soonest - n, NEG_INF) for n in (0, *LENGTHS)]
+        ends = self._starts.searchsorted([*days, stop_day]).tolist()
         inside, *near, stop = (min(end, ends[-1]) for end in ends)
         found = []
         for at, first in enumerate(near):

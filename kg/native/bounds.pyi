@@ -21,12 +21,22 @@ class Bounds:
         vague: Flags | None,
     ) -> None: ...
     def reach(
-        self, dated: int, stop_day: int, soonest: Ints, longer: Rows, begins: Ints, light: int
+        self,
+        dated: int,
+        stop_day: int,
+        soonest: int,
+        lengths: Ints,
+        longer: Rows,
+        begins: Ints,
+        light: int,
     ) -> tuple[int, int, int, int, int]: ...
     def lasting(self, rows: Rows, day: int, found: Rows) -> int: ...
     def overlapping(
         self, rows: Rows, first: int, last: int, possible: Flags, certain: Flags
     ) -> bool: ...
+    def within(
+        self, rows: Rows, sure: Flags, first: int, last: int, found: Rows, certain: Flags
+    ) -> int: ...
     def counts(
         self, rows: Rows, starts: Ints, ends: Ints, certain: Ints, possible: Ints
     ) -> int: ...

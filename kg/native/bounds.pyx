@@ -3,6 +3,8 @@
 Equals: kg.index.reach.Lengths, kg.index.bins.counts, as each method says
 """
 
+from libc.limits cimport LLONG_MAX, LLONG_MIN
+
 cpdef enum:
     UNDATED = 1
     ODD = 2
@@ -18,6 +20,11 @@ cdef Py_ssize_t before(const long long[:] days, Py_ssize_t size, long long day):
         else:
             high = middle
     return low
+
+
+cdef long long less(long long day, long long length) noexcept:
+    """So many days before a day; before the first of all there is none."""
+    return day - length if day >= LLONG_MIN + length else LLONG_MIN
 
 
 cdef Py_ssize_t below(const unsigned int[::1] rows, Py_ssize_t low, Py_ssize_t high, Py_ssize_t row):
@@ -70,27 +77,27 @@ cdef class Bounds:
         self,
         Py_ssize_t dated,
         long long stop_day,
-        const long long[::1] soonest,
+        long long soonest,
+        const long long[::1] lengths,
         const unsigned int[::1] longer,
         const long long[::1] begins,
         Py_ssize_t light,
     ):
         """Rows where a reach begins, is inside its window, and stops; and a stretch of `longer`.
 
-        `soonest` is the day, and that day less each of the lengths, whose longer events lie from
-        `begins` on.
+        Of each of the lengths the longer events lie from `begins` on.
         Equals: kg.index.reach.Lengths.reach, before ends are looked at
         """
         cdef Py_ssize_t stop = before(self.start_earliest, dated, stop_day)
-        cdef Py_ssize_t inside = before(self.start_earliest, dated, soonest[0])
+        cdef Py_ssize_t inside = before(self.start_earliest, dated, soonest)
         cdef Py_ssize_t at, near, end, cost
         cdef Py_ssize_t first = 0, low = 0, high = 0, least = -1
-        for at in range(1, soonest.shape[0]):
-            near = min(before(self.start_earliest, dated, soonest[at]), stop)
-            end = below(longer, begins[at - 1], begins[at], near)
-            cost = end - begins[at - 1] + (stop - near) // light
+        for at in range(lengths.shape[0]):
+            near = min(before(self.start_earliest, dated, less(soonest, lengths[at])), stop)
+            end = below(longer, begins[at], begins[at + 1], near)
+            cost = end - begins[at] + (stop - near) // light
             if least < 0 or cost < least:
-                least, first, low, high = cost, near, begins[at - 1], end
+                least, first, low, high = cost, near, begins[at], end
         return first, min(inside, stop), stop, low, high
 
     def lasting(self, const unsigned int[::1] rows, long long day, unsigned int[::1] found):
@@ -130,6 +137,37 @@ cdef class Bounds:
                     may, must = True, False
                 possible[at + i], certain[at + i] = may, must
         return odd
+
+    def within(
+        self,
+        const unsigned int[:] rows,
+        const unsigned char[:] sure,
+        long long first,
+        long long last,
+        unsigned int[::1] found,
+        unsigned char[::1] certain,
+    ):
+        """Those rows that possibly share a day with a window, and which of them certainly do, where
+        they are `sure`: how many; -1 where the bounds of one do not say all.
+
+        Equals: kg.query.rows.kept of the rows that Bounds.overlapping tells
+        """
+        cdef Py_ssize_t at, i, size, count = 0
+        for at in range(0, rows.shape[0], AT_ONCE):
+            size = self.read(rows, at)
+            for i in range(size):
+                if self.odd[i] == ODD:
+                    return -1
+                if self.odd[i] == UNDATED:
+                    found[count], certain[count] = rows[at + i], 0
+                    count += 1
+                elif self.starts[i] <= last and self.ends[i] >= first:
+                    found[count] = rows[at + i]
+                    certain[count] = (
+                        sure[at + i] and self.began[i] <= last and self.ended[i] >= first
+                    )
+                    count += 1
+        return count
 
     def counts(
         self,
@@ -180,7 +218,7 @@ cdef Py_ssize_t covered(
         return low
     high = low + 1
     if high < size and starts[high] <= last:
-        high = size if last == 2**63 - 1 else before(starts, size, last + 1)
+        high = size if last == LLONG_MAX else before(starts, size, last + 1)
     steps[low] += 1
     steps[high] -= 1
     return low

@@ -13,6 +13,11 @@ cdef struct Best:
     number possible
 
 
+cdef struct Count:
+    number possible
+    number unsure
+
+
 cdef bint before(Best *one, Best *two) noexcept:
     """Whether one stands before another: shared more, certainly more, or has the lesser number."""
     if one.possible != two.possible:
@@ -44,22 +49,19 @@ cdef class Company:
     cdef const number[::1] lists, rows, offsets, members
     cdef const int[::1] begun, ends
     cdef Py_ssize_t size, touched
-    cdef number *possible
-    cdef number *unsure
+    cdef Count *counts
     cdef number *met
 
     def __cinit__(self, lists, rows, offsets, members, begun, ends, Py_ssize_t size):
         self.lists, self.rows, self.offsets, self.members = lists, rows, offsets, members
         self.begun, self.ends, self.size = begun, ends, size
-        self.possible = <number *>PyMem_Calloc(max(size, 1), sizeof(number))
-        self.unsure = <number *>PyMem_Calloc(max(size, 1), sizeof(number))
+        self.counts = <Count *>PyMem_Calloc(max(size, 1), sizeof(Count))
         self.met = <number *>PyMem_Malloc(max(size, 1) * sizeof(number))
-        if not (self.possible and self.unsure and self.met):
+        if not (self.counts and self.met):
             raise MemoryError
 
     def __dealloc__(self):
-        PyMem_Free(self.possible)
-        PyMem_Free(self.unsure)
+        PyMem_Free(self.counts)
         PyMem_Free(self.met)
 
     def stretch(
@@ -139,12 +141,14 @@ cdef class Company:
                 raise MemoryError
             for i in range(self.touched):
                 one.member = self.met[i]
+                one.possible = self.counts[one.member].possible
+                if count == first and (not count or one.possible < best[count - 1].possible):
+                    continue
                 if one.member >= actors or one.member == member:
                     continue
                 if not every and not marks[one.member]:
                     continue
-                one.possible = self.possible[one.member]
-                one.certain = one.possible - self.unsure[one.member]
+                one.certain = one.possible - self.counts[one.member].unsure
                 count = placed(best, count, first, &one)
             return (
                 [best[i].member for i in range(count)],
@@ -155,8 +159,7 @@ cdef class Company:
         finally:
             PyMem_Free(best)
             for i in range(self.touched):
-                self.possible[self.met[i]] = 0
-                self.unsure[self.met[i]] = 0
+                self.counts[self.met[i]] = Count(0, 0)
             self.touched = 0
 
     cdef int count(self, Py_ssize_t low, Py_ssize_t high) except -1:
@@ -168,17 +171,17 @@ cdef class Company:
                 one = self.members[i]
                 if one >= self.size:
                     raise IndexError("an event names a member that there is not")
-                if not self.possible[one]:
+                if not self.counts[one].possible:
                     self.met[self.touched] = one
                     self.touched += 1
-                self.possible[one] += 1
+                self.counts[one].possible += 1
         return 0
 
     cdef int doubt(self, Py_ssize_t place) except -1:
         """Note that one event counts only possibly: its members have been counted."""
         cdef Py_ssize_t i
         for i in range(self.offsets[place], self.offsets[place + 1]):
-            self.unsure[self.members[i]] += 1
+            self.counts[self.members[i]].unsure += 1
         return 0
 
 
@@ -186,7 +189,7 @@ cdef Py_ssize_t placed(Best *best, Py_ssize_t count, Py_ssize_t most, Best *one)
     """Put one among the best, of which there are so many at most; how many there are then."""
     cdef Py_ssize_t at
     if count == most:
-        if not count or not before(one, &best[count - 1]):
+        if not before(one, &best[count - 1]):
             return count
         count -= 1
     at = count

@@ -158,7 +158,10 @@ class Adjacency:
         """The number of a record; None when there is none. Cost: O(log n)."""
         table = table_of(identifier)
         rows = self.tables.rows_of(identifier)
-        return None if table is None or not len(rows) else self.base[table] + int(rows.min())
+        if table is None or not len(rows):
+            return None
+        first = rows[0] if len(rows) == 1 else rows.min()
+        return self.base[table] + int(first)
 
     def table(self, member: int) -> tuple[str, int]:
         """The table and the first row of a member."""

@@ -18,7 +18,7 @@ from kg import native
 from kg.index import Mask, Rows, nth
 from kg.query.ask import Order, Paging, TimelineQuestion
 from kg.query.cursor import Place, write_cursors
-from kg.query.paging import Sequel, between, wanted
+from kg.query.paging import Sequel, Stretch, between, wanted
 from kg.query.plan import Listed, Plan
 from kg.query.rows import NOTHING, Chosen, within
 from kg.query.sight import Sight
@@ -100,15 +100,17 @@ def row_page(
     Raises: QuestionError, CursorError, LimitExceededError.
     """
     reader = _Reader(sight, question, plan, whole)
-    low, high, changed = between(reader.sequel, paging, sight.digest, sight.limits)
     count, from_end = wanted(paging, sight.limits)
+    low, high, changed = Stretch(0, reader.size, changed=False)
+    if paging.after is not None or paging.before is not None:
+        low, high, changed = between(reader.sequel, paging, sight.digest, sight.limits)
     found = reader.taken(low, high, count + 1, from_end=from_end)
     more = len(found.rows) > count
     if from_end:
         found = Chosen(found.rows[-count:], found.certain[-count:]) if count else NOTHING
     else:
         found = Chosen(found.rows[:count], found.certain[:count])
-    end = reader.sequel.size
+    end = reader.size
     return RowPage(
         found.rows,
         found.certain,
@@ -128,14 +130,19 @@ class _Reader:
         self, sight: Sight, question: TimelineQuestion, plan: Plan, whole: Chosen | None
     ) -> None:
         self._sight, self._plan, self._whole = sight, plan, whole
-        self._dated, self._size = sight.index.dated_events, sight.tables.count("event")
+        self._dated, self.size = sight.index.dated_events, sight.tables.count("event")
         self._descending = question.order is Order.TIME_DESC
-        self.sequel = Sequel(
-            str(question.order),
-            (range(self._dated), range(self._dated, self._size)),
+        self.order = str(question.order)
+
+    @cached_property
+    def sequel(self) -> Sequel:
+        """All rows of the table, in reading order, among which cursors find their places."""
+        return Sequel(
+            self.order,
+            (range(self._dated), range(self._dated, self.size)),
             self._descending,
             WIDTH,
-            partial(_place, sight),
+            partial(_place, self._sight),
             lambda place: min(max(place.key[0], 0), 1),
         )
 
@@ -208,7 +215,7 @@ class _Reader:
     def _row(self, low: int, high: int, count: int) -> int:
         """The same in rows: found in the rarest posting list."""
         rarest, others = self._rarest
-        asked: int = int(min(abs(count) / max(others, 1e-9), self._size)) or 1
+        asked: int = int(min(abs(count) / max(others, 1e-9), self.size)) or 1
         asked = asked if count > 0 else -asked
         if low >= high:
             return high
@@ -235,12 +242,12 @@ class _Reader:
         sized = sorted(listed, key=lambda one: sum(map(len, one.lists)))
         share = 1.0
         for one in sized[1:]:
-            share *= min(1.0, sum(map(len, one.lists)) / max(1, self._size))
+            share *= min(1.0, sum(map(len, one.lists)) / max(1, self.size))
         return (sized[0] if sized else None), share
 
     def _turned(self, low: int, high: int) -> tuple[int, int]:
         """Rows as positions, or positions as rows, in a descending order; of one segment."""
-        whole = self._dated if high <= self._dated else self._dated + self._size
+        whole = self._dated if high <= self._dated else self._dated + self.size
         return whole - high, whole - low
 
     def _between(self, low: int, high: int) -> Chosen:

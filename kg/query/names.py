@@ -35,6 +35,8 @@ def named(sight: Sight, kind: str | None, texts: Sequence[str], argument: str) -
 
 
 def _named(tables: Tables, kind: str | None, text: str, argument: str) -> str:
+    if kind_of(text) == kind and len(tables.rows_of(text)):
+        return text  # as most come: the whole id of a record that there is
     if kind is None and "/" not in text:
         raise FilterError(
             f"{argument}: {text!r} does not say of which kind it is",

@@ -59,8 +59,8 @@ def stretch(sequel: Sequel, paging: Paging, digest: str, limits: QueryLimits) ->
     Cost:   O(log n) places read for each cursor.
     Raises: QuestionError for contradicting arguments, CursorError, LimitExceededError.
     """
-    low, high, changed = between(sequel, paging, digest, limits)
     count, from_end = wanted(paging, limits)
+    low, high, changed = between(sequel, paging, digest, limits)
     if from_end:
         return Stretch(max(low, high - count), high, changed)
     return Stretch(low, min(high, low + count), changed)
@@ -69,14 +69,9 @@ def stretch(sequel: Sequel, paging: Paging, digest: str, limits: QueryLimits) ->
 def between(sequel: Sequel, paging: Paging, digest: str, limits: QueryLimits) -> Stretch:
     """The positions between the cursors of a page.
 
-    Cost, Raises: as `stretch`.
+    Cost:   as `stretch`.
+    Raises: CursorError.
     """
-    if paging.first is not None and paging.last is not None:
-        raise QuestionError(
-            "first and last cannot be given together",
-            hint="first reads forward, last backward: give one of them",
-            argument="last",
-        )
     low, high, changed = 0, sequel.size, False
     for argument, text in (("after", paging.after), ("before", paging.before)):
         if text is None:
@@ -93,8 +88,14 @@ def between(sequel: Sequel, paging: Paging, digest: str, limits: QueryLimits) ->
 def wanted(paging: Paging, limits: QueryLimits) -> tuple[int, bool]:
     """How many rows a page has at most, and whether they are the last ones.
 
-    Raises: LimitExceededError, FilterError.
+    Raises: QuestionError for contradicting arguments, LimitExceededError, FilterError.
     """
+    if paging.first is not None and paging.last is not None:
+        raise QuestionError(
+            "first and last cannot be given together",
+            hint="first reads forward, last backward: give one of them",
+            argument="last",
+        )
     if paging.last is not None:
         return checked_count(paging.last, limits.page_default, limits.page, "last"), True
     return checked_count(paging.first, limits.page_default, limits.page, "first"), False

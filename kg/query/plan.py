@@ -318,9 +318,8 @@ def _windowed(sight: Sight, window: Window) -> Iterator[Keep]:
     def judged(chosen: Chosen) -> Chosen:
         first, last = window.from_day, window.to_day
         if window.relation is Relation.OVERLAPS:
-            found = sight.index.lengths().overlapping(chosen.rows, first, last)
-        else:
-            found = times.judged(chosen.rows, window.relation, first, last)
+            return Chosen(*sight.index.lengths().within(*chosen, first, last))
+        found = times.judged(chosen.rows, window.relation, first, last)
         return kept(chosen, found.possible, found.certain)
 
     def shown() -> str:

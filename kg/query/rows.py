@@ -48,7 +48,9 @@ NOTHING = Chosen(NO_ROWS, np.zeros(0, dtype=bool))
 
 def distinct(rows: Rows) -> Chosen:
     """Rows that certainly belong; given ascending, each once."""
-    return Chosen(rows, np.ones(len(rows), dtype=bool))
+    certain = np.empty(len(rows), dtype=bool)
+    certain.fill(1)  # sooner than `ones`
+    return Chosen(rows, certain)
 
 
 def sure(rows: Rows) -> Chosen:

@@ -59,6 +59,10 @@ def test_events_that_overlap_are_those_that_are_judged_so(seed: int):
         with native.without():
             twin = index.lengths().overlapping(rows, *days)
         assert [*map(str, found)] == [*map(str, twin)]
+        sure = np.array([random.random() < 0.7 for _ in rows], dtype=bool)
+        some, certain = index.lengths().within(rows, sure, *days)
+        assert some.tolist() == rows[found.possible].tolist()
+        assert certain.tolist() == (sure & found.certain)[found.possible].tolist()
         assert found.possible.tolist() == judged.possible.tolist()
         assert found.certain.tolist() == judged.certain.tolist()
 

@@ -57,7 +57,7 @@ class NotingRun(Run):
     def field(self, field: FieldPlan, batch: Batch, places: Places) -> Texts:
         """As of any run."""
         outer, below = self._path, self._below
-        self._path, self._below = (*outer, field.key), Work()
+        self._path, self._below = (*outer, str(field.step.key)), Work()
         step = self.steps.setdefault(
             (self._path, field.parent), ExplainedStep(self._path, field.parent, field.name)
         )

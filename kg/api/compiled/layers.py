@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from dataclasses import field as kept
 from typing import Any
 
 from graphql import (
@@ -26,15 +27,18 @@ from kg.api.compiled.write import writer_of
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One layer of a type. `field` is where it is used, for the words of errors."""
+    """One layer of a type. `field` is where it is used, for the words of errors.
+
+    `null` is what stands for a value that is not there: nothing where there must be one.
+    """
 
     nullable: bool
     field: str
+    null: str | None = kept(init=False)
 
-    @property
-    def null(self) -> str | None:
-        """What stands for a value that is not there: nothing where there must be one."""
-        return "null" if self.nullable else None
+    def __post_init__(self) -> None:
+        """Read what is asked of each value once."""
+        object.__setattr__(self, "null", "null" if self.nullable else None)
 
 
 @dataclass(frozen=True, slots=True)

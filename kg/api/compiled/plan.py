@@ -24,6 +24,7 @@ from strawberry.types.field import StrawberryField
 from kg.api.compiled.arguments import Arguments
 from kg.api.compiled.collect import Collector, Nodes, fragments_of
 from kg.api.compiled.layers import Layer, layer_of
+from kg.api.compiled.places import Step
 from kg.api.compiled.template import Template
 from kg.api.compiled.write import quoted
 from kg.api.fields import read
@@ -45,11 +46,10 @@ class FieldPlan:
     were found for it, by what its sources are.
     """
 
-    key: str
     parent: str
     name: str
     nodes: Nodes
-    order: int
+    step: Step
     layer: Layer
     arguments: Arguments
     resolve: Resolver
@@ -124,13 +124,13 @@ class Plan:
         if definition is None:
             raise UncoveredError(name)  # the schema asked about itself
         shown = shown_by(definition)
+        layer = layer_of(self.graphql, definition.type, f"{parent.name}.{name}")
         return FieldPlan(
-            key=key,
             parent=parent.name,
             name=name,
             nodes=nodes,
-            order=order,
-            layer=layer_of(self.graphql, definition.type, f"{parent.name}.{name}"),
+            step=Step(order, key, layer.nullable),
+            layer=layer,
             arguments=Arguments.of(definition, shown, nodes[0]),
             resolve=resolver_of(shown),
             plain=None if shown.base_resolver else shown.python_name,

@@ -19,7 +19,7 @@ from kg.api.budget import Cancelled, SpentError
 from kg.api.compiled.batch import Batch, Finder, Objects, Texts
 from kg.api.compiled.layers import Layer, Leaf, ListOf, ObjectOf
 from kg.api.compiled.nulls import FAILED, Faults
-from kg.api.compiled.places import Members, Places, Some, Step, Top, Under
+from kg.api.compiled.places import Members, Places, Some, Top, Under
 from kg.api.compiled.plan import FieldPlan, Plan, Selection
 from kg.api.compiled.work import Work
 from kg.api.context import Request
@@ -95,7 +95,10 @@ class Run:
         if not selection.fields:
             return [*selection.template.literals] * size
         columns: list[Any] = [self.field(field, batch, places) for field in selection.fields]
-        if not any(None in column for column in columns):
+        for column in columns:
+            if None in column:
+                break
+        else:
             return list(selection.template.put(columns))
         whole = [at for at, row in enumerate(zip(*columns, strict=True)) if None not in row]
         texts = selection.template.put([[column[at] for at in whole] for column in columns])
@@ -114,7 +117,7 @@ class Run:
     @staticmethod
     def under(field: FieldPlan, places: Places) -> Places:
         """Where the values of a field stand."""
-        return Under(places, Step(field.order, field.key, field.layer.nullable))
+        return Under(places, field.step)
 
     def resolved(self, field: FieldPlan, batch: Batch, here: Places) -> list[Any]:
         """What the resolver of a field says of each source, FAILED where it raises."""
