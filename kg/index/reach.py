@@ -131,7 +131,7 @@ class Lengths:
             first, inside, stop, low, high = self._near(stop_day, soonest)
         else:
             first, inside, stop, low, high = bounds.reach(
-                self._dated, stop_day, soonest, _LENGTHS, self._longer, self._begins, _LIGHT
+                stop_day, soonest, _LENGTHS, self._longer, self._begins, _LIGHT
             )
         if soonest <= NEG_INF:
             return Reach(NO_ROWS, 0, inside, stop, late, self._size)

@@ -57,14 +57,18 @@ class Times:
 
     @property
     def bounds(self) -> native.bounds.Bounds | None:
-        """The kernel that reads the bounds, where there is one. Cost: O(rows), once."""
+        """The kernel that reads the bounds of events, where there is one; dated ones come first.
+
+        Cost: O(rows), once.
+        """
         if not native.there():
             return None
         if self._bounds is None:
             vague = np.where(self.dated, native.bounds.ODD, native.bounds.UNDATED).astype(np.uint8)
             vague[self.plain] = 0
             days = (self.start_earliest, self.start_latest, self.end_earliest, self.end_latest)
-            self._bounds = native.bounds.Bounds(*days, vague if vague.any() else None)
+            dated = int(np.count_nonzero(self.dated))
+            self._bounds = native.bounds.Bounds(*days, vague if vague.any() else None, dated)
         return self._bounds
 
     def _column(self, name: str) -> npt.NDArray[Any]:

@@ -19,10 +19,10 @@ class Bounds:
         end_earliest: Ints,
         end_latest: Ints,
         vague: Flags | None,
+        dated: int,
     ) -> None: ...
     def reach(
         self,
-        dated: int,
         stop_day: int,
         soonest: int,
         lengths: Ints,

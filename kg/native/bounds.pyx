@@ -22,6 +22,11 @@ cdef Py_ssize_t before(const long long[:] days, Py_ssize_t size, long long day):
     return low
 
 
+cdef Py_ssize_t after(const long long[:] days, Py_ssize_t size, long long day):
+    """How many of the first ascending days do not lie after one."""
+    return size if day == LLONG_MAX else before(days, size, day + 1)
+
+
 cdef long long less(long long day, long long length) noexcept:
     """So many days before a day; before the first of all there is none."""
     return day - length if day >= LLONG_MIN + length else LLONG_MIN
@@ -42,7 +47,7 @@ cdef Py_ssize_t below(const unsigned int[::1] rows, Py_ssize_t low, Py_ssize_t h
 DEF AT_ONCE = 64  # rows whose bounds are read together: the reads need not wait for one another
 
 cdef class Bounds:
-    """The four bounds of events in the order of their rows.
+    """The four bounds of events in the order of their rows, of which the first are `dated`.
 
     `vague` says of which the bounds do not say all: `UNDATED` or `ODD`, else 0; None where there
     are none such.
@@ -52,12 +57,13 @@ cdef class Bounds:
     cdef const unsigned char[::1] vague
     cdef bint clear
     cdef long long[AT_ONCE] starts, began, ended, ends
-    cdef unsigned char[AT_ONCE] odd
+    cdef unsigned char[AT_ONCE] odd, may, must
+    cdef Py_ssize_t dated
 
-    def __init__(self, start_earliest, start_latest, end_earliest, end_latest, vague):
+    def __init__(self, start_earliest, start_latest, end_earliest, end_latest, vague, dated):
         self.start_earliest, self.start_latest = start_earliest, start_latest
         self.end_earliest, self.end_latest = end_earliest, end_latest
-        self.clear = vague is None
+        self.clear, self.dated = vague is None, dated
         if not self.clear:
             self.vague = vague
 
@@ -73,9 +79,35 @@ cdef class Bounds:
             self.odd[i] = 0 if self.clear else self.vague[row]
         return size
 
+    cdef Py_ssize_t judge(
+        self,
+        const unsigned int[:] rows,
+        Py_ssize_t at,
+        long long first,
+        long long last,
+        Py_ssize_t begin,
+        Py_ssize_t beyond,
+    ) except -1:
+        """Judge the next rows, ascending, by a window that has begun with the events from `begin` on,
+        and before those from `beyond` on: how many rows. Of most one bound is read.
+        """
+        cdef Py_ssize_t i, row, size = min(AT_ONCE, rows.shape[0] - at)
+        for i in range(size):
+            self.began[i] = self.start_latest[rows[at + i]]
+        for i in range(size):
+            row = rows[at + i]
+            self.odd[i] = 0 if self.clear else self.vague[row]
+            self.may[i] = row < beyond
+            self.must[i] = row < beyond and self.began[i] <= last
+            if row < begin:
+                self.may[i] = self.end_latest[row] >= first
+                self.must[i] = self.must[i] and self.end_earliest[row] >= first
+            if self.odd[i] == UNDATED:
+                self.may[i], self.must[i] = True, False
+        return size
+
     def reach(
         self,
-        Py_ssize_t dated,
         long long stop_day,
         long long soonest,
         const long long[::1] lengths,
@@ -88,12 +120,12 @@ cdef class Bounds:
         Of each of the lengths the longer events lie from `begins` on.
         Equals: kg.index.reach.Lengths.reach, before ends are looked at
         """
-        cdef Py_ssize_t stop = before(self.start_earliest, dated, stop_day)
-        cdef Py_ssize_t inside = before(self.start_earliest, dated, soonest)
+        cdef Py_ssize_t stop = before(self.start_earliest, self.dated, stop_day)
+        cdef Py_ssize_t inside = before(self.start_earliest, self.dated, soonest)
         cdef Py_ssize_t at, near, end, cost
         cdef Py_ssize_t first = 0, low = 0, high = 0, least = -1
         for at in range(lengths.shape[0]):
-            near = min(before(self.start_earliest, dated, less(soonest, lengths[at])), stop)
+            near = min(before(self.start_earliest, self.dated, less(soonest, lengths[at])), stop)
             end = below(longer, begins[at], begins[at + 1], near)
             cost = end - begins[at] + (stop - near) // light
             if least < 0 or cost < least:
@@ -125,17 +157,15 @@ cdef class Bounds:
         Whether there are any of which the bounds do not say all.
         Equals: kg.index.reach.Lengths.overlapping, before these are judged
         """
-        cdef bint odd = False, may, must
+        cdef Py_ssize_t begin = before(self.start_earliest, self.dated, first)
+        cdef Py_ssize_t beyond = after(self.start_earliest, self.dated, last)
         cdef Py_ssize_t at, i, size
+        cdef bint odd = False
         for at in range(0, rows.shape[0], AT_ONCE):
-            size = self.read(rows, at)
+            size = self.judge(rows, at, first, last, begin, beyond)
             for i in range(size):
                 odd |= self.odd[i] == ODD
-                may = self.starts[i] <= last and self.ends[i] >= first
-                must = may and self.began[i] <= last and self.ended[i] >= first
-                if self.odd[i] == UNDATED:
-                    may, must = True, False
-                possible[at + i], certain[at + i] = may, must
+                possible[at + i], certain[at + i] = self.may[i], self.must[i]
         return odd
 
     def within(
@@ -152,20 +182,16 @@ cdef class Bounds:
 
         Equals: kg.query.rows.kept of the rows that Bounds.overlapping tells
         """
+        cdef Py_ssize_t begin = before(self.start_earliest, self.dated, first)
+        cdef Py_ssize_t beyond = after(self.start_earliest, self.dated, last)
         cdef Py_ssize_t at, i, size, count = 0
         for at in range(0, rows.shape[0], AT_ONCE):
-            size = self.read(rows, at)
+            size = self.judge(rows, at, first, last, begin, beyond)
             for i in range(size):
                 if self.odd[i] == ODD:
                     return -1
-                if self.odd[i] == UNDATED:
-                    found[count], certain[count] = rows[at + i], 0
-                    count += 1
-                elif self.starts[i] <= last and self.ends[i] >= first:
-                    found[count] = rows[at + i]
-                    certain[count] = (
-                        sure[at + i] and self.began[i] <= last and self.ended[i] >= first
-                    )
+                if self.may[i]:
+                    found[count], certain[count] = rows[at + i], sure[at + i] and self.must[i]
                     count += 1
         return count
 
@@ -218,7 +244,7 @@ cdef Py_ssize_t covered(
         return low
     high = low + 1
     if high < size and starts[high] <= last:
-        high = size if last == LLONG_MAX else before(starts, size, last + 1)
+        high = after(starts, size, last)
     steps[low] += 1
     steps[high] -= 1
     return low

@@ -178,8 +178,10 @@ class _Reader:
 
     def _blocks(self, low: int, high: int, count: int, *, from_end: bool) -> Iterator[Chosen]:
         zones = self._zones()
+        alone = len(self._plan.finds) == 1 and self._rarest[0] is not None
         for begin, end, inside in reversed(zones) if from_end else zones:
-            first, last, wanted = max(begin, low), min(end, high), max(_LEAST, 2 * count)
+            first, last = max(begin, low), min(end, high)
+            wanted = max(_LEAST, count if alone else 2 * count)
             while first < last:
                 if from_end:
                     mark = self._mark(first, last, -wanted)
