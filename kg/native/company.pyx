@@ -164,17 +164,28 @@ cdef class Company:
 
     cdef int count(self, Py_ssize_t low, Py_ssize_t high) except -1:
         """Count who was in the events at these places."""
-        cdef Py_ssize_t i
+        cdef Count *counts = self.counts
+        cdef number *met = self.met
+        cdef Py_ssize_t i, begin, end, touched = self.touched, size = self.size
+        cdef const number *members
         cdef number one
-        if low < high:
-            for i in range(self.offsets[low], self.offsets[high]):
-                one = self.members[i]
-                if one >= self.size:
-                    raise IndexError("an event names a member that there is not")
-                if not self.counts[one].possible:
-                    self.met[self.touched] = one
-                    self.touched += 1
-                self.counts[one].possible += 1
+        if low >= high:
+            return 0
+        begin, end = self.offsets[low], self.offsets[high]
+        if begin >= end:
+            return 0
+        members = &self.members[begin]
+        self.members[end - 1]  # so that what lies between is there, too
+        for i in range(end - begin):
+            one = members[i]
+            if one >= size:
+                self.touched = touched
+                raise IndexError("an event names a member that there is not")
+            if not counts[one].possible:
+                met[touched] = one
+                touched += 1
+            counts[one].possible += 1
+        self.touched = touched
         return 0
 
     cdef int doubt(self, Py_ssize_t place) except -1:
