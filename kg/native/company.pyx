@@ -150,6 +150,7 @@ cdef class Company:
                     continue
                 one.certain = one.possible - self.counts[one.member].unsure
                 count = placed(best, count, first, &one)
+            self.forget()  # before anything of Python's is made, which may let another thread run
             return (
                 [best[i].member for i in range(count)],
                 [best[i].certain for i in range(count)],
@@ -158,9 +159,14 @@ cdef class Company:
             )
         finally:
             PyMem_Free(best)
-            for i in range(self.touched):
-                self.counts[self.met[i]] = Count(0, 0)
-            self.touched = 0
+            self.forget()
+
+    cdef void forget(self) noexcept:
+        """Count anew from here on."""
+        cdef Py_ssize_t i
+        for i in range(self.touched):
+            self.counts[self.met[i]] = Count(0, 0)
+        self.touched = 0
 
     cdef int count(self, Py_ssize_t low, Py_ssize_t high) except -1:
         """Count who was in the events at these places."""
