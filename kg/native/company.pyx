@@ -123,6 +123,7 @@ cdef class Company:
         cdef bint every = seen is None
         if not every:
             marks = seen
+        first = max(first, 0)
         try:
             for i in range(places.shape[0]):
                 again += self.offsets[places[i] + 1] - self.offsets[places[i]] + 1
@@ -136,7 +137,7 @@ cdef class Company:
                     if self.begun[i] > day:
                         again += self.offsets[i + 1] - self.offsets[i] + 1
                         self.doubt(i)
-            best = <Best *>PyMem_Malloc((max(first, 0) + 1) * sizeof(Best))
+            best = <Best *>PyMem_Malloc((first + 1) * sizeof(Best))
             if best is NULL:
                 raise MemoryError
             for i in range(self.touched):

@@ -30,6 +30,7 @@ def test_company_is_counted_anew_each_time():
         assert found == ([2, 1, 4], [2, 1, 0], [3, 1, 1], 3)
         assert counter.most(0, 0, None, of(), NO_LEVELS, 3, 0, 5, None) == ([], [], [], 0)
         assert counter.most(0, 3, 5, of(), NO_LEVELS, 0, 0, 5, None)[0] == []
+        assert counter.most(0, 3, 5, of(), NO_LEVELS, -1, 0, 5, None)[0] == []
 
 
 def test_early_events_count_as_surely_as_they_are_judged():
