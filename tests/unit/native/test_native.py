@@ -8,12 +8,16 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import tomllib
+from fnmatch import fnmatch
+from pathlib import Path
 
 import pytest
 
 from kg import native
 from kg.native import compiling
 
+ROOT = Path(__file__).resolve().parents[3]
 ASKED = "from kg import native; print(native.there())"
 
 
@@ -53,3 +57,11 @@ def test_kernels_of_other_sources_are_told_and_left_alone(monkeypatch, tmp_path)
     (tmp_path / "cursors.pyx").unlink()
     assert native._loaded()  # of a wheel, which holds no sources
     assert importlib.import_module("kg.native.cursors").SOURCES
+
+
+def test_a_wheel_holds_no_sources_for_kernels_to_be_compared_with():
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    left_out = settings["tool"]["hatch"]["build"]["targets"]["wheel"]["exclude"]
+    found = [path.relative_to(ROOT).as_posix() for path in compiling.sources()]
+    assert found
+    assert all(any(fnmatch(name, pattern) for pattern in left_out) for name in found)
