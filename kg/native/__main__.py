@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import sys
 
-from kg.native.compiling import compile_all
+from kg.native.compiling import UncompiledError, compile_all
 
 if __name__ == "__main__":
-    sys.stdout.writelines(f"{path.name}\n" for path in compile_all())
+    try:
+        sys.stdout.writelines(f"{path.name}\n" for path in compile_all())
+    except UncompiledError as error:
+        sys.exit(f"no kernels were compiled: {error}")

@@ -27,7 +27,7 @@ _DIRECTIVES: Final = {
 
 
 class UncompiledError(Exception):
-    """There is no C compiler, or it failed."""
+    """There is no C compiler, or it failed, or nothing can be written where the sources lie."""
 
 
 def sources() -> list[Path]:
@@ -50,6 +50,13 @@ def compile_all() -> list[Path]:
 
     Raises: UncompiledError.
     """
+    try:
+        return _compiled()
+    except Exception as error:  # compilers fail in many ways, and each release has its own classes
+        raise UncompiledError(str(error) or type(error).__name__) from error
+
+
+def _compiled() -> list[Path]:
     for old in _built():
         old.unlink()
     with TemporaryDirectory() as scratch, chdir(scratch):
@@ -87,7 +94,4 @@ def _compile(paths: Sequence[Path]) -> None:
     command: Any = Distribution({"ext_modules": modules}).get_command_obj("build_ext")
     command.build_lib, command.build_temp = "built", "objects"
     command.ensure_finalized()
-    try:
-        command.run()
-    except Exception as error:  # compilers fail in many ways, and each release has its own classes
-        raise UncompiledError(str(error)) from error
+    command.run()

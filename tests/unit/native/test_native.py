@@ -59,6 +59,13 @@ def test_kernels_of_other_sources_are_told_and_left_alone(monkeypatch, tmp_path)
     assert importlib.import_module("kg.native.cursors").SOURCES
 
 
+def test_where_nothing_can_be_written_no_kernels_are_made(monkeypatch, tmp_path):
+    (tmp_path / "one.pyx").mkdir()  # what cannot be read
+    monkeypatch.setattr(compiling, "HERE", tmp_path)
+    with pytest.raises(compiling.UncompiledError):
+        compiling.compile_all()
+
+
 def test_a_wheel_holds_no_sources_for_kernels_to_be_compared_with():
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     left_out = settings["tool"]["hatch"]["build"]["targets"]["wheel"]["exclude"]
