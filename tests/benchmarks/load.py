@@ -145,12 +145,15 @@ def _length(head: bytes) -> int:
 
 
 def cpu_of(pids: Sequence[int]) -> float:
-    """Seconds of CPU that processes have used."""
+    """Seconds of CPU that processes have used; those that are gone count no more."""
     ticks = os.sysconf("SC_CLK_TCK")
     found = 0
     for pid in pids:
-        after_name = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1]
-        words = after_name.split()
+        try:
+            said = Path(f"/proc/{pid}/stat").read_text(encoding="ascii")
+        except FileNotFoundError:
+            continue
+        words = said.rsplit(")", 1)[1].split()
         found += int(words[11]) + int(words[12])
     return found / ticks
 
