@@ -93,5 +93,6 @@ def _compile(paths: Sequence[Path]) -> None:
     modules = make(extensions, compiler_directives=_DIRECTIVES, quiet=True)
     command: Any = Distribution({"ext_modules": modules}).get_command_obj("build_ext")
     command.build_lib, command.build_temp = "built", "objects"
+    command.parallel = os.cpu_count()
     command.ensure_finalized()
     command.run()
