@@ -154,10 +154,7 @@ class Lengths:
         if bounds is None:
             found, odd = self._overlapping(rows, from_day, to_day), bool(len(self._odd))
         else:
-            days = (
-                NEG_INF if from_day is None else from_day,
-                POS_INF if to_day is None else to_day,
-            )
+            days = _days(from_day, to_day)
             possible, certain = np.empty(len(rows), np.uint8), np.empty(len(rows), np.uint8)
             odd = bounds.overlapping(rows, *days, possible, certain)
             found = Judged(possible.view(bool), certain.view(bool))
@@ -177,10 +174,7 @@ class Lengths:
         bounds = self._times.bounds
         if bounds is not None:
             found, certain = np.empty(len(rows), np.uint32), np.empty(len(rows), np.uint8)
-            days = (
-                NEG_INF if from_day is None else from_day,
-                POS_INF if to_day is None else to_day,
-            )
+            days = _days(from_day, to_day)
             count = bounds.within(rows, sure.view(np.uint8), *days, found, certain)
             if count >= 0:
                 return found[:count], certain[:count].view(bool)
@@ -268,3 +262,8 @@ class Lengths:
             return rows[self._ends[rows] >= day]
         found = np.empty(len(rows), dtype=np.uint32)
         return found[: bounds.lasting(rows, day, found)]
+
+
+def _days(from_day: int | None, to_day: int | None) -> tuple[int, int]:
+    """The ends of a window; the furthest days of all where it has none."""
+    return NEG_INF if from_day is None else from_day, POS_INF if to_day is None else to_day

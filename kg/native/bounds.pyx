@@ -5,6 +5,8 @@ Equals: kg.index.reach.Lengths, kg.index.bins.counts, as each method says
 
 from libc.limits cimport LLONG_MAX, LLONG_MIN
 
+from kg.native.reading cimport below
+
 cpdef enum:
     UNDATED = 1
     ODD = 2
@@ -30,18 +32,6 @@ cdef Py_ssize_t after(const long long[:] days, Py_ssize_t size, long long day):
 cdef long long less(long long day, long long length) noexcept:
     """So many days before a day; before the first of all there is none."""
     return day - length if day >= LLONG_MIN + length else LLONG_MIN
-
-
-cdef Py_ssize_t below(const unsigned int[::1] rows, Py_ssize_t low, Py_ssize_t high, Py_ssize_t row):
-    """Where in a stretch of ascending rows those begin that are not below one."""
-    cdef Py_ssize_t middle
-    while low < high:
-        middle = (low + high) >> 1
-        if rows[middle] < row:
-            low = middle + 1
-        else:
-            high = middle
-    return low
 
 
 DEF AT_ONCE = 64  # rows whose bounds are read together: the reads need not wait for one another

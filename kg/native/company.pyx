@@ -5,6 +5,8 @@ Equals: kg.network.shared.co_participants, for who was with members by their lis
 
 from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Malloc
 
+from kg.native.reading cimport below
+
 ctypedef unsigned int number
 
 cdef struct Best:
@@ -25,18 +27,6 @@ cdef bint before(Best *one, Best *two) noexcept:
     if one.certain != two.certain:
         return one.certain > two.certain
     return one.member < two.member
-
-
-cdef Py_ssize_t below(const number[::1] rows, Py_ssize_t low, Py_ssize_t high, Py_ssize_t row):
-    """Where in a stretch of ascending rows those begin that are not below one."""
-    cdef Py_ssize_t middle
-    while low < high:
-        middle = (low + high) >> 1
-        if rows[middle] < row:
-            low = middle + 1
-        else:
-            high = middle
-    return low
 
 
 cdef class Company:

@@ -79,6 +79,20 @@ cdef inline bint text(Strings of, Py_ssize_t row, const char **at, Py_ssize_t *s
     return True
 
 
+cdef inline Py_ssize_t below(
+    const unsigned int[::1] rows, Py_ssize_t low, Py_ssize_t high, Py_ssize_t row
+) except -1:
+    """Where in a stretch of ascending rows those begin that are not below one."""
+    cdef Py_ssize_t middle
+    while low < high:
+        middle = (low + high) >> 1
+        if rows[middle] < row:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
 cdef inline int put(Out out, const char *text, Py_ssize_t size) except -1:
     if out.room - out.size < size:
         out.grow(size)
