@@ -35,6 +35,11 @@ class Reach(NamedTuple):
     undated: int
     size: int
 
+    @property
+    def room(self) -> int:
+        """How many rows at most."""
+        return len(self.early) + max(self.stop - self.first, 0) + self.size - self.undated
+
     def events(self, rows: Rows) -> Rows:
         """Those of these rows, ascending, that are within reach. Cost: O(log n + answer)."""
         return self._joined(rows, self.early, rows.searchsorted(self._marks(rows)).tolist())

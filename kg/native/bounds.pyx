@@ -7,11 +7,6 @@ from libc.limits cimport LLONG_MAX, LLONG_MIN
 
 from kg.native.reading cimport below
 
-cpdef enum:
-    UNDATED = 1
-    ODD = 2
-
-
 cdef Py_ssize_t before(const long long[:] days, Py_ssize_t size, long long day):
     """How many of the first ascending days lie before one."""
     cdef Py_ssize_t low = 0, high = size, middle
@@ -34,21 +29,9 @@ cdef long long less(long long day, long long length) noexcept:
     return day - length if day >= LLONG_MIN + length else LLONG_MIN
 
 
-DEF AT_ONCE = 64  # rows whose bounds are read together: the reads need not wait for one another
+DEF AT_ONCE = 64  # as in bounds.pxd
 
 cdef class Bounds:
-    """The four bounds of events in the order of their rows, of which the first are `dated`.
-
-    `vague` says of which the bounds do not say all: `UNDATED` or `ODD`, else 0; None where there
-    are none such.
-    """
-
-    cdef const long long[:] start_earliest, start_latest, end_earliest, end_latest
-    cdef const unsigned char[::1] vague
-    cdef bint clear
-    cdef long long[AT_ONCE] starts, began, ended, ends
-    cdef unsigned char[AT_ONCE] odd, may, must
-    cdef Py_ssize_t dated
 
     def __init__(self, start_earliest, start_latest, end_earliest, end_latest, vague, dated):
         self.start_earliest, self.start_latest = start_earliest, start_latest
@@ -57,35 +40,41 @@ cdef class Bounds:
         if not self.clear:
             self.vague = vague
 
-    cdef Py_ssize_t read(self, const unsigned int[:] rows, Py_ssize_t at) except -1:
-        """Read the bounds of the next rows; how many rows."""
-        cdef Py_ssize_t i, row, size = min(AT_ONCE, rows.shape[0] - at)
+    cdef Py_ssize_t load(self, const unsigned int[:] rows, Py_ssize_t at) except -1:
+        """Take up the next rows; how many."""
+        cdef Py_ssize_t i, size = min(AT_ONCE, rows.shape[0] - at)
         for i in range(size):
-            row = rows[at + i]
+            self.rows[i] = rows[at + i]
+        return size
+
+    cdef int read(self, Py_ssize_t size) except -1:
+        """Read the bounds of so many rows that were taken up."""
+        cdef Py_ssize_t i, row
+        for i in range(size):
+            row = self.rows[i]
             self.starts[i] = self.start_earliest[row]
             self.began[i] = self.start_latest[row]
             self.ended[i] = self.end_earliest[row]
             self.ends[i] = self.end_latest[row]
             self.odd[i] = 0 if self.clear else self.vague[row]
-        return size
+        return 0
 
-    cdef Py_ssize_t judge(
+    cdef int judge(
         self,
-        const unsigned int[:] rows,
-        Py_ssize_t at,
+        Py_ssize_t size,
         long long first,
         long long last,
         Py_ssize_t begin,
         Py_ssize_t beyond,
     ) except -1:
-        """Judge the next rows, ascending, by a window that has begun with the events from `begin` on,
-        and before those from `beyond` on: how many rows. Of most one bound is read.
+        """Judge so many rows that were taken up by a window that has begun with the events from
+        `begin` on, and before those from `beyond` on. Of most one bound is read.
         """
-        cdef Py_ssize_t i, row, size = min(AT_ONCE, rows.shape[0] - at)
+        cdef Py_ssize_t i, row
         for i in range(size):
-            self.began[i] = self.start_latest[rows[at + i]]
+            self.began[i] = self.start_latest[self.rows[i]]
         for i in range(size):
-            row = rows[at + i]
+            row = self.rows[i]
             self.odd[i] = 0 if self.clear else self.vague[row]
             self.may[i] = row < beyond
             self.must[i] = row < beyond and self.began[i] <= last
@@ -94,7 +83,7 @@ cdef class Bounds:
                 self.must[i] = self.must[i] and self.end_earliest[row] >= first
             if self.odd[i] == UNDATED:
                 self.may[i], self.must[i] = True, False
-        return size
+        return 0
 
     def reach(
         self,
@@ -152,7 +141,8 @@ cdef class Bounds:
         cdef Py_ssize_t at, i, size
         cdef bint odd = False
         for at in range(0, rows.shape[0], AT_ONCE):
-            size = self.judge(rows, at, first, last, begin, beyond)
+            size = self.load(rows, at)
+            self.judge(size, first, last, begin, beyond)
             for i in range(size):
                 odd |= self.odd[i] == ODD
                 possible[at + i], certain[at + i] = self.may[i], self.must[i]
@@ -176,7 +166,8 @@ cdef class Bounds:
         cdef Py_ssize_t beyond = after(self.start_earliest, self.dated, last)
         cdef Py_ssize_t at, i, size, count = 0
         for at in range(0, rows.shape[0], AT_ONCE):
-            size = self.judge(rows, at, first, last, begin, beyond)
+            size = self.load(rows, at)
+            self.judge(size, first, last, begin, beyond)
             for i in range(size):
                 if self.odd[i] == ODD:
                     return -1
@@ -200,7 +191,8 @@ cdef class Bounds:
         """
         cdef Py_ssize_t at, i, size, low = 0, high = 0, others = 0, slots = starts.shape[0]
         for at in range(0, rows.shape[0], AT_ONCE):
-            size = self.read(rows, at)
+            size = self.load(rows, at)
+            self.read(size)
             for i in range(size):
                 if self.odd[i]:
                     others += 1

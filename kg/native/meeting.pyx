@@ -1,17 +1,20 @@
-"""Which events stand in all of these lists, within reach?
+"""Which events stand in all of these lists, within reach, and how do they stand to a window?
 
-Equals: kg.query.plan.found of the rows that each step finds
+Equals: kg.query.plan.Plan.rows, cut to a stretch
 """
 
 from cpython.buffer cimport PyBUF_CONTIG_RO, PyBUF_FORMAT, PyBuffer_Release, PyObject_GetBuffer
 
+from kg.native.bounds cimport ODD, Bounds
+
 DEF MOST = 8  # lists, and three buffers for each
+DEF AT_ONCE = 64  # as in bounds.pxd
 
 ctypedef unsigned int number
 
 cdef struct Listed:
     # Rows of events, ascending; or of parts, whose owners those are, and which begin with each
-    # event at a place of `begins`. Read from `at` up to `stop`.
+    # event at a place of `begins`; or NULL for every event. Read from `at` up to `stop`.
     const number *rows
     Py_ssize_t size
     const number *owners
@@ -34,7 +37,10 @@ cdef const number *numbers(object given, Py_buffer *view, Py_ssize_t *size) exce
 
 cdef Py_ssize_t event(Listed *one, Py_ssize_t at) except -1:
     """The event at a place of a list."""
-    cdef number row = one.rows[at]
+    cdef number row
+    if one.rows is NULL:
+        return at
+    row = one.rows[at]
     if one.owners is NULL:
         return row
     if row >= one.parts:
@@ -65,6 +71,8 @@ cdef Py_ssize_t place(Listed *one, Py_ssize_t at, Py_ssize_t stop, Py_ssize_t wa
 cdef Py_ssize_t mark(Listed *one, Py_ssize_t at, Py_ssize_t wanted) except -1:
     """Where from a place of a list on the events begin that are not below one."""
     cdef Py_ssize_t low = at, high = one.size, middle
+    if one.rows is NULL:
+        return max(at, min(wanted, one.size))
     if one.owners is not NULL:
         if wanted >= one.events:
             raise IndexError("a list is asked for events that there are not")
@@ -78,23 +86,32 @@ cdef Py_ssize_t mark(Listed *one, Py_ssize_t at, Py_ssize_t wanted) except -1:
     return low
 
 
-cdef Py_ssize_t meet(Listed *lists, Py_ssize_t count, number[::1] found, Py_ssize_t size) except -1:
-    """Add the events that all stretches have, each once; how many there are then."""
-    cdef Py_ssize_t i, wanted, here, rarest = 0
-    cdef Listed *driver
+cdef Py_ssize_t rarest(Listed *lists, Py_ssize_t count) noexcept:
+    """Which list has the shortest stretch."""
+    cdef Py_ssize_t i, found = 0
+    for i in range(1, count):
+        if lists[i].stop - lists[i].at < lists[found].stop - lists[found].at:
+            found = i
+    return found
+
+
+cdef Py_ssize_t meet(Listed *lists, Py_ssize_t count, number *found, Py_ssize_t room) except -1:
+    """The next events that all stretches have, each once, while there is room; how many.
+
+    The stretches are read on from where they were left.
+    """
+    cdef Py_ssize_t i, wanted, here, size = 0, first = rarest(lists, count)
+    cdef Listed *driver = &lists[first]
     cdef Listed *other
-    for i in range(count):
-        if lists[i].stop - lists[i].at < lists[rarest].stop - lists[rarest].at:
-            rarest = i
-    driver = &lists[rarest]
-    while driver.at < driver.stop:
+    while driver.at < driver.stop and size < room:
         wanted = event(driver, driver.at)
         for i in range(count):
-            if i == rarest:
+            if i == first:
                 continue
             other = &lists[i]
             other.at = place(other, other.at, other.stop, wanted)
             if other.at == other.stop:
+                driver.at = driver.stop
                 return size
             here = event(other, other.at)
             if here > wanted:
@@ -109,63 +126,158 @@ cdef Py_ssize_t meet(Listed *lists, Py_ssize_t count, number[::1] found, Py_ssiz
     return size
 
 
-def common(
+cdef class Taking:
+    """What is taken of the events that all lists have, from one end, until there are enough."""
+
+    cdef Py_buffer[3 * MOST] views
+    cdef Listed[MOST] lists
+    cdef Py_ssize_t held, count, taken, wanted, begin, beyond
+    cdef long long first_day, last_day
+    cdef Bounds bounds
+    cdef bint from_end, surely, odd
+    cdef number[::1] found
+    cdef unsigned char[::1] certain
+    cdef number[AT_ONCE] rows
+
+    def __dealloc__(self):
+        cdef Py_ssize_t i
+        for i in range(self.held):
+            PyBuffer_Release(&self.views[i])
+
+    cdef const number *numbers(self, object given, Py_ssize_t *size) except? NULL:
+        """The numbers of an array, which is held."""
+        cdef const number *found = numbers(given, &self.views[self.held], size)
+        self.held += 1
+        return found
+
+    cdef int hold(self, lists, early, Py_ssize_t events) except -1:
+        """Hold the arrays of the lists; behind them stand the early events."""
+        cdef Listed *one
+        if len(lists) + 1 >= MOST:
+            raise ValueError(f"{len(lists)} lists are too many")
+        for rows, owners, begins in lists:
+            one = &self.lists[self.count]
+            one.rows, one.owners = self.numbers(rows, &one.size), NULL
+            if owners is not None:
+                one.owners = self.numbers(owners, &one.parts)
+                one.begins = self.numbers(begins, &one.events)
+            self.count += 1
+        if not self.count:
+            one = &self.lists[0]
+            one.rows, one.owners, one.size = NULL, NULL, events
+            self.count = 1
+        one = &self.lists[self.count]
+        one.rows, one.owners = self.numbers(early, &one.size), NULL
+        return 0
+
+    cdef int among_early(self, Py_ssize_t low, Py_ssize_t high) except -1:
+        """Take of the early events from one row up to another."""
+        cdef Listed *early = &self.lists[self.count]
+        early.at = mark(early, 0, low)
+        early.stop = mark(early, early.at, high)
+        if early.at < early.stop:
+            self.among(event(early, early.at), event(early, early.stop - 1) + 1, self.count + 1)
+        return 0
+
+    cdef int among(self, Py_ssize_t low, Py_ssize_t high, Py_ssize_t count) except -1:
+        """Take of the events from one row up to another; so many lists must have them."""
+        cdef Py_ssize_t i
+        if self.taken == self.wanted or self.odd or low >= high:
+            return 0
+        for i in range(self.count):
+            self.lists[i].at = mark(&self.lists[i], 0, low)
+            self.lists[i].stop = mark(&self.lists[i], self.lists[i].at, high)
+        if self.from_end:
+            return self.backward(count)
+        return self.forward(count)
+
+    cdef int forward(self, Py_ssize_t count) except -1:
+        cdef Py_ssize_t room, size
+        while self.taken < self.wanted and not self.odd:
+            room = min(AT_ONCE, self.wanted - self.taken)
+            size = meet(self.lists, count, self.rows, room)
+            self.keep(size)
+            if size < room:
+                break
+        return 0
+
+    cdef int backward(self, Py_ssize_t count) except -1:
+        """Piece by piece of the shortest stretch: of each no more than can be kept at once."""
+        cdef Py_ssize_t first = rarest(self.lists, count), i, begin, low
+        cdef Py_ssize_t[MOST] starts, begins
+        for i in range(count):
+            starts[i] = self.lists[i].at
+        while self.lists[first].stop > starts[first] and self.taken < self.wanted and not self.odd:
+            begin = max(starts[first], self.lists[first].stop - AT_ONCE)
+            low = event(&self.lists[first], begin)
+            for i in range(count):
+                begins[i] = place(&self.lists[i], starts[i], self.lists[i].stop, low)
+                self.lists[i].at = begins[i]
+            self.keep(meet(self.lists, count, self.rows, AT_ONCE))
+            for i in range(count):
+                self.lists[i].stop = begins[i]
+        return 0
+
+    cdef int keep(self, Py_ssize_t size) except -1:
+        """Keep those of the rows at hand that may share a day with the window."""
+        cdef Py_ssize_t i, at, to
+        cdef bint sure = True
+        if self.bounds is not None:
+            for i in range(size):
+                self.bounds.rows[i] = self.rows[i]
+            self.bounds.judge(size, self.first_day, self.last_day, self.begin, self.beyond)
+        for i in range(size):
+            at = size - 1 - i if self.from_end else i
+            if self.bounds is not None:
+                if self.bounds.odd[at] == ODD:
+                    self.odd = True
+                    return 0
+                sure = self.bounds.must[at]
+                if not self.bounds.may[at] or (self.surely and not sure):
+                    continue
+            if self.taken == self.wanted:
+                return 0
+            self.taken += 1
+            to = self.wanted - self.taken if self.from_end else self.taken - 1
+            self.found[to], self.certain[to] = self.rows[at], sure
+        return 0
+
+
+def taken(
     lists,
-    early,
-    Py_ssize_t first,
-    Py_ssize_t stop,
-    Py_ssize_t undated,
-    Py_ssize_t size,
+    reach,
+    window,
+    Py_ssize_t low,
+    Py_ssize_t high,
+    bint from_end,
     number[::1] found,
+    unsigned char[::1] certain,
 ):
-    """The events within reach that all lists have, ascending, each once; how many.
+    """Take events within reach that all lists have, from one row up to another, as many as
+    there is room for: the first of them, or the last, ascending. How many; -1 where the
+    bounds of one do not say all.
 
     `lists` are rows of events, None and None; or rows of parts, the owners of all parts, and
-    where the parts of each event begin.
-    Of the reach `early` are single rows, the others are stretches.
-    Shape: `found` has room for the shortest list.
+    where the parts of each event begin. Without lists all events count. `reach` is a
+    `kg.index.Reach`; `window` None, or `Bounds`, the days of a window, and whether only those
+    count that certainly share a day with it. The last events stand at the end of the room.
     """
-    cdef Py_buffer views[3 * MOST]
-    cdef Listed stretches[MOST]
-    cdef Py_ssize_t marks[MOST][5]
-    cdef Py_ssize_t held = 0, count = 0, i, met = 0
-    cdef Listed *one
-    if len(lists) >= MOST:
-        raise ValueError(f"{len(lists)} lists are too many")
-    try:
-        for rows, owners, begins in lists:
-            one = &stretches[count]
-            one.rows = numbers(rows, &views[held], &one.size)
-            held += 1
-            one.owners = NULL
-            if owners is not None:
-                one.owners = numbers(owners, &views[held], &one.parts)
-                held += 1
-                one.begins = numbers(begins, &views[held], &one.events)
-                held += 1
-            count += 1
-        one = &stretches[count]
-        one.rows, one.owners = numbers(early, &views[held], &one.size), NULL
-        held += 1
-        for i in range(count):
-            one = &stretches[i]
-            marks[i][1] = mark(one, 0, first)
-            marks[i][2] = mark(one, marks[i][1], max(first, stop))
-            marks[i][3] = marks[i][4] = one.size
-            if undated < size:
-                marks[i][3] = mark(one, marks[i][2], undated)
-                marks[i][4] = mark(one, marks[i][3], size)
-        if stretches[count].size:
-            for i in range(count):
-                stretches[i].at, stretches[i].stop = 0, marks[i][1]
-            stretches[count].at, stretches[count].stop = 0, stretches[count].size
-            met = meet(stretches, count + 1, found, met)
-        for i in range(count):
-            stretches[i].at, stretches[i].stop = marks[i][1], marks[i][2]
-        met = meet(stretches, count, found, met)
-        for i in range(count):
-            stretches[i].at, stretches[i].stop = marks[i][3], marks[i][4]
-        return meet(stretches, count, found, met)
-    finally:
-        for i in range(held):
-            PyBuffer_Release(&views[i])
+    cdef Taking one = Taking()
+    cdef Py_ssize_t first, inside, stop, undated, size
+    early, first, inside, stop, undated, size = reach
+    stop, size, low = min(stop, high), min(size, high), max(low, 0)
+    one.hold(lists, early, reach[5])
+    one.found, one.certain, one.from_end = found, certain, from_end
+    one.wanted = min(found.shape[0], certain.shape[0])
+    if window is not None:
+        one.bounds, one.first_day, one.last_day, one.surely = window
+        one.begin, one.beyond = inside, reach[3]
+    if from_end:
+        one.among(max(undated, low), size, one.count)
+        one.among(max(first, low), stop, one.count)
+        one.among_early(low, min(first, high))
+    else:
+        one.among_early(low, min(first, high))
+        one.among(max(first, low), stop, one.count)
+        one.among(max(undated, low), size, one.count)
+    return -1 if one.odd else one.taken

@@ -102,7 +102,9 @@ class Plan:
         """What all finding steps have there."""
         lists = [step.whole for step in self.finds if step.whole is not None]
         if native.there() and len(lists) == len(self.finds) <= MOST:
-            return met(lists, reach)
+            at_once = met(lists, reach)
+            if at_once is not None:
+                return at_once
         return found([step.rows(reach) for step in self.finds])
 
 
@@ -128,10 +130,10 @@ def plan(sight: Sight, asked: TimelineQuestion) -> Plan:
             keeps.append(_without("disputed", "not, by authored links", disputed))
     if not finds:
         finds = [Find("scan", "events in time order", lambda reach: sure(reach.every()))]
-    return Plan(_reach(sight, asked), tuple(finds), (*keeps, *_keeps(sight, asked)))
+    return Plan(reach_of(sight, asked), tuple(finds), (*keeps, *_keeps(sight, asked)))
 
 
-def _reach(sight: Sight, asked: TimelineQuestion) -> Reach:
+def reach_of(sight: Sight, asked: TimelineQuestion) -> Reach:
     """The events that the window can have to do with, and that had begun on the day of `asOf`."""
     window, lengths = asked.window, sight.index.lengths()
     if window is None:

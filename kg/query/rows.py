@@ -111,17 +111,50 @@ def _mapped(one: Chosen, rows: Rows, first: int) -> Chosen:
     return Chosen(one.rows.compress(found), one.certain.compress(found))
 
 
-def met(lists: Sequence[Posting], reach: Reach) -> Chosen:
-    """The events within reach that all of these lists have: certainly.
+class Judging(NamedTuple):
+    """By which bounds and days of a window events are judged.
 
-    Cost:   O(shortest log others), of what is within reach; what lies close together costs less.
-    Raises: IndexError where a list names a part that there is not.
-    Equals: `both` of what each list has within reach, by `Reach.events` or `Reach.parts`
+    With `surely` only those count that certainly share a day with it.
     """
-    room = np.empty(min(len(one.rows) for one in lists), dtype=np.uint32)
-    early, first, _, stop, undated, size = reach
-    count = native.meeting.common(lists, early, first, stop, undated, size, room)
-    return distinct(room[:count])
+
+    bounds: native.bounds.Bounds
+    first: int
+    last: int
+    surely: bool
+
+
+class Part(NamedTuple):
+    """The events from one row up to another: so many from one end, None all."""
+
+    low: int
+    high: int
+    most: int | None
+    from_end: bool
+
+
+def met(
+    lists: Sequence[Posting],
+    reach: Reach,
+    judging: Judging | None = None,
+    part: Part | None = None,
+) -> Chosen | None:
+    """The events within reach that all of these lists have, judged by a window, in row order.
+
+    Without lists every event counts. None where the bounds of an event do not say all.
+    Cost:   O(shortest log others), of what is taken; what lies close together costs less.
+    Raises: IndexError where a list names a part that there is not.
+    Equals: `both` of what each list has within reach, by `Reach.events` or `Reach.parts`, of
+            which `kg.index.reach.Lengths.within` keeps some
+    """
+    low, high, count, from_end = part or (0, reach.size, None, False)
+    room = min([len(one.rows) for one in lists]) if lists else reach.room
+    room = room if count is None else min(room, count)
+    rows, certain = np.empty(room, dtype=np.uint32), np.empty(room, dtype=np.uint8)
+    size = native.meeting.taken(lists, reach, judging, low, high, from_end, rows, certain)
+    if size < 0:
+        return None
+    kept = slice(room - size, room) if from_end else slice(size)
+    return Chosen(rows[kept], certain[kept].view(bool))
 
 
 def within(one: Chosen, reach: Reach) -> Chosen:
@@ -130,6 +163,23 @@ def within(one: Chosen, reach: Reach) -> Chosen:
     if len(rows) == len(one.rows):
         return one
     return Chosen(rows, one.certain[one.rows.searchsorted(rows)])
+
+
+def joined(one: Chosen, two: Chosen) -> Chosen:
+    """One set of rows after another."""
+    if not len(one.rows) or not len(two.rows):
+        return one if len(one.rows) else two
+    return Chosen(np.concatenate([one.rows, two.rows]), np.concatenate([one.certain, two.certain]))
+
+
+def cut(one: Chosen, part: Part) -> Chosen:
+    """A part of the rows of a set. Cost: O(log n)."""
+    marks = np.array((part.low, part.high), dtype=one.rows.dtype)
+    first, last = one.rows.searchsorted(marks).tolist()
+    if part.most is not None:
+        first = max(first, last - part.most) if part.from_end else first
+        last = last if part.from_end else min(last, first + part.most)
+    return Chosen(one.rows[first:last], one.certain[first:last])
 
 
 def without(one: Chosen, two: Chosen) -> Chosen:

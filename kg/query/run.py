@@ -1,7 +1,7 @@
 """Which events answer a timeline question?
 
-The plan is performed once, when something is first asked of the answer; pages, totals,
-histogram and facets then read the same rows.
+All rows are found once, when a total, a histogram or facets are first asked for; a page that
+is asked for before takes no more than it holds.
 """
 
 from __future__ import annotations
@@ -13,11 +13,13 @@ import numpy as np
 from kg.index import counts, finite_bounds
 from kg.query.answers import FacetValue, Histogram, Hit, Page
 from kg.query.ask import FacetBy, Order, Paging, TimelineQuestion
+from kg.query.blocks import Blocks
 from kg.query.facets import facet
 from kg.query.leaf import RowPage, row_page
 from kg.query.limits import within
 from kg.query.plan import Plan, plan
-from kg.query.rows import Chosen
+from kg.query.posted import posted
+from kg.query.rows import Chosen, Part, cut
 from kg.query.search import checked_count
 from kg.query.sight import Sight
 from kg.temporal import Unit, bins
@@ -31,12 +33,35 @@ class TimelineAnswer:
 
     def __init__(self, sight: Sight, question: TimelineQuestion) -> None:
         self.sight, self.question = sight, question
-        self.plan: Plan = plan(sight, question)
+        self._posted = posted(sight, question)
+        if self._posted is None:
+            self._blocks  # noqa: B018  (what is wrong with the question is said now)
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The steps by which the question is answered where posting lists alone do not."""
+        return plan(self.sight, self.question)
+
+    @cached_property
+    def _blocks(self) -> Blocks:
+        return Blocks(self.sight, self.plan)
 
     @cached_property
     def chosen(self) -> Chosen:
         """The rows of the answer, in row order: timeline order, undated ones last."""
-        return self.plan.rows(self.plan.reach)
+        everything = Part(0, self.sight.tables.count("event"), None, from_end=False)
+        found = None if self._posted is None else self._posted.take(everything)
+        return self.plan.rows(self.plan.reach) if found is None else found
+
+    def take(self, part: Part) -> Chosen:
+        """A part of the answer, in row order.
+
+        Cost: O(part), where what is asked for lies evenly in time.
+        """
+        if "chosen" in self.__dict__:
+            return cut(self.chosen, part)
+        found = None if self._posted is None else self._posted.take(part)
+        return self._blocks.take(part) if found is None else found
 
     def page(
         self,
@@ -63,8 +88,7 @@ class TimelineAnswer:
         Raises: as `page`.
         """
         paging = Paging(first=first, after=after, last=last, before=before)
-        whole: Chosen | None = self.__dict__.get("chosen")
-        return row_page(self.sight, self.question, self.plan, paging, whole)
+        return row_page(self.sight, self.question, self.take, paging)
 
     def hydrated(self, found: RowPage) -> Page[Hit]:
         """The page with its events."""

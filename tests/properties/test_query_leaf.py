@@ -8,11 +8,14 @@ from random import Random
 import numpy as np
 import pytest
 
+from kg.query import blocks as in_blocks
 from kg.query import leaf
 from kg.query.ask import Order, Paging
+from kg.query.blocks import Blocks
 from kg.query.cursor import write_cursor
 from kg.query.leaf import WIDTH, row_page
 from kg.query.paging import Sequel, rows_between, stretch
+from kg.query.rows import Part, cut
 from tests.properties.query_world import World, clocks, question, world
 
 CASES = 60
@@ -42,7 +45,7 @@ def paging_of(random: Random, sight, order: Order) -> Paging:
 
 @pytest.mark.parametrize("seed", range(8))
 def test_a_page_is_a_stretch_of_the_whole(seed: int, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(leaf, "_LEAST", 1)
+    monkeypatch.setattr(in_blocks, "_LEAST", 1)
     random, here = Random(seed), kept(seed % 4)  # noqa: S311  (nothing secret)
     shown = blocks = 0
     for _ in range(CASES):
@@ -62,8 +65,9 @@ def test_a_page_is_a_stretch_of_the_whole(seed: int, monkeypatch: pytest.MonkeyP
             paging = paging_of(random, sight, asked.order)
             first, stop, changed = stretch(sequel, paging, sight.digest, sight.limits)
             wanted = rows_between(sequel, first, stop)
-            for known in (None, whole):
-                found = row_page(sight, asked, answer.plan, paging, known)
+            steps = Blocks(sight, answer.plan)
+            for take in (steps.take, partial(cut, whole), sight.timeline(asked).take):
+                found = row_page(sight, asked, take, paging)
                 assert found.rows.tolist() == wanted.tolist()
                 certain = whole.certain[np.searchsorted(whole.rows, wanted)]
                 assert [
@@ -76,8 +80,8 @@ def test_a_page_is_a_stretch_of_the_whole(seed: int, monkeypatch: pytest.MonkeyP
                     (found.cursors[0], found.cursors[-1]) if found.cursors else (None, None)
                 )
             shown += len(wanted)
-            reader = leaf._Reader(sight, asked, answer.plan, None)
-            blocks += len(list(reader._blocks(0, sequel.size + len(whole.rows), 1, from_end=False)))
+            everything = Part(0, sight.tables.count("event"), 1, from_end=False)
+            blocks += len(list(steps._blocks(everything, 1)))
     assert shown > CASES
     assert blocks > CASES * 6  # most timelines were read in more than one
 
@@ -95,8 +99,9 @@ def test_a_page_touches_no_more_rows_than_it_needs(monkeypatch: pytest.MonkeyPat
         return found
 
     monkeypatch.setattr(type(answer.plan), "rows", counted)
-    monkeypatch.setattr(leaf, "_LEAST", 1)
-    page = row_page(sight, answer.question, answer.plan, Paging(first=3), None)
+    monkeypatch.setattr(in_blocks, "_LEAST", 1)
+    take = Blocks(sight, answer.plan).take
+    page = row_page(sight, answer.question, take, Paging(first=3))
     assert len(page.rows) == 3
     assert page.has_next
     assert not page.has_previous

@@ -69,6 +69,6 @@ def test_a_list_of_parts_that_there_are_not_is_told():
     with pytest.raises(IndexError):
         damaged.owners[damaged.rows]
     with pytest.raises(IndexError, match="there are not"):
-        met([damaged], reach._replace(stop=SIZE + 2))
+        met([damaged], Reach(rows_of(()), *(SIZE + 2,) * 5)._replace(first=0))
     with pytest.raises(ValueError, match="no row numbers"):
         met([Posting(np.zeros(3))], reach)

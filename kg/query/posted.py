@@ -1,0 +1,106 @@
+"""Which timelines are read off posting lists at one go?
+
+Those that ask no more than that events stand in some lists, as of now, and share a day with
+a window: the most. A kernel finds them, and judges no more of them than are asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kg import native
+from kg.index import Reach
+from kg.query.ask import NOW, ActorFilter, Qualified, TimelineQuestion, Window
+from kg.query.names import named
+from kg.query.plan import MOST, reach_of
+from kg.query.rows import Chosen, Judging, Part, Posting, met
+from kg.query.sight import Sight
+from kg.query.who import PARTS, parts_of_actor
+from kg.temporal import NEG_INF, POS_INF, Match, Relation
+
+
+class Posted:
+    """The events that all of some lists have within reach, judged by a window.
+
+    Equals: `kg.query.plan.Plan`, of the same question
+    """
+
+    __slots__ = ("_judging", "_lists", "_reach")
+
+    def __init__(self, lists: list[Posting], reach: Reach, judging: Judging | None) -> None:
+        self._lists, self._reach, self._judging = lists, reach, judging
+
+    def take(self, part: Part) -> Chosen | None:
+        """A part of them, in row order; None where the bounds of one do not say all.
+
+        Cost: O(answer), where the lists have much in common.
+        """
+        return met(self._lists, self._reach, self._judging, part)
+
+
+def posted(sight: Sight, asked: TimelineQuestion) -> Posted | None:
+    """How a question is read off posting lists; None where it takes steps.
+
+    Raises: FilterError, LimitExceededError naming the argument.
+    """
+    if not (native.there() and _simple(asked) and sight.clocks == NOW):
+        return None
+    bounds = sight.index.times("event").bounds
+    if bounds is None or not sight.unchanged("event"):
+        return None
+    lists = [*_lists(sight, asked)]
+    if len(lists) > MOST:
+        return None
+    window = asked.window
+    judging = None
+    if window is not None:
+        judging = Judging(bounds, *_days(window), window.match is Match.CERTAIN)
+    return Posted(lists, reach_of(sight, asked), judging)
+
+
+def _simple(asked: TimelineQuestion) -> bool:
+    """Whether nothing is asked that posting lists do not say."""
+    if asked.window is not None and asked.window.relation is not Relation.OVERLAPS:
+        return False
+    if asked.places is not None and asked.places.role:
+        return False
+    if asked.actors is not None and not _alone(asked.actors):
+        return False
+    return not (
+        asked.status
+        or asked.offices
+        or asked.during_tenure
+        or asked.while_in_force
+        or asked.instruments
+        or asked.sources
+        or asked.part_of
+        or asked.obtained
+        or asked.text is not None
+        or asked.disputed is not None
+        or asked.qualified is not Qualified.INCLUDE
+    )
+
+
+def _alone(asked: ActorFilter) -> bool:
+    """Whether each actor counts alone, in whatever role."""
+    return not (asked.role or asked.none_of or asked.include_parts or len(asked.any_of) > 1)
+
+
+def _lists(sight: Sight, asked: TimelineQuestion) -> Iterator[Posting]:
+    if asked.kinds:
+        kinds = sight.below("concept.broader", named(sight, "event-kind", asked.kinds, "kinds"))
+        yield Posting(sight.find("event.kind", kinds))
+    if asked.places is not None and asked.places.in_:
+        places = sight.below("place.within", named(sight, "place", asked.places.in_, "places.in"))
+        lists = sight.tables.lists("event.places")
+        yield Posting.of_parts(sight.find("event.place", places), lists)
+    if asked.actors is not None:
+        who, lists = asked.actors, sight.tables.lists(PARTS)
+        for ids, argument in ((who.all_of, "actors.allOf"), (who.any_of, "actors.anyOf")):
+            for actor in named(sight, "actor", ids, argument):
+                yield Posting.of_parts(parts_of_actor(sight, actor), lists)
+
+
+def _days(window: Window) -> tuple[int, int]:
+    first, last = window.from_day, window.to_day
+    return NEG_INF if first is None else first, POS_INF if last is None else last
