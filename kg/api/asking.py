@@ -25,7 +25,10 @@ def scope_of(
     info: Info, as_of: str | None = None, known_at: str | None = None, reported: str | None = None
 ) -> Scope:
     """The scope of a root field, at the clocks of its arguments."""
-    return info.context.at(NOW).at(
+    now = info.context.at(NOW)
+    if as_of is known_at is reported is None:
+        return now
+    return now.at(
         as_of=day_number(as_of), known_at=day_number(known_at), reported_by=day_number(reported)
     )
 

@@ -32,10 +32,11 @@ class Request:
 
     def at(self, clocks: Clocks) -> Scope:
         """The scope at these clocks, one for each."""
-        if clocks not in self.scopes:
+        found = self.scopes.get(clocks)
+        if found is None:
             view = self.now if clocks == self.now.clocks else self.now.at(clocks)
-            self.scopes[clocks] = Scope(self, view)
-        return self.scopes[clocks]
+            found = self.scopes[clocks] = Scope(self, view)
+        return found
 
     def begin_anew(self) -> None:
         """Forget what was read and spent; the time that has passed counts on."""

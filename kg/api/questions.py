@@ -39,7 +39,7 @@ from kg.temporal import NEG_INF, POS_INF, parse_day, plain_day
 
 def clocked(scope: Scope, clock: Any | None) -> Scope:
     """The scope at the clocks of a filter; those that it leaves out are inherited."""
-    if clock is None:
+    if clock is None or clock.as_of is clock.known_at is clock.reported_by is None:
         return scope
     return scope.at(
         as_of=day_number(clock.as_of),
@@ -114,8 +114,9 @@ def ids(
     """
     if not refs:
         return ()
+    base = scope.base
     with located(argument=argument):
-        return tuple(identifier_of(ref, scope.base, kinds) for ref in refs)
+        return tuple([identifier_of(ref, base, kinds) for ref in refs])
 
 
 def timeline_question(

@@ -78,6 +78,16 @@ def day(columns: Columns, table: str, column: str, make: Callable[[int], str]) -
     return native.texts.Day(native.reading.Numbers(columns.codes(table, column)), make)
 
 
+def numbers(shown: Sequence[int]) -> Writer:
+    """These numbers, by their places."""
+    return native.texts.Number(native.reading.Numbers(shown))
+
+
+def days(shown: Sequence[int], make: Callable[[int], str]) -> Writer:
+    """These days, by their places; `make` as for `day`."""
+    return native.texts.Day(native.reading.Numbers(shown), make)
+
+
 def coded(columns: Columns, table: str, column: str, make: Many) -> Writer:
     """What `make` makes of the codes of a column, -1 among them; kept while there is room."""
     room: Any = columns.texts.setdefault(_ROOM, native.texts.Room(KEPT))

@@ -7,7 +7,6 @@ are counted by their digits, as EDTF writes them: 199X is 1990 to 1999, 19XX is 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
 from enum import StrEnum
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -73,10 +72,7 @@ def bins(from_day: int | None, to_day: int | None, unit: Unit, maximum: int) -> 
     for coarser in _UNITS[_UNITS.index(unit) :]:
         low, high = _index(from_day, coarser), _index(to_day, coarser)
         if high - low < maximum:
-            later = _firsts(low + 1, high, coarser)
-            ends = array("q", [start - 1 for start in later])
-            ends.append(to_day)
-            return Slots(coarser, array("q", [from_day, *later]), ends)
+            return _slots(from_day, to_day, coarser, low, high)
     raise LimitExceededError(
         f"the window has {high - low + 1:,} millennia, more than {maximum:,} bins",
         asked=high - low + 1,
@@ -93,15 +89,27 @@ def _index(day: int, unit: Unit) -> int:
     return (year * 12 + month - 1) // _MONTHS[unit]
 
 
-def _firsts(low: int, high: int, unit: Unit) -> Sequence[int]:
-    """The first days of some units, the last one included."""
+def _slots(from_day: int, to_day: int, unit: Unit, low: int, high: int) -> Slots:
+    """The days of some units, the last one included."""
     if unit is Unit.DAY:
-        return range(low, high + 1)
+        days = array("q", range(from_day, to_day + 1))
+        return Slots(unit, days, days)
+    starts, ends = array("q"), array("q")
     begin = low - low % _BLOCK
-    found = [day for at in range(begin, high + 1, _BLOCK) for day in _block(at, unit)]
-    return found[low - begin : high + 1 - begin]
+    for at in range(begin, high + 1, _BLOCK):
+        firsts, lasts = _block(at, unit)
+        kept = slice(max(low - at, 0), high + 1 - at)
+        starts += firsts[kept]
+        ends += lasts[kept]
+    starts[0], ends[-1] = from_day, to_day
+    return Slots(unit, starts, ends)
 
 
 @lru_cache(maxsize=1_024)
-def _block(begin: int, unit: Unit) -> list[int]:
-    return [first_of_month(0, at * _MONTHS[unit] + 1) for at in range(begin, begin + _BLOCK)]
+def _block(begin: int, unit: Unit) -> tuple[array[int], array[int]]:
+    """The first and the last days of some units."""
+    months = range(
+        begin * _MONTHS[unit] + 1, (begin + _BLOCK + 1) * _MONTHS[unit] + 1, _MONTHS[unit]
+    )
+    firsts = array("q", (first_of_month(0, month) for month in months))
+    return firsts[:-1], array("q", (day - 1 for day in firsts[1:]))

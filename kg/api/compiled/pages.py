@@ -7,15 +7,17 @@ Equals: the steps of `kg.api.compiled.steps_timeline`, field by field
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final, NamedTuple
 
 from kg import native
+from kg.api.compiled.batch import Texts
 from kg.api.compiled.bound import kept_for, reader_of
 from kg.api.compiled.plan import FieldPlan
+from kg.api.compiled.write import day_text
 from kg.api.context import Scope
 from kg.native import UnfitError
-from kg.query import RowPage, written
+from kg.query import Histogram, RowPage, written
 from kg.temporal import Match
 
 MATCHES: Final = {None: "null"} | {match: f'"{match.name}"' for match in Match}
@@ -49,6 +51,32 @@ def at_once(run: Any, field: FieldPlan, scope: Scope, pages: Sequence[RowPage]) 
         run.work.kept += kept
         found.append(text)
     return found
+
+
+def bins_at_once(run: Any, field: FieldPlan, found: Sequence[Histogram]) -> Texts | None:
+    """The `bins` of each histogram; None where there are no kernels."""
+    if not (run.bound and native.there()):
+        return None
+    layer: Any = field.layer
+    selection = field.below(layer.item.named)
+    literals, names = selection.template.literals, [one.name for one in selection.fields]
+    texts: Texts = []
+    for one in found:
+        if len(one.starts):
+            bins = written.object_of(literals, [_OF_BINS[name](one) for name in names])
+            texts.append(native.texts.listed(bins, run, [*range(len(one.starts))], one.starts)[0])
+        else:
+            texts.append("[]")
+    run.work.columns += len(names) * len(found)
+    return texts
+
+
+_OF_BINS: Final[dict[str, Callable[[Histogram], written.Writer]]] = {
+    "start": lambda found: written.days(found.starts, day_text),
+    "end": lambda found: written.days(found.ends, day_text),
+    "certain": lambda found: written.numbers(found.certain),
+    "possible": lambda found: written.numbers(found.possible),
+}
 
 
 def _whole(field: FieldPlan, scope: Scope, page: RowPage) -> _Whole | None:

@@ -95,6 +95,9 @@ class Run:
         if not selection.fields:
             return [*selection.template.literals] * size
         columns: list[Any] = [self.field(field, batch, places) for field in selection.fields]
+        if size == 1:
+            alone = [text for (text,) in columns]
+            return [None if None in alone else selection.template.one(alone)]
         for column in columns:
             if None in column:
                 break

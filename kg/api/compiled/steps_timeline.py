@@ -8,7 +8,7 @@ from typing import Any, Final
 from kg.api.budget import Cancelled, SpentError
 from kg.api.compiled.batch import Objects, Step, Texts
 from kg.api.compiled.bound import ready
-from kg.api.compiled.pages import MATCHES, at_once
+from kg.api.compiled.pages import MATCHES, at_once, bins_at_once
 from kg.api.compiled.places import Members, Places
 from kg.api.compiled.plan import FieldPlan
 from kg.api.compiled.rows import Rows, record_kind, shown_type
@@ -45,9 +45,9 @@ class Edges:
 def _pages(run: Run, field: FieldPlan, batch: Objects, here: Places) -> list[RowPage | None] | None:
     """The page of each timeline, None where it cannot be read; None when some is not of now."""
     found: list[RowPage | None] = []
-    if any(one.scope.view.clocks != NOW for one in batch.objects()):
-        return None
     for at, one in enumerate(batch.objects()):
+        if one.scope.view.clocks != NOW:
+            return None
         try:
             found.append(one.rows)
         except (SpentError, Cancelled):
@@ -58,12 +58,64 @@ def _pages(run: Run, field: FieldPlan, batch: Objects, here: Places) -> list[Row
     return found
 
 
+def _timeline(run: Run, field: FieldPlan, _batch: Objects, places: Places) -> Texts | None:
+    """`timeline` of everything; whatever is wrong with it is for the resolver to say."""
+    layer: Any = field.layer
+    try:
+        found = field.resolve(None, field.arguments.values(run.variables), run)
+    except (SpentError, Cancelled):
+        raise
+    except Exception:  # noqa: BLE001  (the resolver raises it again)
+        return None
+    return run.selected(field.below(layer.named), Objects([found]), run.under(field, places))
+
+
+def _page_info(run: Run, field: FieldPlan, batch: Objects, places: Places) -> Texts | None:
+    """`pageInfo` of timelines."""
+    pages = _pages(run, field, batch, run.under(field, places))
+    if pages is None:
+        return None
+    layer: Any = field.layer
+    selection = field.below(layer.named)
+    shown = [OF_PAGE[one.name] for one in selection.fields]
+    put, null = selection.template.one, layer.null
+    return [null if page is None else put([show(page) for show in shown]) for page in pages]
+
+
+def _quoted(cursor: str | None) -> str:
+    return "null" if cursor is None else f'"{cursor}"'
+
+
+OF_PAGE: Final[dict[str, Callable[[RowPage], str]]] = {
+    "hasNextPage": lambda page: "true" if page.has_next else "false",
+    "hasPreviousPage": lambda page: "true" if page.has_previous else "false",
+    "startCursor": lambda page: _quoted(page.start_cursor),
+    "endCursor": lambda page: _quoted(page.end_cursor),
+}
+
+
 def _listed(run: Run, field: FieldPlan, batch: Objects, places: Places) -> Texts | None:
     """`edges` and `nodes` of timelines."""
     here = run.under(field, places)
     pages = _pages(run, field, batch, here)
     if not pages:
         return None
+    layer: Any = field.layer
+    there = [page for page in pages if page is not None]
+    scope = batch.objects()[0].scope
+    for page in there:
+        run.touch("event", page.rows.tolist())
+    whole = at_once(run, field, scope, there)
+    if whole is not None:
+        written = iter(whole)
+        return [layer.null if page is None else next(written) for page in pages]
+    return _by_steps(run, field, batch, pages, here)
+
+
+def _by_steps(
+    run: Run, field: FieldPlan, batch: Objects, pages: Sequence[RowPage | None], here: Places
+) -> Texts:
+    """The same, field by field."""
     layer: Any = field.layer
     given = [page is not None for page in pages]
     there = [page for page in pages if page is not None]
@@ -77,11 +129,6 @@ def _listed(run: Run, field: FieldPlan, batch: Objects, places: Places) -> Texts
         return [edge for one in sources for edge in field.resolve(one, {}, run)]
 
     inner: Any = Edges(scope, there, objects)
-    run.touch("event", inner.rows.tolist())
-    whole = at_once(run, field, scope, there)
-    if whole is not None:
-        written = iter(whole)
-        return [next(written) if said else layer.null for said in given]
     run.work.rows += len(inner)
     below = Members(here, counts, nullable=layer.item.nullable)
     if field.name == "nodes":
@@ -135,6 +182,9 @@ def _bins(run: Run, field: FieldPlan, batch: Objects, places: Places) -> Texts:
     """`bins` of histograms."""
     layer: Any = field.layer
     found = [one.record for one in batch.objects()]
+    whole = bins_at_once(run, field, found)
+    if whole is not None:
+        return whole
     counts = [len(one.starts) for one in found]
     here = Members(run.under(field, places), counts, nullable=layer.item.nullable)
 
@@ -161,7 +211,9 @@ OF_BINS: Final[dict[str, Step]] = {
 }
 TIMELINE: Final[dict[tuple[str, str], Step]] = {
     ("Histogram", "bins"): _bins,
+    ("Query", "timeline"): _timeline,
     ("TimelineConnection", "edges"): _listed,
     ("TimelineConnection", "nodes"): _listed,
+    ("TimelineConnection", "pageInfo"): _page_info,
 }
 OF_EDGES: Final[dict[str, Step]] = {"node": _node, "cursor": _cursor, "match": _match}
