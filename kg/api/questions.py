@@ -6,12 +6,13 @@ Texts become days and references ids; keys that a filter leaves out ask nothing.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from kg.api.context import Scope
 from kg.api.identity import identifier_of
 from kg.api.inputs import (
     ActorsFilter,
+    ActorsInput,
     ClaimFilter,
     InstrumentsFilter,
     PlacesFilter,
@@ -126,37 +127,50 @@ def timeline_question(
     if asked is None:
         return TimelineQuestion(order=order, include_undated=include_undated)
     who, where = asked.actors, asked.places
+    given: dict[str, Any] = {
+        name: ids(scope, refs, kind, argument=argument)
+        for name, kind, argument in _REFERENCES
+        if (refs := getattr(asked, name))
+    }
     return TimelineQuestion(
         window=window_of(scope, asked.window),
-        kinds=ids(scope, asked.kinds, "event-kind", argument="kinds"),
         status=tuple(asked.status or ()),
-        actors=None
-        if who is None
-        else ActorFilter(
-            all_of=ids(scope, who.all_of, "actor", argument="allOf"),
-            any_of=ids(scope, who.any_of, "actor", argument="anyOf"),
-            none_of=ids(scope, who.none_of, "actor", argument="noneOf"),
-            role=ids(scope, who.role, "role", argument="role"),
-            include_parts=who.include_parts,
-        ),
-        offices=ids(scope, asked.offices, "office", argument="offices"),
-        during_tenure=ids(scope, asked.during_tenure, "tenure", argument="duringTenure"),
-        while_in_force=ids(scope, asked.while_in_force, "instrument", argument="whileInForce"),
+        actors=None if who is None else _actor_filter(scope, who),
         places=None
         if where is None
         else PlaceFilter(
             in_=ids(scope, where.in_, "place", argument="in"), role=tuple(where.role or ())
         ),
-        instruments=ids(scope, asked.instruments, "instrument", argument="instruments"),
-        sources=ids(scope, asked.sources, "source", argument="sources"),
-        part_of=ids(scope, asked.part_of, "event", argument="partOf"),
         text=asked.text,
         disputed=asked.disputed,
         qualified=asked.qualified,
         obtained=tuple(asked.obtained or ()),
         include_undated=include_undated,
         order=order,
+        **given,
     )
+
+
+def _actor_filter(scope: Scope, who: ActorsInput) -> ActorFilter:
+    return ActorFilter(
+        all_of=ids(scope, who.all_of, "actor", argument="allOf"),
+        any_of=ids(scope, who.any_of, "actor", argument="anyOf"),
+        none_of=ids(scope, who.none_of, "actor", argument="noneOf"),
+        role=ids(scope, who.role, "role", argument="role"),
+        include_parts=who.include_parts,
+    )
+
+
+_REFERENCES: Final = (
+    ("kinds", "event-kind", "kinds"),
+    ("offices", "office", "offices"),
+    ("during_tenure", "tenure", "duringTenure"),
+    ("while_in_force", "instrument", "whileInForce"),
+    ("instruments", "instrument", "instruments"),
+    ("sources", "source", "sources"),
+    ("part_of", "event", "partOf"),
+)
+"""The keys of a filter that are lists of references: their kinds, and their names for errors."""
 
 
 def claim_question(scope: Scope, asked: ClaimFilter | None, about: str | None) -> ClaimQuestion:

@@ -6,7 +6,7 @@ From the tables alone, by sorting; it is derived, disposable, and no part of the
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, Final
 
 import numpy as np
@@ -26,6 +26,7 @@ from kg.index.crossings import (
     first_rows,
 )
 from kg.index.families import FAMILIES, Lists, lists_of
+from kg.index.group import Group, grouped
 from kg.index.reach import Lengths
 from kg.index.timeline import Times
 from kg.index.tokens import read_words
@@ -35,6 +36,7 @@ from kg.temporal import POS_INF
 
 Array = npt.NDArray[Any]
 INDEX_VERSION: Final = 2
+_NONE: Final = np.zeros(0, dtype=np.int64)  # of a snapshot from before there was a group
 
 
 class Index:
@@ -57,6 +59,12 @@ class Index:
         self.qualified: npt.NDArray[np.uint8] = arrays["event.qualified"]
         self.words = self._words()
         self.last_day, self.dated_events = (int(n) for n in arrays["facts"])
+
+    @cached_property
+    def group(self) -> Group:
+        """The columns of events that lie side by side."""
+        rows, places = (self._arrays.get(f"group.{name}", _NONE) for name in ("rows", "places"))
+        return Group(rows, places, self.tables.count("event"))
 
     def family(self, name: str) -> Lists:
         """One family of posting lists. Raises: KeyError when there is none of this name."""
@@ -98,7 +106,8 @@ class Index:
         """The dates of one field of a table."""
         key = (table, field)
         if key not in self._times:
-            self._times[key] = Times(self.tables, table, field)
+            group = self.group if table == "event" else None
+            self._times[key] = Times(self.tables, table, field, group)
         return self._times[key]
 
     def evidence_codes(self, table: str) -> npt.NDArray[np.int32]:
@@ -153,7 +162,13 @@ def open_index(tables: Tables, stored: Tables) -> Index:
 
 def _arrays(tables: Tables) -> dict[str, Array]:
     """Every array by its name; of long tables on all cores, the longest work first."""
-    parts: list[Callable[[Tables], dict[str, Array]]] = [_words, _evidence, _claims, _facts]
+    parts: list[Callable[[Tables], dict[str, Array]]] = [
+        _words,
+        grouped,
+        _evidence,
+        _claims,
+        _facts,
+    ]
     parts += [partial(_family, name) for name in FAMILIES]
     found = spread(lambda part: part(tables), parts, max(map(tables.count, CLASSES)))
     return {name: array for arrays in found for name, array in arrays.items()}

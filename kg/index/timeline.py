@@ -14,6 +14,7 @@ import numpy.typing as npt
 from kg import native
 from kg.columns import Tables
 from kg.columns.postings import Ints, Mask, Rows
+from kg.index.group import Group
 from kg.model import Hemisphere, When
 from kg.model.extents import extent_for
 from kg.temporal import NEG_INF, POS_INF, UNDATED, Box, Extent, Match, Relation, box, judge
@@ -36,7 +37,7 @@ class Times:
     Units: day numbers, NEG_INF and POS_INF where there is no bound.
     """
 
-    def __init__(self, tables: Tables, table: str, field: str) -> None:
+    def __init__(self, tables: Tables, table: str, field: str, group: Group | None = None) -> None:
         self._tables, self._table, self._field = tables, table, field
         self._hemisphere: Hemisphere | None = tables.dataset().hemisphere
         self.start_earliest: Ints = self._column("start_earliest")
@@ -47,6 +48,7 @@ class Times:
         self.dated: Mask = self._column("dated")
         self._plain: Mask | None = None
         self._bounds: native.bounds.Bounds | None = None
+        self._group = group
 
     @property
     def plain(self) -> Mask:
@@ -66,10 +68,23 @@ class Times:
         if self._bounds is None:
             vague = np.where(self.dated, native.bounds.ODD, native.bounds.UNDATED).astype(np.uint8)
             vague[self.plain] = 0
-            days = (self.start_earliest, self.start_latest, self.end_earliest, self.end_latest)
             dated = int(np.count_nonzero(self.dated))
-            self._bounds = native.bounds.Bounds(*days, vague if vague.any() else None, dated)
+            self._bounds = native.bounds.Bounds(
+                self.start_earliest,
+                self.together("start_earliest"),
+                self.together("start_latest"),
+                self.together("end_earliest"),
+                self.together("end_latest"),
+                vague if vague.any() else None,
+                dated,
+            )
         return self._bounds
+
+    def together(self, name: str) -> Ints:
+        """The bounds of one name, where possible side by side with the others."""
+        plain: Ints = getattr(self, name)
+        part = f"{self._table}.{self._name(name)}"
+        return plain if self._group is None else self._group.of(part, plain)
 
     def _column(self, name: str) -> npt.NDArray[Any]:
         return self._tables.column(self._table, self._name(name))

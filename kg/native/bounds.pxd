@@ -10,11 +10,12 @@ cpdef enum:
 cdef class Bounds:
     """The four bounds of events in the order of their rows, of which the first are `dated`.
 
+    `starting` is `start_earliest` once more, to be searched in: there its days lie close.
     `vague` says of which the bounds do not say all: `UNDATED` or `ODD`, else 0; None where there
     are none such.
     """
 
-    cdef const long long[:] start_earliest, start_latest, end_earliest, end_latest
+    cdef const long long[:] starting, start_earliest, start_latest, end_earliest, end_latest
     cdef const unsigned char[::1] vague
     cdef bint clear
     cdef unsigned int[AT_ONCE] rows

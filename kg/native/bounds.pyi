@@ -14,6 +14,7 @@ Flags: TypeAlias = npt.NDArray[np.uint8]
 class Bounds:
     def __init__(
         self,
+        starting: Ints,
         start_earliest: Ints,
         start_latest: Ints,
         end_earliest: Ints,

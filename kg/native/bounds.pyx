@@ -33,7 +33,10 @@ DEF AT_ONCE = 64  # as in bounds.pxd
 
 cdef class Bounds:
 
-    def __init__(self, start_earliest, start_latest, end_earliest, end_latest, vague, dated):
+    def __init__(
+        self, starting, start_earliest, start_latest, end_earliest, end_latest, vague, dated
+    ):
+        self.starting = starting
         self.start_earliest, self.start_latest = start_earliest, start_latest
         self.end_earliest, self.end_latest = end_earliest, end_latest
         self.clear, self.dated = vague is None, dated
@@ -99,12 +102,12 @@ cdef class Bounds:
         Of each of the lengths the longer events lie from `begins` on.
         Equals: kg.index.reach.Lengths.reach, before ends are looked at
         """
-        cdef Py_ssize_t stop = before(self.start_earliest, self.dated, stop_day)
-        cdef Py_ssize_t inside = before(self.start_earliest, self.dated, soonest)
+        cdef Py_ssize_t stop = before(self.starting, self.dated, stop_day)
+        cdef Py_ssize_t inside = before(self.starting, self.dated, soonest)
         cdef Py_ssize_t at, near, end, cost
         cdef Py_ssize_t first = 0, low = 0, high = 0, least = -1
         for at in range(lengths.shape[0]):
-            near = min(before(self.start_earliest, self.dated, less(soonest, lengths[at])), stop)
+            near = min(before(self.starting, self.dated, less(soonest, lengths[at])), stop)
             end = below(longer, begins[at], begins[at + 1], near)
             cost = end - begins[at] + (stop - near) // light
             if least < 0 or cost < least:
@@ -136,8 +139,8 @@ cdef class Bounds:
         Whether there are any of which the bounds do not say all.
         Equals: kg.index.reach.Lengths.overlapping, before these are judged
         """
-        cdef Py_ssize_t begin = before(self.start_earliest, self.dated, first)
-        cdef Py_ssize_t beyond = after(self.start_earliest, self.dated, last)
+        cdef Py_ssize_t begin = before(self.starting, self.dated, first)
+        cdef Py_ssize_t beyond = after(self.starting, self.dated, last)
         cdef Py_ssize_t at, i, size
         cdef bint odd = False
         for at in range(0, rows.shape[0], AT_ONCE):
@@ -162,8 +165,8 @@ cdef class Bounds:
 
         Equals: kg.query.rows.kept of the rows that Bounds.overlapping tells
         """
-        cdef Py_ssize_t begin = before(self.start_earliest, self.dated, first)
-        cdef Py_ssize_t beyond = after(self.start_earliest, self.dated, last)
+        cdef Py_ssize_t begin = before(self.starting, self.dated, first)
+        cdef Py_ssize_t beyond = after(self.starting, self.dated, last)
         cdef Py_ssize_t at, i, size, count = 0
         for at in range(0, rows.shape[0], AT_ONCE):
             size = self.load(rows, at)

@@ -53,7 +53,7 @@ class Columns:
     """The columns of one snapshot, seen now."""
 
     def __init__(self, sight: Sight) -> None:
-        self.tables = sight.tables
+        self.tables, self._group = sight.tables, sight.index.group
         self._targets: dict[tuple[str, str], Targets | None] = {}
         self._said: dict[tuple[str, str], tuple[bool, bool]] = {}
         self._longest: dict[str, int] = {}
@@ -88,6 +88,13 @@ class Columns:
     def codes(self, table: str, column: str) -> Any:
         """The whole column: whole numbers without a gap, or the codes of words."""
         return self.tables.column(table, column)
+
+    def together(self, part: str, plain: Any) -> Any:
+        """A column where it lies side by side with others that are read with it.
+
+        `plain` is the column as it lies alone; `kg.index.group` says which parts there are.
+        """
+        return self._group.of(part, plain)
 
     def unused(self, table: str, column: str) -> bool:
         """Whether no row has a word in a column."""

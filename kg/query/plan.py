@@ -17,7 +17,7 @@ import numpy as np
 from kg import native
 from kg.index import NO_ROWS, Reach, Rows, gathered
 from kg.model import Status
-from kg.query.ask import NOW, ActorFilter, PlaceFilter, Qualified, TimelineQuestion, Window
+from kg.query.ask import ActorFilter, PlaceFilter, Qualified, TimelineQuestion, Window
 from kg.query.disputes import disputed_events, events_of_claims
 from kg.query.force import while_in_force
 from kg.query.names import named
@@ -350,7 +350,7 @@ def _before(chosen: Chosen, row: int) -> Chosen:
 
 
 def _seen(sight: Sight, chosen: Chosen) -> Chosen:
-    if sight.clocks == NOW and sight.unchanged("event"):
+    if sight.now and sight.unchanged("event"):
         return chosen
     levels = sight.levels("event", chosen.rows)
     return kept(chosen, levels > 0, levels == 2)

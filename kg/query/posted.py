@@ -6,17 +6,24 @@ a window: the most. A kernel finds them, and judges no more of them than are ask
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Final
+from weakref import WeakKeyDictionary
 
 from kg import native
-from kg.index import Reach
-from kg.query.ask import NOW, ActorFilter, Qualified, TimelineQuestion, Window
+from kg.index import Index, Reach
+from kg.query.ask import ActorFilter, Ids, Qualified, TimelineQuestion, Window
+from kg.query.limits import within
 from kg.query.names import named
 from kg.query.plan import MOST, reach_of
 from kg.query.rows import Chosen, Judging, Part, Posting, met
 from kg.query.sight import Sight
 from kg.query.who import PARTS, parts_of_actor
 from kg.temporal import NEG_INF, POS_INF, Match, Relation
+
+LISTS_KEPT: Final = 4_096
+_KNOWN: Final[WeakKeyDictionary[Index, dict[tuple[str, Ids], Posting]]] = WeakKeyDictionary()
+"""The posting lists of ids asked for lately, as seen now, of each snapshot."""
 
 
 class Posted:
@@ -43,7 +50,7 @@ def posted(sight: Sight, asked: TimelineQuestion) -> Posted | None:
 
     Raises: FilterError, LimitExceededError naming the argument.
     """
-    if not (native.there() and _simple(asked) and sight.clocks == NOW):
+    if not (native.there() and _simple(asked) and sight.now):
         return None
     bounds = sight.index.times("event").bounds
     if bounds is None or not sight.unchanged("event"):
@@ -88,17 +95,53 @@ def _alone(asked: ActorFilter) -> bool:
 
 def _lists(sight: Sight, asked: TimelineQuestion) -> Iterator[Posting]:
     if asked.kinds:
-        kinds = sight.below("concept.broader", named(sight, "event-kind", asked.kinds, "kinds"))
-        yield Posting(sight.find("event.kind", kinds))
+        yield _kept(sight, "kinds", asked.kinds, _of_kinds)
     if asked.places is not None and asked.places.in_:
-        places = sight.below("place.within", named(sight, "place", asked.places.in_, "places.in"))
-        lists = sight.tables.lists("event.places")
-        yield Posting.of_parts(sight.find("event.place", places), lists)
+        yield _kept(sight, "places.in", asked.places.in_, _of_places)
     if asked.actors is not None:
-        who, lists = asked.actors, sight.tables.lists(PARTS)
-        for ids, argument in ((who.all_of, "actors.allOf"), (who.any_of, "actors.anyOf")):
-            for actor in named(sight, "actor", ids, argument):
-                yield Posting.of_parts(parts_of_actor(sight, actor), lists)
+        for actor in asked.actors.all_of:
+            yield _kept(sight, "actors.allOf", (actor,), _of_actor)
+        if asked.actors.any_of:
+            yield _kept(sight, "actors.anyOf", asked.actors.any_of, _of_actor)
+
+
+def _kept(
+    sight: Sight, argument: str, ids: Ids, make: Callable[[Sight, Ids, str], Posting]
+) -> Posting:
+    """The posting list of ids in an argument; those asked for lately are kept, where they are
+    stretches of the index and so cost nothing.
+
+    Raises: FilterError, LimitExceededError naming the argument.
+    """
+    if len(ids) > 1:
+        within(len(ids), sight.limits.ids, f"the number of ids in {argument}", argument)
+    known = _KNOWN.get(sight.index)
+    if known is None:
+        known = _KNOWN.setdefault(sight.index, {})
+    key = (argument, ids)
+    found = known.get(key)
+    if found is None:
+        found = make(sight, ids, argument)
+        if found.rows.base is not None:
+            if len(known) >= LISTS_KEPT:
+                known.clear()
+            known[key] = found
+    return found
+
+
+def _of_kinds(sight: Sight, ids: Ids, argument: str) -> Posting:
+    kinds = sight.below("concept.broader", named(sight, "event-kind", ids, argument))
+    return Posting(sight.find("event.kind", kinds))
+
+
+def _of_places(sight: Sight, ids: Ids, argument: str) -> Posting:
+    places = sight.below("place.within", named(sight, "place", ids, argument))
+    return Posting.of_parts(sight.find("event.place", places), sight.tables.lists("event.places"))
+
+
+def _of_actor(sight: Sight, ids: Ids, argument: str) -> Posting:
+    (actor,) = named(sight, "actor", ids, argument)
+    return Posting.of_parts(parts_of_actor(sight, actor), sight.tables.lists(PARTS))
 
 
 def _days(window: Window) -> tuple[int, int]:

@@ -52,7 +52,7 @@ class Ground(Protocol):
 
 
 class Sight:
-    """The records of a snapshot at one setting of the clocks.
+    """The records of a snapshot at one setting of the clocks; `now` at no setting of any.
 
     Made for one request: what was read is kept until it is dropped.
     """
@@ -66,6 +66,7 @@ class Sight:
         self.dataset: Dataset = ground.dataset
         self.digest: str = ground.digest
         self.clocks = clocks
+        self.now: Final = clocks == NOW
         self.limits = limits
         known = clocks.known_at
         self.past = known is not None and known < self.index.last_day
@@ -136,7 +137,7 @@ class Sight:
         table = table_of(identifier)
         if table is None:
             return None
-        if self.clocks == NOW and self.unchanged(table):
+        if self.now and self.unchanged(table):
             rows = self.tables.rows_of(identifier)
             return int(rows[-1]) if len(rows) else None
         return self.rows(table, [identifier])[0]
@@ -224,7 +225,7 @@ class Sight:
         """
         if not ids:
             return []
-        if self.clocks != NOW:
+        if not self.now:
             return self._below(family, ids)
         kept = _BELOW.setdefault(self.index, {})
         key = (family, *ids)

@@ -15,6 +15,7 @@ import numpy as np
 from kg import native
 from kg.columns.strings import Bits
 from kg.columns.views import NoneView, WordView
+from kg.index.group import BEGINS
 from kg.query.columns_of import Columns, as_rows, columns_of
 from kg.query.cursor import DIGITS
 from kg.query.sight import Sight
@@ -51,7 +52,7 @@ def text(columns: Columns, table: str, column: str, null: str | None) -> Writer:
         return fixed(null)
     strings = _strings(columns, table, column)
     if isinstance(view, WordView):
-        return native.texts.Word(native.reading.Numbers(view.numpy()), strings, fixed(null))
+        return native.texts.Word(_numbers(columns, table, column), strings, fixed(null))
     return native.texts.Text(strings, fixed(null))
 
 
@@ -69,13 +70,13 @@ def number(columns: Columns, table: str, column: str, null: str | None) -> Write
     bits = view.bits()
     if bits is None:
         return fixed(null)
-    shown = native.texts.Number(native.reading.Numbers(view.numpy()))
+    shown = native.texts.Number(_numbers(columns, table, column))
     return native.texts.Where(map(_bits, bits), shown, fixed(null)) if bits else shown
 
 
 def day(columns: Columns, table: str, column: str, make: Callable[[int], str]) -> Writer:
     """The days of a column; `make` makes those that are none of four digits."""
-    return native.texts.Day(native.reading.Numbers(columns.codes(table, column)), make)
+    return native.texts.Day(_numbers(columns, table, column), make)
 
 
 def numbers(shown: Sequence[int]) -> Writer:
@@ -91,7 +92,7 @@ def days(shown: Sequence[int], make: Callable[[int], str]) -> Writer:
 def coded(columns: Columns, table: str, column: str, make: Many) -> Writer:
     """What `make` makes of the codes of a column, -1 among them; kept while there is room."""
     room: Any = columns.texts.setdefault(_ROOM, native.texts.Room(KEPT))
-    codes = native.reading.Numbers(columns.codes(table, column))
+    codes = _numbers(columns, table, column)
     return native.texts.Kept(codes, len(columns.tables.words(table, column)), make, room)
 
 
@@ -104,14 +105,13 @@ def label(columns: Columns, table: str, langs: Sequence[str], of_id: str | None)
     none = fixed("null") if ids is None else native.texts.Text(ids, fixed(None), slug=True)
     if not columns.tables.count(table):
         return none
-    lists, strings = columns.tables.lists(table), _strings(columns, table, "text")
-    if lists.alike:
+    strings, begins = _strings(columns, table, "text"), _begins(columns, table)
+    if begins is None:
         return native.texts.Text(strings, none)
     spoken = columns.tables.words(table, "lang")
     ranks = [_rank(spoken.get(code) or "", langs) for code in range(len(spoken))]
-    numbers = native.reading.Numbers
-    codes, order = numbers(columns.codes(table, "lang")), numbers(np.array(ranks, dtype=np.int32))
-    return native.texts.Label(numbers(lists.begins()), codes, order, strings, none)
+    order = native.reading.Numbers(np.array(ranks, dtype=np.int32))
+    return native.texts.Label(begins, _numbers(columns, table, "lang"), order, strings, none)
 
 
 def _rank(lang: str, langs: Sequence[str]) -> int:
@@ -159,9 +159,8 @@ def cursor(sight: Sight, order: str) -> Writer:
     key = ("cursor", order)
     if key not in columns.texts:
         times = sight.index.times("event")
-        keys = map(
-            native.reading.Numbers, (times.start_earliest, times.end_latest, times.start_latest)
-        )
+        bounds = ("start_earliest", "end_latest", "start_latest")
+        keys = [native.reading.Numbers(times.together(name)) for name in bounds]
         ids, undated = _strings(columns, "event", "id"), sight.index.dated_events
         columns.texts[key] = native.cursors.Cursor(order, undated, keys, ids, sight.digest[:DIGITS])
     return columns.texts[key]
@@ -175,11 +174,19 @@ def noted(texts: Sequence[str]) -> Writer:
 def _begins(columns: Columns, table: str) -> Any:
     """Where the members of each owner begin; None where each has the one of its number."""
     lists = columns.tables.lists(table)
-    return None if lists.alike else native.reading.Numbers(lists.begins())
+    if lists.alike:
+        return None
+    return native.reading.Numbers(columns.together(table + BEGINS, lists.begins()))
+
+
+def _numbers(columns: Columns, table: str, column: str) -> Any:
+    plain = columns.codes(table, column)
+    return native.reading.Numbers(columns.together(f"{table}.{column}", plain))
 
 
 def _strings(columns: Columns, table: str, column: str) -> Any:
     offsets, data, valid = columns.tables.words(table, column).laid
+    offsets = columns.together(f"{table}.{column}{BEGINS}", offsets)
     return native.reading.Strings(offsets, data, None if valid is None else _bits(valid))
 
 

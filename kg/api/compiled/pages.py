@@ -11,7 +11,6 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final, NamedTuple
 
 from kg import native
-from kg.api.compiled.batch import Texts
 from kg.api.compiled.bound import kept_for, reader_of
 from kg.api.compiled.plan import FieldPlan
 from kg.api.compiled.write import day_text
@@ -53,14 +52,15 @@ def at_once(run: Any, field: FieldPlan, scope: Scope, pages: Sequence[RowPage]) 
     return found
 
 
-def bins_at_once(run: Any, field: FieldPlan, found: Sequence[Histogram]) -> Texts | None:
-    """The `bins` of each histogram; None where there are no kernels."""
-    if not (run.bound and native.there()):
-        return None
+def bins_at_once(run: Any, field: FieldPlan, found: Sequence[Histogram]) -> list[str]:
+    """The `bins` of each histogram, by a kernel.
+
+    Equals: kg.api.compiled.steps_timeline.OF_BINS
+    """
     layer: Any = field.layer
     selection = field.below(layer.item.named)
     literals, names = selection.template.literals, [one.name for one in selection.fields]
-    texts: Texts = []
+    texts = []
     for one in found:
         if len(one.starts):
             bins = written.object_of(literals, [_OF_BINS[name](one) for name in names])

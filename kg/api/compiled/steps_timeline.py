@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Final
+from typing import Any, Final, cast
 
+from kg import native
 from kg.api.budget import Cancelled, SpentError
 from kg.api.compiled.batch import Objects, Step, Texts
 from kg.api.compiled.bound import ready
@@ -15,7 +16,7 @@ from kg.api.compiled.rows import Rows, record_kind, shown_type
 from kg.api.compiled.run import Run, joined
 from kg.api.compiled.write import day_text
 from kg.api.context import Scope
-from kg.query import NOW, Histogram, RowPage
+from kg.query import Histogram, RowPage, TimelineAnswer
 from kg.query.columns_of import end_to_end
 
 EDGES: Final = "edges"
@@ -46,7 +47,7 @@ def _pages(run: Run, field: FieldPlan, batch: Objects, here: Places) -> list[Row
     """The page of each timeline, None where it cannot be read; None when some is not of now."""
     found: list[RowPage | None] = []
     for at, one in enumerate(batch.objects()):
-        if one.scope.view.clocks != NOW:
+        if not one.scope.view.now:
             return None
         try:
             found.append(one.rows)
@@ -67,6 +68,7 @@ def _timeline(run: Run, field: FieldPlan, _batch: Objects, places: Places) -> Te
         raise
     except Exception:  # noqa: BLE001  (the resolver raises it again)
         return None
+    run.work.called += 1
     return run.selected(field.below(layer.named), Objects([found]), run.under(field, places))
 
 
@@ -80,6 +82,47 @@ def _page_info(run: Run, field: FieldPlan, batch: Objects, places: Places) -> Te
     shown = [OF_PAGE[one.name] for one in selection.fields]
     put, null = selection.template.one, layer.null
     return [null if page is None else put([show(page) for show in shown]) for page in pages]
+
+
+def _total(run: Run, _field: FieldPlan, batch: Objects, _places: Places) -> Texts | None:
+    """`totalCount` of timelines."""
+    run.work.columns += 1
+    found = _each(batch, lambda answer: answer.total())
+    return None if found is None else [*map(str, found)]
+
+
+def _histogram(run: Run, field: FieldPlan, batch: Objects, _places: Places) -> Texts | None:
+    """`histogram` of timelines, where kernels write its bins."""
+    if not (run.bound and native.there()):
+        return None
+    layer, variables = cast("Any", field.layer), run.variables
+    found = _each(batch, lambda answer: answer.histogram(**field.arguments.values(variables)))
+    if found is None:
+        return None
+    selection = field.below(layer.named)
+    columns = [_OF_HISTOGRAM[one.name](run, one, found) for one in selection.fields]
+    return [*selection.template.put(columns)]
+
+
+def _each(batch: Objects, ask: Callable[[TimelineAnswer], Any]) -> list[Any] | None:
+    """What is asked of each timeline; None where something is wrong: the resolver says what."""
+    try:
+        return [ask(one.answer) for one in batch.objects()]
+    except (SpentError, Cancelled):
+        raise
+    except Exception:  # noqa: BLE001  (the resolver raises it again)
+        return None
+
+
+def _unit(_run: Run, field: FieldPlan, found: Sequence[Histogram]) -> list[str]:
+    layer: Any = field.layer
+    return [layer.write(one.unit) for one in found]
+
+
+_OF_HISTOGRAM: Final[dict[str, Callable[[Run, FieldPlan, Sequence[Histogram]], list[str]]]] = {
+    "unit": _unit,
+    "bins": bins_at_once,
+}
 
 
 def _quoted(cursor: str | None) -> str:
@@ -182,9 +225,6 @@ def _bins(run: Run, field: FieldPlan, batch: Objects, places: Places) -> Texts:
     """`bins` of histograms."""
     layer: Any = field.layer
     found = [one.record for one in batch.objects()]
-    whole = bins_at_once(run, field, found)
-    if whole is not None:
-        return whole
     counts = [len(one.starts) for one in found]
     here = Members(run.under(field, places), counts, nullable=layer.item.nullable)
 
@@ -211,6 +251,8 @@ OF_BINS: Final[dict[str, Step]] = {
 }
 TIMELINE: Final[dict[tuple[str, str], Step]] = {
     ("Histogram", "bins"): _bins,
+    ("TimelineConnection", "histogram"): _histogram,
+    ("TimelineConnection", "totalCount"): _total,
     ("Query", "timeline"): _timeline,
     ("TimelineConnection", "edges"): _listed,
     ("TimelineConnection", "nodes"): _listed,
