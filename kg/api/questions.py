@@ -20,7 +20,7 @@ from kg.api.inputs import (
     TimelineFilter,
     WindowInput,
 )
-from kg.errors import FilterError, located
+from kg.errors import FilterError, IdentifierError
 from kg.model import When
 from kg.query import (
     ActorFilter,
@@ -116,8 +116,11 @@ def ids(
     if not refs:
         return ()
     base = scope.base
-    with located(argument=argument):
+    try:
         return tuple([identifier_of(ref, base, kinds) for ref in refs])
+    except IdentifierError as error:
+        error.where.setdefault("argument", argument)
+        raise
 
 
 def timeline_question(

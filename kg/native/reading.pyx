@@ -10,7 +10,7 @@ from kg.errors import SnapshotMismatchError
 
 cdef enum:
     DIGITS = 20  # of a number of 64 bits, with its sign
-    LEAST = 4096  # bytes of room
+    LEAST = 16_384  # bytes of room
 
 cdef const unsigned char *LETTERS = (
     b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"

@@ -147,8 +147,7 @@ def met(
             which `kg.index.reach.Lengths.within` keeps some
     """
     low, high, count, from_end = part or (0, reach.size, None, False)
-    room = min([len(one.rows) for one in lists]) if lists else reach.room
-    room = room if count is None else min(room, count)
+    room = min([reach.room if count is None else count, *[len(one.rows) for one in lists]])
     rows, certain = np.empty(room, dtype=np.uint32), np.empty(room, dtype=np.uint8)
     size = native.meeting.taken(lists, reach, judging, low, high, from_end, rows, certain)
     if size < 0:

@@ -7,6 +7,7 @@ are counted by their digits, as EDTF writes them: 199X is 1990 to 1999, 19XX is 
 from __future__ import annotations
 
 from array import array
+from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -39,6 +40,8 @@ class Slots(NamedTuple):
 
 
 _UNITS: Final = tuple(Unit)
+_ORDINAL: Final = date(1970, 1, 1).toordinal()
+_LAST: Final = date.max.toordinal()
 _BLOCK: Final = 64  # units whose first days are worked out together
 _MONTHS: Final = {
     Unit.MONTH: 1,
@@ -85,7 +88,12 @@ def _index(day: int, unit: Unit) -> int:
     """Which unit a day falls into, counted on."""
     if unit is Unit.DAY:
         return day
-    year, month, _ = civil(day)
+    ordinal = day + _ORDINAL
+    if 0 < ordinal <= _LAST:  # as most days are
+        found = date.fromordinal(ordinal)
+        year, month = found.year, found.month
+    else:
+        year, month, _ = civil(day)
     return (year * 12 + month - 1) // _MONTHS[unit]
 
 
