@@ -15,6 +15,7 @@ import logging
 from typing import Any, ClassVar, Final
 
 from kg.server.express import Express, Quick
+from kg.server.familiar import Familiar
 
 LOG: Final = logging.getLogger("kg.server")
 SLOWEST: Final = 4_096  # bytes a second; who reads less than that has stopped reading
@@ -157,7 +158,8 @@ def http_protocol(seconds: float, most: int, patience: float, quick: Quick) -> t
     reader that does not read. `quick` answers what need not wait.
     """
     own = {"seconds": seconds, "most": most, "patience": patience, "quick": staticmethod(quick)}
-    return type("GuardedHttp", (HeadGuard, ReadGuard, Express, _quickest()), own)
+    layers = (Familiar, HeadGuard, ReadGuard, Express, _quickest())
+    return type("GuardedHttp", layers, own | {"heads": {}})
 
 
 def _quickest() -> type[Any]:

@@ -83,16 +83,22 @@ class Express:
         uvicorn writes head and body one by one.
         """
         cycle.keep_alive = cycle.keep_alive and not sent.closing
-        parts = [_STATUS[sent.status], lines(self.server_state.default_headers), sent.head]
-        if sent.status != HTTPStatus.NOT_MODIFIED:
-            parts.append(b"content-length: %d\r\n" % len(sent.body))
-        parts += [b"\r\n" if cycle.keep_alive else b"connection: close\r\n\r\n", sent.body]
-        self.transport.write(b"".join(parts))
+        own = self.server_state.default_headers
+        self.transport.write(whole(sent, own, keep_alive=cycle.keep_alive))
         cycle.response_started = cycle.response_complete = True
         cycle.message_event.set()
         if not cycle.keep_alive:
             self.transport.close()
         cycle.on_response()
+
+
+def whole(sent: Sent, own: Iterable[tuple[bytes, bytes]], *, keep_alive: bool) -> bytes:
+    """An answer as it goes over the wire; `own` are the headers of the server itself."""
+    parts = [_STATUS[sent.status], lines(own), sent.head]
+    if sent.status != HTTPStatus.NOT_MODIFIED:
+        parts.append(b"content-length: %d\r\n" % len(sent.body))
+    parts += [b"\r\n" if keep_alive else b"connection: close\r\n\r\n", sent.body]
+    return b"".join(parts)
 
 
 def lines(headers: Iterable[tuple[bytes, bytes]]) -> bytes:

@@ -12,22 +12,27 @@ from typing import Any
 
 import pytest
 import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from kg.api import Asked, Limits, answered
-from kg.server import Fixed
+from kg.server import Fixed, familiar
 from kg.server.connection import http_protocol
 from kg.server.express import Express
+from kg.server.familiar import END
 from kg.server.run import config, listen
 from kg.settings import Settings
 from tests.endtoend.world import snapshot
 
 SOON = 20
+SETTLED = 60  # answers after which how long the first ones took is forgotten
 QUERY = "query Q($n: Int) { timeline(first: $n) { totalCount nodes { slug label } } }"
 Say = Callable[..., list[bytes]]
 
 
 @contextmanager
-def served(settings: Settings, *, at_once: bool) -> Iterator[tuple[Say, list[str]]]:
+def served(
+    settings: Settings, *, at_once: bool, heads: dict[bytes, Any] | None = None
+) -> Iterator[tuple[Say, list[str]]]:
     """Sends pieces over a new connection and gives the answers; and what left at once."""
     told, left = config(Fixed(snapshot()), settings), []
     if not at_once:
@@ -42,6 +47,7 @@ def served(settings: Settings, *, at_once: bool) -> Iterator[tuple[Say, list[str
             return found
 
         told.http.quick = staticmethod(counting)
+        told.http.heads = {} if heads is None else heads
     door = listen(settings)
     server = uvicorn.Server(told)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [door]})
@@ -68,6 +74,8 @@ def served(settings: Settings, *, at_once: bool) -> Iterator[tuple[Say, list[str
 def _read(file: Any, *, bodiless: bool) -> bytes:
     """One answer with its headers sorted, but for the date."""
     first = file.readline()
+    if not first:
+        raise ConnectionError
     headers = []
     while (line := file.readline().lower()) not in {b"\r\n", b""}:
         headers.append(line)
@@ -150,7 +158,8 @@ LATER = {
 def both() -> Iterator[tuple[Say, Say, list[str]]]:
     settings = Settings(port=0, max_body_bytes=30_000, cors_origins=("https://example.org",))
     for text in (QUERY, "{dataset{digest}}"):
-        answered(snapshot(), Asked(text), Limits())  # what was never asked goes to a thread
+        for _ in range(SETTLED):  # what was never asked, or took long of late, goes to a thread
+            answered(snapshot(), Asked(text), Limits())
     with (
         served(settings, at_once=True) as (quick, left),
         served(settings, at_once=False) as (slow, _),
@@ -195,6 +204,69 @@ def test_a_connection_serves_many(both):
     found = quick(one, one, post({"query": "{"}), answers=2) + quick(one)
     assert len(set(found)) == 1
     assert len(left) >= before + 3
+
+
+def test_a_head_that_came_before_is_not_read_again(both, monkeypatch):
+    quick, slow, left = both
+    begun = []
+    began = HttpToolsProtocol.on_message_begin
+    monkeypatch.setattr(
+        HttpToolsProtocol, "on_message_begin", lambda self: (begun.append(1), began(self))[1]
+    )
+    pieces = [post({"query": QUERY, "variables": {"n": n}}, "X: familiar\r\n") for n in range(1, 7)]
+    before = len(left)
+    found = quick(*pieces, answers=6)
+    assert len(left) == before + 6
+    assert len(begun) == 2  # the first of a connection always is, and the first of a length
+    assert found == slow(*pieces, answers=6)
+    assert len(set(found)) == 6
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        post({"query": QUERY}, "X: 1\r\nConnection: close\r\n"),
+        post({"query": QUERY}, "X: 1\r\nExpect: 100-continue\r\n"),
+        post({"query": QUERY}, "X: 1\r\nContent-Length: 81\r\n"),
+        post({"query": QUERY}, "X: 1\r\n", version="1.0"),
+        post(b"{", "X: 1\r\n"),
+        CHUNKED,
+        get(DIGEST),
+    ],
+)
+def test_a_head_that_says_more_is_read_each_time(other):
+    heads: dict[bytes, Any] = {}
+    settings = Settings(port=0)
+    with served(settings, at_once=True, heads=heads) as (quick, _):
+        first = post({"query": QUERY}, "X: 0\r\n")
+        quick(first, first, other, answers=2)
+        assert [*heads] == [first[: first.find(END) + len(END)]]
+        quick(first, first + first, first[:90], first[90:], answers=4)
+        assert len(heads) == 1
+
+
+def test_what_is_remembered_of_heads_is_bounded(monkeypatch):
+    heads: dict[bytes, Any] = {}
+    monkeypatch.setattr(familiar, "REMEMBERED", 3)
+    with served(Settings(port=0), at_once=True, heads=heads) as (quick, _):
+        for n in range(10):
+            many = [post({"query": QUERY}, f"X: {n}{n * 'x'}\r\n") for _ in range(3)]
+            assert len(set(quick(*many, answers=3))) == 1
+            assert 0 < len(heads) <= 3
+        long = post({"query": QUERY}, f"X: {'y' * familiar.LONGEST}\r\n")
+        before = set(heads)
+        quick(long, long, long, answers=3)
+        assert set(heads) == before
+
+
+def test_a_connection_that_rests_is_closed_in_its_time():
+    settings = Settings(port=0, keep_alive_seconds=1)
+    with served(settings, at_once=True) as (quick, left):
+        one = post({"query": QUERY}, "X: rest\r\n")
+        assert len(set(quick(*[one] * 90, answers=90))) == 1  # 1.8 s: it never rested for long
+        assert len(left) == 90
+        with pytest.raises(ConnectionError):
+            quick(one, one, b"", *[b""] * 70, one, answers=3)
 
 
 def test_a_fault_inside_is_told_by_the_application(monkeypatch, both):
