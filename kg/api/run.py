@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 from graphql import GraphQLError
@@ -31,8 +31,7 @@ from kg.query import NOW, View
 from kg.snapshot import Snapshot
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What goes back: the body, and whether the operation was executed at all.
 
     `executed` False is a request error: the body has errors and no data. `refused` names the
@@ -54,8 +53,7 @@ class Asked:
     cancelled: threading.Event | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """An answer as it is sent; the rest as in `Answer`.
 
     `lasting` says that it holds for as long as the snapshot does: there are no errors in it.

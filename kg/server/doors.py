@@ -19,7 +19,7 @@ import msgspec
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kg.server.express import Quick, Sent, lines
+from kg.server.express import Client, Quick, Sent, lines
 from kg.server.head import Head
 from kg.server.problems import of, problem
 from kg.server.replies import Reply
@@ -81,7 +81,7 @@ class Doors:
                 raise
             # Else the reader has stopped or the stream took too long: uvicorn breaks it off.
         finally:
-            self._log(scope, seen)
+            self._log(scope["method"], scope["path"], scope.get("client"), seen)
 
     def quick(self, answer: Answer) -> Quick:
         """The same layer around what is answered at once.
@@ -102,8 +102,8 @@ class Doors:
             headers = self._guarded(method, status, given, from_)
             return lines(h for h in headers if h != CLOSE), CLOSE in headers
 
-        def through(scope: Scope, body: bytes) -> Sent | None:
-            seen, head = _Seen(), Head(scope)
+        def through(head: Head, body: bytes, client: Client) -> Sent | None:
+            seen = _Seen()
             try:
                 reply = answer(head, body)
             except Exception:  # noqa: BLE001  (asked again, it goes wrong again and is told)
@@ -111,7 +111,7 @@ class Doors:
             if reply is None:
                 return None
             seen.status, seen.sent = reply.status, len(reply.body)
-            self._log(scope, seen)
+            self._log(head.method, head.path, client, seen)
             more = tuple(reply.more.items())
             said = reply.status, reply.media, more, head.method, head.get(b"origin")
             return Sent(reply.status, *head_of(*said), reply.body)
@@ -163,20 +163,18 @@ class Doors:
             headers.append(CLOSE)
         return headers
 
-    def _log(self, scope: Scope, seen: _Seen) -> None:
+    def _log(self, method: str, path: str, client: Client, seen: _Seen) -> None:
         """One line, or one JSON object. The query string stays out: it may hold what was
         searched for.
         """
         if not LOG.isEnabledFor(logging.INFO):
             return
-        path = quote(str(scope["path"])[:200], safe="/~-._")
         taken = (time.monotonic() - seen.begun) * 1000
-        client = scope.get("client")
         entry: dict[str, Any] = {
             "id": secrets.token_hex(6),
             "client": client[0] if client else None,
-            "method": scope["method"][:20],
-            "path": path,
+            "method": method[:20],
+            "path": quote(path[:200], safe="/~-._"),
             "status": seen.status,
             "bytes": seen.sent,
             "ms": round(taken, 1),

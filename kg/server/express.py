@@ -9,10 +9,11 @@ the way of ASGI, from the beginning.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Any, Final, NamedTuple
 
-from starlette.types import Scope
+from kg.server.head import Head
 
 PATH: Final = "/graphql"
 METHODS: Final = frozenset({"GET", "POST"})
@@ -27,8 +28,9 @@ class Sent(NamedTuple):
     body: bytes
 
 
-Quick = Callable[[Scope, bytes], Sent | None]
-"""What answers a request with its body if nothing need be waited for."""
+Client = tuple[str, int] | None
+Quick = Callable[[Head, bytes, Client], Sent | None]
+"""What answers a request with its body, of a client, if nothing need be waited for."""
 
 
 class Express:
@@ -47,7 +49,7 @@ class Express:
     held: Any = None
 
     @staticmethod
-    def quick(_scope: Scope, _body: bytes) -> Sent | None:
+    def quick(_head: Head, _body: bytes, _client: Client) -> Sent | None:
         """The answer that can be given at once; `http_protocol` says by whom."""
         return None
 
@@ -71,7 +73,8 @@ class Express:
         sent = None
         short = self.waited_for + len(data) <= self.most and cycle.scope["method"] in METHODS
         if short and not (cycle.more_body or self.flow.write_paused):
-            sent = self.quick(cycle.scope, bytes(cycle.body))
+            head = Head(cycle.scope)
+            sent = self.quick(head, bytes(cycle.body), cycle.scope["client"])
         if sent is None:
             super()._start_asgi_task(cycle, self.app)  # type: ignore[misc]  # of the protocol below
             return
@@ -94,11 +97,17 @@ class Express:
 
 def whole(sent: Sent, own: Iterable[tuple[bytes, bytes]], *, keep_alive: bool) -> bytes:
     """An answer as it goes over the wire; `own` are the headers of the server itself."""
-    parts = [_STATUS[sent.status], lines(own), sent.head]
+    parts = [_STATUS[sent.status], _own_lines(tuple(own)), sent.head]
     if sent.status != HTTPStatus.NOT_MODIFIED:
         parts.append(b"content-length: %d\r\n" % len(sent.body))
     parts += [b"\r\n" if keep_alive else b"connection: close\r\n\r\n", sent.body]
     return b"".join(parts)
+
+
+@lru_cache(maxsize=4)
+def _own_lines(own: tuple[tuple[bytes, bytes], ...]) -> bytes:
+    """The date among them is of the second."""
+    return lines(own)
 
 
 def lines(headers: Iterable[tuple[bytes, bytes]]) -> bytes:

@@ -12,9 +12,8 @@ from __future__ import annotations
 
 from typing import Any, Final, NamedTuple
 
-from starlette.types import Scope
-
 from kg.server.express import PATH, Quick, Sent, whole
+from kg.server.head import Head
 
 END: Final = b"\r\n\r\n"
 LONGEST: Final = 2_048
@@ -25,11 +24,9 @@ UNLIKE: Final = frozenset({b"expect", b"transfer-encoding", b"upgrade", b"connec
 
 
 class Known(NamedTuple):
-    """What is known of a head: its scope, but for those of its connection, and how many bytes of a
-    body come after it.
-    """
+    """What is known of a head: what it says, and how many bytes of a body come after it."""
 
-    scope: Scope
+    head: Head
     length: int
 
 
@@ -48,8 +45,6 @@ class Familiar:
     cycle: Any
     timer: Any
     client: Any
-    server: Any
-    scheme: Any
     pipeline: Any
     connections: Any
     transport: Any
@@ -95,8 +90,7 @@ class Familiar:
         known = self.heads.get(data[:begins])
         if known is None or len(data) - begins != known.length:
             return None
-        own = {"client": self.client, "server": self.server, "scheme": self.scheme}
-        sent = self.quick({**known.scope, **own}, data[begins:])
+        sent = self.quick(known.head, data[begins:], self.client)
         return None if sent is None or sent.closing else sent
 
     def _learn(self, data: bytes) -> None:
@@ -117,7 +111,7 @@ class Familiar:
         ):
             if len(self.heads) >= REMEMBERED:
                 self.heads.clear()
-            self.heads[data[:begins]] = Known(scope, length)
+            self.heads[data[:begins]] = Known(Head(scope), length)
 
     def timeout_keep_alive_handler(self) -> None:
         """Close the connection if nothing came for its time; uvicorn knows of its own answers."""

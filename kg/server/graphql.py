@@ -150,7 +150,7 @@ class GraphQL:
     def _keep(self, wanted: Wanted, text: bytes) -> None:
         """Keep an answer, unless another snapshot came while it was worked out."""
         question = wanted.question
-        if self._digest == wanted.snapshot.digest:
+        if self.answers.most and self._digest == wanted.snapshot.digest:
             size = len(text) + getsizeof(question.text) + len(question.variables)
             self.answers.put((question, wanted.gzip), text, size)
 

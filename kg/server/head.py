@@ -6,15 +6,17 @@ from starlette.types import Scope
 
 
 class Head:
-    """Method, query and headers of one request. Of a header that is repeated the first counts.
+    """Method, path, query and headers of one request. Of a header that is repeated the first
+    counts.
 
     Cost: each name is looked up; Starlette reads the list of headers through for each
     """
 
-    __slots__ = ("_headers", "method", "query")
+    __slots__ = ("_headers", "method", "path", "query")
 
     def __init__(self, scope: Scope) -> None:
         self.method: str = scope["method"]
+        self.path: str = scope["path"]
         self.query: bytes = scope["query_string"]
         self._headers: dict[bytes, bytes] = dict(reversed(scope["headers"]))
 

@@ -19,6 +19,7 @@ from kg.server import Fixed, familiar
 from kg.server.connection import http_protocol
 from kg.server.express import Express
 from kg.server.familiar import END
+from kg.server.head import Head
 from kg.server.run import config, listen
 from kg.settings import Settings
 from tests.endtoend.world import snapshot
@@ -40,10 +41,10 @@ def served(
     else:
         real = told.http.quick
 
-        def counting(scope: Any, body: bytes) -> Any:
-            found = real(scope, body)
+        def counting(head: Head, body: bytes, client: Any) -> Any:
+            found = real(head, body, client)
             if found is not None:
-                left.append(scope["method"])
+                left.append(head.method)
             return found
 
         told.http.quick = staticmethod(counting)
