@@ -63,6 +63,9 @@ class Only(Writer):
 class Where(Writer):
     def __init__(self, bits: Iterable[Bits], then: Writer, otherwise: Writer) -> None: ...
 
+class Beside(Writer):
+    def __init__(self, numbers: Numbers) -> None: ...
+
 class Noted(Writer):
     def __init__(self, said: Iterable[str]) -> None: ...
 
@@ -70,3 +73,9 @@ def listed(writer: Writer, run: Any, rows: Any, notes: Any) -> tuple[str, int, i
 def written(
     writer: Writer, run: Any, rows: Any, null: str | None
 ) -> tuple[list[Any], int, int]: ...
+def rows(
+    literals: list[bytes],
+    columns: Sequence[Any],
+    dated: Sequence[bool],
+    make: Callable[[int], str],
+) -> str: ...

@@ -171,30 +171,33 @@ cdef class Day(Writer):
         self.days, self.make = days, make
 
     cdef int put(self, Page page, Py_ssize_t row) except -1:
-        cdef long long day = number(self.days, row)
-        cdef char said[12]
-        cdef long of_era, era, year, of_year, month
-        if day < -719_528 or day > 2_932_896:  # 0000-01-01, 9999-12-31
-            return _put_str(page, self.make(day))
-        era, of_era = (day + 719_468) // 146_097, (day + 719_468) % 146_097
-        if of_era < 0:  # division is that of C
-            era, of_era = era - 1, of_era + 146_097
-        year = (of_era - of_era // 1460 + of_era // 36_524 - of_era // 146_096) // 365
-        of_year = of_era - (365 * year + year // 4 - year // 100)
-        month = (5 * of_year + 2) // 153
-        of_year -= (153 * month + 2) // 5 - 1
-        year += era * 400
-        year, month = (year, month + 3) if month < 10 else (year + 1, month - 9)
-        said[0] = said[11] = c'"'
-        said[5] = said[8] = c"-"
-        said[1], said[2] = <char>(48 + year // 1000), <char>(48 + year // 100 % 10)
-        said[3], said[4] = <char>(48 + year // 10 % 10), <char>(48 + year % 10)
-        said[6], said[7] = <char>(48 + month // 10), <char>(48 + month % 10)
-        said[9], said[10] = <char>(48 + of_year // 10), <char>(48 + of_year % 10)
-        return put(page, said, 12)
+        return _put_day(page, number(self.days, row), self.make)
 
 
-cdef int _put_str(Page page, str said) except -1:
+cdef int _put_day(Out page, long long day, make) except -1:
+    cdef char said[12]
+    cdef long of_era, era, year, of_year, month
+    if day < -719_528 or day > 2_932_896:  # 0000-01-01, 9999-12-31
+        return _put_str(page, make(day))
+    era, of_era = (day + 719_468) // 146_097, (day + 719_468) % 146_097
+    if of_era < 0:  # division is that of C
+        era, of_era = era - 1, of_era + 146_097
+    year = (of_era - of_era // 1460 + of_era // 36_524 - of_era // 146_096) // 365
+    of_year = of_era - (365 * year + year // 4 - year // 100)
+    month = (5 * of_year + 2) // 153
+    of_year -= (153 * month + 2) // 5 - 1
+    year += era * 400
+    year, month = (year, month + 3) if month < 10 else (year + 1, month - 9)
+    said[0] = said[11] = c'"'
+    said[5] = said[8] = c"-"
+    said[1], said[2] = <char>(48 + year // 1000), <char>(48 + year // 100 % 10)
+    said[3], said[4] = <char>(48 + year // 10 % 10), <char>(48 + year % 10)
+    said[6], said[7] = <char>(48 + month // 10), <char>(48 + month % 10)
+    said[9], said[10] = <char>(48 + of_year // 10), <char>(48 + of_year % 10)
+    return put(page, said, 12)
+
+
+cdef int _put_str(Out page, str said) except -1:
     cdef Py_ssize_t size = 0
     cdef const char *at = PyUnicode_AsUTF8AndSize(said, &size)
     return put(page, at, size)
@@ -392,6 +395,18 @@ cdef class Where(Writer):
         return self.then.put(page, row)
 
 
+cdef class Beside(Writer):
+    """A number for the place in the page, whatever its row."""
+
+    cdef Numbers numbers
+
+    def __init__(self, Numbers numbers):
+        self.numbers = numbers
+
+    cdef int put(self, Page page, Py_ssize_t row) except -1:
+        return put_number(page, number(self.numbers, page.place))
+
+
 cdef class Noted(Writer):
     """One of some texts, as was noted for the place in the page."""
 
@@ -462,3 +477,32 @@ cdef int _fill(Page page) except -1:
     for writer, keys in missing.items():
         writer.fill(page, sorted(keys))
     return 0
+
+
+def rows(list literals, list columns, list dated, make):
+    """Rows of numbers side by side as one list: literals, and between them what columns hold.
+
+    Which columns are `dated` is told for each; `make` as of `Day`.
+    """
+    cdef Out page = Out()
+    cdef Py_ssize_t count = len(columns), at, row
+    cdef Numbers one
+    cdef bytes said
+    cdef list read = [Numbers(column) for column in columns]
+    cdef Py_ssize_t size = min([one.size for one in read]) if count else 0
+    sign(page, c"[")
+    for row in range(size):
+        if row:
+            sign(page, c",")
+        for at in range(count):
+            said = <bytes>literals[at]
+            put(page, said, len(said))
+            one = <Numbers>read[at]
+            if dated[at]:
+                _put_day(page, number(one, row), make)
+            else:
+                put_number(page, number(one, row))
+        said = <bytes>literals[count]
+        put(page, said, len(said))
+    sign(page, c"]")
+    return decoded(page.data, page.size)

@@ -63,8 +63,7 @@ class Bin(NamedTuple):
     possible: int
 
 
-@dataclass(frozen=True, slots=True)
-class Histogram:
+class Histogram(NamedTuple):
     """Slots of one unit, perhaps coarser than the one asked for.
 
     Shape: `starts` and `ends` are first and last days, `certain` and `possible` the counts of

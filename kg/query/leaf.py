@@ -27,7 +27,7 @@ WIDTH: Final = 4
 """Numbers in the key of an event: undated or not, and the three days of the order."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class RowPage:
     """A page of a timeline as rows; cursors are written for those that are asked for.
 

@@ -173,8 +173,11 @@ def joined(one: Chosen, two: Chosen) -> Chosen:
 
 def cut(one: Chosen, part: Part) -> Chosen:
     """A part of the rows of a set. Cost: O(log n)."""
-    marks = np.array((part.low, part.high), dtype=one.rows.dtype)
-    first, last = one.rows.searchsorted(marks).tolist()
+    rows, first, last = one.rows, 0, len(one.rows)
+    if last and rows[0] < part.low:
+        first = int(rows.searchsorted(rows.dtype.type(part.low)))
+    if last and rows[-1] >= part.high:
+        last = int(rows.searchsorted(rows.dtype.type(part.high)))
     if part.most is not None:
         first = max(first, last - part.most) if part.from_end else first
         last = last if part.from_end else min(last, first + part.most)

@@ -7,6 +7,7 @@ columns by `kg.query.columns_of`.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
@@ -77,16 +78,6 @@ def number(columns: Columns, table: str, column: str, null: str | None) -> Write
 def day(columns: Columns, table: str, column: str, make: Callable[[int], str]) -> Writer:
     """The days of a column; `make` makes those that are none of four digits."""
     return native.texts.Day(_numbers(columns, table, column), make)
-
-
-def numbers(shown: Sequence[int]) -> Writer:
-    """These numbers, by their places."""
-    return native.texts.Number(native.reading.Numbers(shown))
-
-
-def days(shown: Sequence[int], make: Callable[[int], str]) -> Writer:
-    """These days, by their places; `make` as for `day`."""
-    return native.texts.Day(native.reading.Numbers(shown), make)
 
 
 def coded(columns: Columns, table: str, column: str, make: Many) -> Writer:
@@ -164,6 +155,11 @@ def cursor(sight: Sight, order: str) -> Writer:
         ids, undated = _strings(columns, "event", "id"), sight.index.dated_events
         columns.texts[key] = native.cursors.Cursor(order, undated, keys, ids, sight.digest[:DIGITS])
     return columns.texts[key]
+
+
+def beside(numbers: Sequence[int]) -> Writer:
+    """These numbers, by the places of a page."""
+    return native.texts.Beside(native.reading.Numbers(array("q", numbers)))
 
 
 def noted(texts: Sequence[str]) -> Writer:

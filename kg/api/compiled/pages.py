@@ -7,7 +7,7 @@ Equals: the steps of `kg.api.compiled.steps_timeline`, field by field
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 from kg import native
@@ -59,24 +59,31 @@ def bins_at_once(run: Any, field: FieldPlan, found: Sequence[Histogram]) -> list
     """
     layer: Any = field.layer
     selection = field.below(layer.item.named)
-    literals, names = selection.template.literals, [one.name for one in selection.fields]
-    texts = []
-    for one in found:
-        if len(one.starts):
-            bins = written.object_of(literals, [_OF_BINS[name](one) for name in names])
-            texts.append(native.texts.listed(bins, run, [*range(len(one.starts))], one.starts)[0])
-        else:
-            texts.append("[]")
+    literals = [text.encode() for text in selection.template.literals]
+    names = [_OF_BINS[one.name] for one in selection.fields]
+    dated = [name in _DAYS for name in names]
     run.work.columns += len(names) * len(found)
-    return texts
+    return [_bins(one, literals, names, dated) for one in found]
 
 
-_OF_BINS: Final[dict[str, Callable[[Histogram], written.Writer]]] = {
-    "start": lambda found: written.days(found.starts, day_text),
-    "end": lambda found: written.days(found.ends, day_text),
-    "certain": lambda found: written.numbers(found.certain),
-    "possible": lambda found: written.numbers(found.possible),
+def _bins(
+    found: Histogram, literals: list[bytes], names: Sequence[str], dated: Sequence[bool]
+) -> str:
+    if not names:
+        (always,) = literals
+        return f"[{','.join([always.decode()] * len(found.starts))}]"
+    columns = [getattr(found, name) for name in names]
+    return native.texts.rows(literals, columns, dated, day_text)
+
+
+_DAYS: Final = frozenset({"starts", "ends"})
+_OF_BINS: Final = {
+    "start": "starts",
+    "end": "ends",
+    "certain": "certain",
+    "possible": "possible",
 }
+"""The fields of a bin, and the columns of a histogram."""
 
 
 def _whole(field: FieldPlan, scope: Scope, page: RowPage) -> _Whole | None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
+from kg import native
 from kg.api.budget import Cancelled, SpentError
 from kg.api.compiled.batch import Objects, Step, Texts
-from kg.api.compiled.bound import ready
+from kg.api.compiled.bound import reader_of, ready
 from kg.api.compiled.places import Members, Places, Some
 from kg.api.compiled.plan import FieldPlan
 from kg.api.compiled.rows import Rows, record_kind, shown_type
@@ -15,7 +16,8 @@ from kg.api.compiled.run import Run, joined, put_at
 from kg.api.context import Scope
 from kg.api.network import sharing_of
 from kg.api.ties import CoParticipant
-from kg.query import NOW
+from kg.native import UnfitError
+from kg.query import NOW, written
 from kg.query.columns_of import as_rows
 from kg.query.relationships import Sharing
 from kg.query.scene import network, rows_now
@@ -57,12 +59,49 @@ def _sharing(run: Run, field: FieldPlan, _batch: Objects, places: Places) -> Tex
     except Exception as error:  # noqa: BLE001  (every error of a field is part of the answer)
         run.faults.note(here.path(0), field.nodes, error)
         return [layer.null]
+    whole = _at_once(run, field, scope, found)
+    if whole is not None:
+        return [whole]
     counts = [len(found)]
     run.work.rows += len(found)
     inner: Any = Sharers(scope, found)
     below = Members(here, counts, nullable=layer.item.nullable)
     texts = run.selected(field.below(layer.item.named), inner, below)
     return joined(texts, counts, None, layer.null)
+
+
+def _at_once(run: Run, field: FieldPlan, scope: Scope, found: Sharing) -> str | None:
+    """The whole list by a kernel, where it has no more than actors that depend on their records
+    alone; else None.
+
+    Equals: kg.api.compiled.steps_ties.OF_SHARING, field by field
+    Raises: CrowdedError when the limit of records may be met, which only steps can count.
+    """
+    layer: Any = field.layer
+    selection = field.below(layer.item.named)
+    rows = rows_now(scope.view, "actor", found.members) if run.bound and native.there() else None
+    if rows is None:
+        return None
+    writers, weight = [], 0
+    for one in selection.fields:
+        if one.name != "actor":
+            writers.append(written.beside(getattr(found, one.name)))
+            continue
+        reading = reader_of(one, "actor", scope)
+        if reading is None:
+            return None
+        writers.append(reading.writer)
+        weight += reading.weight
+        run.touch("actor", rows)
+    run.reserve(len(rows) * weight)
+    edge = written.object_of(selection.template.literals, writers)
+    try:
+        text, read, kept = native.texts.listed(edge, run, rows, b"")
+    except UnfitError:
+        return None
+    run.work.rows += len(rows) + read
+    run.work.kept += kept
+    return text
 
 
 def _actor(run: Run, field: FieldPlan, batch: Sharers, places: Places) -> Texts | None:

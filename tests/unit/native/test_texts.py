@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import gc
+from array import array
 from typing import Any
 
 import numpy as np
@@ -243,3 +244,25 @@ def damaged() -> list[tuple[Any, int]]:
 def test_what_cannot_lie_in_a_column_is_a_damaged_snapshot(writer, row):
     with pytest.raises(SnapshotMismatchError, match="damaged"):
         written(writer, [row])
+
+
+@given(st.lists(st.tuples(DAYS, st.integers(0, 2**40)), max_size=30))
+def test_numbers_side_by_side_are_rows(pairs):
+    days, counts = array("q", [day for day, _ in pairs]), array("q", [count for _, count in pairs])
+    literals = [b'{"day":', b',"count":', b',"day":', b"}"]
+    found = texts.rows(literals, [days, counts, days], [True, False, True], day_text)
+    expected = [
+        f'{{"day":{day_text(day)},"count":{count},"day":{day_text(day)}}}' for day, count in pairs
+    ]
+    assert found == f"[{','.join(expected)}]"
+    shorter = texts.rows([b"", b";", b""], [days, counts[:1]], [True, False], day_text)
+    assert shorter == f"[{''.join(f'{day_text(day)};{n}' for day, n in pairs[:1])}]"
+
+
+def test_numbers_beside_rows_go_by_the_place_in_the_page():
+    shown = texts.Object(
+        ["", ":", ""], [texts.Number(numbers([7, 8, 9])), texts.Beside(numbers([1, 2]))]
+    )
+    assert texts.listed(shown, None, [2, 0], b"")[0] == "[9:1,7:2]"
+    with pytest.raises(SnapshotMismatchError):
+        texts.listed(shown, None, [0, 1, 2], b"")
