@@ -43,7 +43,7 @@ class FieldPlan:
     """One field of a selection: where it stands, how it is worked out and completed.
 
     `plain` is the name in the record of a field that only reads it; `steps` are those that
-    were found for it, by what its sources are.
+    were found for it, by what its sources are, `selections` those below it, by type.
     """
 
     parent: str
@@ -56,10 +56,14 @@ class FieldPlan:
     plain: str | None
     plan: Plan
     steps: dict[Any, Any] = field(default_factory=dict)
+    selections: dict[str, Selection] = field(default_factory=dict)
 
     def below(self, runtime: GraphQLObjectType) -> Selection:
         """What is selected of a value of this type."""
-        return self.plan.selection(runtime, self.nodes)
+        found = self.selections.get(runtime.name)
+        if found is None:
+            found = self.selections[runtime.name] = self.plan.selection(runtime, self.nodes)
+        return found
 
 
 @dataclass(slots=True, eq=False)
