@@ -4,17 +4,20 @@
 
 A full page of an actor (fifty events with places and participants, from a random day on) and
 one event, in snapshots of 10^4, 10^5 and 10^6 events: microseconds of the median request, in
-process, the sizes in turn so that all meet the same noise, and the ratio to the smallest.
-Answers are compared with stock execution first, and pages that are not full are not asked.
+process and over HTTP (p50 at 1 and 8 connections, response cache off), the sizes in turn so
+that all meet the same noise, and the ratio to the smallest. Answers are compared with stock
+execution first, and pages that are not full are not asked.
 """
 
 from __future__ import annotations
 
+import os
 import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
 from random import Random
@@ -35,6 +38,8 @@ from tests.benchmarks.bench_graphql import (
     equal,
     taken,
 )
+from tests.benchmarks.bench_http import CLIENT, SERVER, body, serving
+from tests.benchmarks.load import load, request
 
 SIZES: Final = ("10000", "100000", "1000000")
 FULL: Final = 50
@@ -48,6 +53,8 @@ query ($actor: Ref!, $from: EDTF) {{
   }}
 }}"""
 ROUND: Final = 50
+ROUNDS: Final = 7
+SECONDS: Final = 1.0
 
 
 def full_pages(snapshot: Snapshot, seed: int) -> Iterator[Asked]:
@@ -79,26 +86,53 @@ def median(snapshots: list[Snapshot], requests: list[list[Asked]]) -> list[float
     return [statistics.median(one) * 1e6 for one in times]
 
 
-def measure(snapshots: list[Snapshot], count: int) -> None:
+def over_http(data: list[Path], requests: list[list[Asked]], connections: int) -> list[float]:
+    """Microseconds of the median request to a server of each snapshot: the middle of some rounds,
+    a round of each in turn.
+    """
+    times: list[list[float]] = [[] for _ in data]
+    with ExitStack() as running:
+        servers = [running.enter_context(serving("compiled", one)) for one in data]
+        for turn in range(ROUNDS + 1):
+            for (port, pid), chosen, found in zip(servers, requests, times, strict=True):
+                asked_for = [request(body(one)) for one in chosen]
+                seen = load(port, asked_for, connections, SECONDS, [pid])
+                if turn:  # the first is for warming up
+                    found.append(seen.wait(0.5) * 1e3)
+    return [statistics.median(one) for one in times]
+
+
+def say(snapshots: list[Snapshot], name: str, how: str, found: list[float]) -> None:
+    """A line for each size."""
+    for snapshot, one in zip(snapshots, found, strict=True):
+        events, ratio = snapshot.tables.count("event"), one / found[0]
+        line = f"{events:>9,}  {name:<24}{how:<24}{one:>8.0f} µs  {ratio:>5.2f} times\n"
+        sys.stdout.write(line)
+
+
+def measure(data: list[Path], count: int) -> None:
     """Compare, warm, time, print."""
+    snapshots = list(map(open_snapshot, data))
     for name, drawn in (("full page of an actor", full_pages), ("one event", points)):
         for snapshot in snapshots:
             equal(snapshot, list(islice(drawn(snapshot, 1), 10)))
             for one in islice(drawn(snapshot, 2), count):
                 answered(snapshot, one, LIMITS)
         requests = [list(islice(drawn(snapshot, 3), count)) for snapshot in snapshots]
-        for snapshot, found in zip(snapshots, spread := median(snapshots, requests), strict=True):
-            events, ratio = snapshot.tables.count("event"), found / spread[0]
-            sys.stdout.write(f"{events:>9,}  {name:<24}{found:>8.0f} µs  {ratio:>5.2f} times\n")
+        say(snapshots, name, "in process", median(snapshots, requests))
+        for connections in (1, 8):
+            how = f"HTTP, {connections} connections"
+            say(snapshots, name, how, over_http(data, requests, connections))
 
 
 def main(words: list[str]) -> int:
     """Open each size and measure all together."""
     count = int(taken(words, "--requests", "1000"))
+    if CLIENT != SERVER:
+        os.sched_setaffinity(0, {CLIENT})
     warm()
     with tempfile.TemporaryDirectory() as place:
-        data = [data_of(word, Path(place)) for word in words or SIZES]
-        measure(list(map(open_snapshot, data)), count)
+        measure([data_of(word, Path(place)) for word in words or SIZES], count)
     return 0
 
 
