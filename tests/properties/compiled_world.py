@@ -179,14 +179,14 @@ class Comparison:
         asked = Asked(operation.text, operation.variables)
         stock = stock_answer(self.ground, asked, LIMITS)
         found = answered(self.ground, asked, LIMITS)
-        with self._watched():
-            assert answered(self.ground, asked, LIMITS).text == found.text
-        with native.without():
-            assert answered(self.ground, asked, LIMITS) == found
-        quick = answered_at_once(self.ground, asked, LIMITS)
-        assert quick is None or quick == found
-        self.at_once += quick is not None
         shown = f"{operation.text}\n{operation.variables}"
+        with self._watched():
+            assert answered(self.ground, asked, LIMITS).text == found.text, shown
+        with native.without():
+            assert answered(self.ground, asked, LIMITS) == found, shown
+        quick = answered_at_once(self.ground, asked, LIMITS)
+        assert quick is None or quick == found, shown
+        self.at_once += quick is not None
         body = msgspec.json.decode(found.text)
         assert found.executed == stock.executed, shown
         assert body.keys() == stock.body.keys(), shown

@@ -100,6 +100,8 @@ def _histogram(run: Run, field: FieldPlan, batch: Objects, _places: Places) -> T
     if found is None:
         return None
     selection = field.below(layer.named)
+    if not selection.fields:
+        return [*selection.template.literals] * len(found)
     columns = [_OF_HISTOGRAM[one.name](run, one, found) for one in selection.fields]
     return [*selection.template.put(columns)]
 
