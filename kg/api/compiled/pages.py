@@ -69,9 +69,8 @@ def bins_at_once(run: Any, field: FieldPlan, found: Sequence[Histogram]) -> list
 def _bins(
     found: Histogram, literals: list[bytes], names: Sequence[str], dated: Sequence[bool]
 ) -> str:
-    if not names:
-        (always,) = literals
-        return f"[{','.join([always.decode()] * len(found.starts))}]"
+    if not (names and len(found.starts)):
+        return f"[{','.join([b''.join(literals).decode()] * len(found.starts))}]"
     columns = [getattr(found, name) for name in names]
     return native.texts.rows(literals, columns, dated, day_text)
 

@@ -79,7 +79,8 @@ def _at_once(run: Run, field: FieldPlan, scope: Scope, found: Sharing) -> str | 
     """
     layer: Any = field.layer
     selection = field.below(layer.item.named)
-    rows = rows_now(scope.view, "actor", found.members) if run.bound and native.there() else None
+    plain = run.bound and native.there() and all(one.name in OF_SHARING for one in selection.fields)
+    rows = rows_now(scope.view, "actor", found.members) if plain else None
     if rows is None:
         return None
     writers, weight = [], 0
