@@ -43,10 +43,12 @@ class Familiar:
     flow: Any
     loop: Any
     cycle: Any
+    scope: Any
     timer: Any
     client: Any
-    pipeline: Any
+    pipeline: Any = ()  # h11 has none
     connections: Any
+    tasks: Any
     transport: Any
     waited_for: int
     server_state: Any
@@ -60,9 +62,12 @@ class Familiar:
         idle = len(data) <= self.most and self._idle()
         sent = self._sent(data) if idle else None
         if sent is not None:
-            self.transport.write(whole(sent, self.server_state.default_headers, keep_alive=True))
+            own = self.server_state.default_headers
+            self.transport.write(whole(sent, own, keep_alive=not sent.closing))
             self.server_state.total_requests += 1
             self.answered = self.loop.time()
+            if sent.closing:
+                self.transport.close()
             return
         before = self.cycle
         super().data_received(data)  # type: ignore[misc]  # of the layers below
@@ -70,10 +75,15 @@ class Familiar:
             self._learn(data)
 
     def _idle(self) -> bool:
-        """Whether nothing is on its way in or out, so that a request begins with the next byte."""
+        """Whether nothing is on its way in or out, so that a request begins with the next byte.
+
+        A scope that is not the one of the last request is of one whose head has begun: what
+        comes next would be taken for a head of its own, and remembered with what it is not.
+        """
         cycle = self.cycle
         return (
             cycle is not None
+            and cycle.scope is self.scope
             and cycle.response_complete
             and not cycle.more_body
             and not self.waited_for
@@ -81,7 +91,10 @@ class Familiar:
             and not self.pipeline
             and not self.flow.write_paused
             and not self.transport.is_closing()
-            and (self.limit_concurrency is None or len(self.connections) < self.limit_concurrency)
+            and (
+                self.limit_concurrency is None
+                or max(len(self.connections), len(self.tasks)) < self.limit_concurrency
+            )
         )
 
     def _sent(self, data: bytes) -> Sent | None:
@@ -90,8 +103,7 @@ class Familiar:
         known = self.heads.get(data[:begins])
         if known is None or len(data) - begins != known.length:
             return None
-        sent = self.quick(known.head, data[begins:], self.client)
-        return None if sent is None or sent.closing else sent
+        return self.quick(known.head, data[begins:], self.client)
 
     def _learn(self, data: bytes) -> None:
         """Remember the head of a request that has just been answered, if that is all there was."""

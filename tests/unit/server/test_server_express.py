@@ -12,13 +12,14 @@ from typing import Any
 
 import pytest
 import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from kg.api import Asked, Limits, answered
 from kg.server import Fixed, familiar
 from kg.server.connection import http_protocol
 from kg.server.express import Express
-from kg.server.familiar import END
+from kg.server.familiar import END, Familiar
 from kg.server.head import Head
 from kg.server.run import config, listen
 from kg.settings import Settings
@@ -244,6 +245,63 @@ def test_a_head_that_says_more_is_read_each_time(other):
         assert [*heads] == [first[: first.find(END) + len(END)]]
         quick(first, first + first, first[:90], first[90:], answers=4)
         assert len(heads) == 1
+
+
+@pytest.mark.parametrize("begun", ["POST /graphql HTTP/1.1\r\nOrigin: https://b.org\r\nX: ", "PO"])
+@pytest.mark.parametrize("known", [True, False])
+def test_what_goes_on_with_a_head_that_has_begun_is_not_a_head(begun, known):
+    settings = Settings(port=0, cors_origins=("https://a.org", "https://b.org"))
+    heads: dict[bytes, Any] = {}
+    one = post({"query": QUERY}, "Origin: https://a.org\r\n")
+    with (
+        served(settings, at_once=True, heads=heads) as (quick, left),
+        served(settings, at_once=False) as (slow, _),
+    ):
+        if known:
+            quick(one, one, answers=2)
+        pieces = one + begun.encode(), one
+        assert quick(*pieces, answers=2) == slow(*pieces, answers=2)
+        assert len(heads) == known
+        assert quick(one, one, one, answers=3) == slow(one, one, one, answers=3)
+        assert len(left) >= 4
+
+
+def test_what_closes_its_connection_is_answered_once(both):
+    quick, slow, left = both
+    one = post({"query": QUERY}, "X: once\r\n")
+    begins = one.find(END) + len(END)
+    broken = one[:begins] + b"{".ljust(len(one) - begins)
+    before = len(left)
+    found = quick(one, one, broken, answers=3)
+    assert len(left) == before + 3
+    assert found == slow(one, one, broken, answers=3)
+    assert b"connection: close\r\n" in found[-1]
+    with pytest.raises(ConnectionError):
+        quick(one, one, broken, answers=4)
+
+
+def test_who_asks_as_before_is_refused_while_too_much_is_worked_on(monkeypatch):
+    learn = Familiar._learn
+
+    def crowded(self: Any, data: bytes) -> None:
+        learn(self, data)
+        self.tasks = {1, 2}
+
+    monkeypatch.setattr(Familiar, "_learn", crowded)
+    one = post({"query": QUERY})
+    with served(Settings(port=0, connections=2), at_once=True) as (quick, _):
+        found = quick(one, one, one, answers=3)
+    assert found[0] == found[1]
+    assert found[2].startswith(b"HTTP/1.1 503 ")
+
+
+def test_where_only_the_slower_parser_is_connections_serve_many_as_well(monkeypatch):
+    monkeypatch.setattr("kg.server.connection._quickest", lambda: H11Protocol)
+    one = post({"query": QUERY})
+    with served(Settings(port=0), at_once=True) as (quick, _):
+        found = quick(one, one, one, answers=3)
+    assert len(set(found)) == 1
+    assert found[0].startswith(b"HTTP/1.1 200 ")
 
 
 def test_what_is_remembered_of_heads_is_bounded(monkeypatch):
