@@ -20,7 +20,9 @@ LONGEST: Final = 2_048
 """Bytes of a head that is remembered."""
 REMEMBERED: Final = 256
 UNLIKE: Final = frozenset({b"expect", b"transfer-encoding", b"upgrade", b"connection"})
-"""Headers with which there is more to a request than its bytes."""
+"""Headers with which there is more to a request than its bytes, but for `USUAL`."""
+USUAL: Final = (b"connection", b"keep-alive")
+"""What browsers say to every server, though it goes without saying."""
 
 
 class Known(NamedTuple):
@@ -111,14 +113,14 @@ class Familiar:
         if not self._idle() or not cycle.keep_alive or begins > LONGEST:
             return
         scope, length = cycle.scope, len(data) - begins
-        names = [name for name, _ in scope["headers"]]
+        more = [one for one in scope["headers"] if one[0] in UNLIKE and one != USUAL]
         lengths = [value for name, value in scope["headers"] if name == b"content-length"]
         if (
             scope["method"] == "POST"
             and scope["path"] == PATH
             and scope["http_version"] == "1.1"
             and lengths == [b"%d" % length]
-            and UNLIKE.isdisjoint(names)
+            and not more
             and cycle.body == data[begins:]
         ):
             if len(self.heads) >= REMEMBERED:

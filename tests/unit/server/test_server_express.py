@@ -215,7 +215,8 @@ def test_a_head_that_came_before_is_not_read_again(both, monkeypatch):
     monkeypatch.setattr(
         HttpToolsProtocol, "on_message_begin", lambda self: (begun.append(1), began(self))[1]
     )
-    pieces = [post({"query": QUERY, "variables": {"n": n}}, "X: familiar\r\n") for n in range(1, 7)]
+    more = "X: familiar\r\nConnection: keep-alive\r\n"  # as browsers have it
+    pieces = [post({"query": QUERY, "variables": {"n": n}}, more) for n in range(1, 7)]
     before = len(left)
     found = quick(*pieces, answers=6)
     assert len(left) == before + 6
@@ -228,6 +229,7 @@ def test_a_head_that_came_before_is_not_read_again(both, monkeypatch):
     "other",
     [
         post({"query": QUERY}, "X: 1\r\nConnection: close\r\n"),
+        post({"query": QUERY}, "X: 1\r\nConnection: keep-alive, close\r\n"),
         post({"query": QUERY}, "X: 1\r\nExpect: 100-continue\r\n"),
         post({"query": QUERY}, "X: 1\r\nContent-Length: 81\r\n"),
         post({"query": QUERY}, "X: 1\r\n", version="1.0"),
