@@ -28,7 +28,7 @@ class Blocks:
     """
 
     def __init__(self, sight: Sight, plan: Plan) -> None:
-        self._sight, self._plan = sight, plan
+        self._sight, self.plan = sight, plan
 
     def take(self, part: Part) -> Chosen:
         """A part of the answer, in row order.
@@ -52,21 +52,21 @@ class Blocks:
         return Chosen(whole.rows[kept], whole.certain[kept])
 
     def _blocks(self, part: Part, count: int) -> Iterator[Chosen]:
-        reach = self._plan.reach
+        reach = self.plan.reach
         begin = 0 if len(reach.early) else reach.first
         zones = [(begin, reach.stop, reach.inside), (reach.undated, reach.size, reach.undated)]
-        alone = len(self._plan.finds) == 1 and self._rarest[0] is not None
+        alone = len(self.plan.finds) == 1 and self._rarest[0] is not None
         for begin, end, inside in reversed(zones) if part.from_end else zones:
             first, last = max(begin, part.low), min(end, part.high)
             wanted = max(_LEAST, count if alone else 2 * count)
             while first < last:
                 if part.from_end:
                     mark = self._mark(first, last, -wanted)
-                    yield self._plan.rows(reach.cut(mark, last))
+                    yield self.plan.rows(reach.cut(mark, last))
                     last = mark
                 else:
                     mark = self._mark(min(max(first, inside), last), last, wanted)
-                    yield self._plan.rows(reach.cut(first, mark))
+                    yield self.plan.rows(reach.cut(first, mark))
                     first = mark
                 wanted *= _GROWTH
 
@@ -76,7 +76,7 @@ class Blocks:
         With a negative count the row from which on they lie. Found in the rarest posting list.
         """
         rarest, others = self._rarest
-        asked: int = int(min(abs(count) / max(others, 1e-9), self._plan.reach.size)) or 1
+        asked: int = int(min(abs(count) / max(others, 1e-9), self.plan.reach.size)) or 1
         asked = asked if count > 0 else -asked
         if low >= high:
             return high
@@ -99,9 +99,9 @@ class Blocks:
     @cached_property
     def _rarest(self) -> tuple[Listed | None, float]:
         """The shortest posting lists of a finding step, and how often the others agree."""
-        listed = [step.listed for step in self._plan.finds if step.listed is not None]
+        listed = [step.listed for step in self.plan.finds if step.listed is not None]
         sized = sorted(listed, key=lambda one: sum(map(len, one.lists)))
         share = 1.0
         for one in sized[1:]:
-            share *= min(1.0, sum(map(len, one.lists)) / max(1, self._plan.reach.size))
+            share *= min(1.0, sum(map(len, one.lists)) / max(1, self.plan.reach.size))
         return (sized[0] if sized else None), share

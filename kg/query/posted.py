@@ -89,8 +89,9 @@ def _simple(asked: TimelineQuestion) -> bool:
 
 
 def _alone(asked: ActorFilter) -> bool:
-    """Whether each actor counts alone, in whatever role."""
-    return not (asked.role or asked.none_of or asked.include_parts or len(asked.any_of) > 1)
+    """Whether each actor counts alone, in whatever role, and there are few."""
+    many = len(asked.any_of) > 1 or len(asked.all_of) > MOST
+    return not (many or asked.role or asked.none_of or asked.include_parts)
 
 
 def _lists(sight: Sight, asked: TimelineQuestion) -> Iterator[Posting]:

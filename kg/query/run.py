@@ -35,17 +35,17 @@ class TimelineAnswer:
     def __init__(self, sight: Sight, question: TimelineQuestion) -> None:
         self.sight, self.question = sight, question
         self._posted = posted(sight, question)
-        if self._posted is None:
-            self._blocks  # noqa: B018  (what is wrong with the question is said now)
+        self._steps = Blocks(sight, plan(sight, question)) if self._posted is None else None
 
-    @cached_property
+    @property
     def plan(self) -> Plan:
         """The steps by which the question is answered where posting lists alone do not."""
-        return plan(self.sight, self.question)
+        return self._blocks().plan
 
-    @cached_property
     def _blocks(self) -> Blocks:
-        return Blocks(self.sight, self.plan)
+        if self._steps is None:
+            self._steps = Blocks(self.sight, plan(self.sight, self.question))
+        return self._steps
 
     @cached_property
     def chosen(self) -> Chosen:
@@ -62,7 +62,7 @@ class TimelineAnswer:
         if "chosen" in self.__dict__:
             return cut(self.chosen, part)
         found = None if self._posted is None else self._posted.take(part)
-        return self._blocks.take(part) if found is None else found
+        return self._blocks().take(part) if found is None else found
 
     def page(
         self,
