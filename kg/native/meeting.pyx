@@ -3,6 +3,7 @@
 Equals: kg.query.plan.Plan.rows, cut to a stretch
 """
 
+cimport cython
 from cpython.buffer cimport PyBUF_CONTIG_RO, PyBUF_FORMAT, PyBuffer_Release, PyObject_GetBuffer
 
 from kg.native.bounds cimport ODD, Bounds
@@ -126,6 +127,7 @@ cdef Py_ssize_t meet(Listed *lists, Py_ssize_t count, number *found, Py_ssize_t 
     return size
 
 
+@cython.no_gc  # as the classes of kg.native.reading that hold buffers
 cdef class Taking:
     """What is taken of the events that all lists have, from one end, until there are enough."""
 
