@@ -9,7 +9,7 @@ Equals: `kg.api.compiled.arguments._values`: get_argument_values, then convert_a
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING
+from dataclasses import MISSING, fields, is_dataclass
 from typing import Any, NamedTuple
 
 from graphql import (
@@ -55,6 +55,7 @@ def _keyed(
     given: Mapping[str, ValueNode],
 ) -> Make:
     """What makes an input, or the arguments themselves, of values by name."""
+    filled = _filler(cls)
     fixed: dict[str, Any] = {}
     makes: list[tuple[str, Make]] = []
     for name, slot in slots.items():
@@ -70,9 +71,28 @@ def _keyed(
             value = make(coerced)
             if value is not Undefined:
                 values[name] = value
-        return cls(**values)
+        return filled(values)
 
     return make
+
+
+def _filler(cls: type[Any]) -> Callable[[dict[str, Any]], Any]:
+    """What makes a class of its attributes by name.
+
+    Of a plain class whose fields all have defaults the attributes are the values themselves.
+    Equals: cls(**values), in less than half of the time
+    """
+    own = fields(cls) if is_dataclass(cls) else ()
+    has_more = hasattr(cls, "__post_init__") or hasattr(cls, "__slots__")
+    if not own or has_more or any(field.default is MISSING for field in own):
+        return cls if cls is dict else lambda values: cls(**values)
+
+    def filled(values: dict[str, Any]) -> Any:
+        one = object.__new__(cls)
+        one.__dict__ = values
+        return one
+
+    return filled
 
 
 class Fixed(NamedTuple):

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 from kg import native
+from kg.api.compiled.batch import Texts
 from kg.api.compiled.bound import kept_for, reader_of
 from kg.api.compiled.plan import FieldPlan
 from kg.api.compiled.write import day_text
@@ -29,14 +30,14 @@ class _Whole(NamedTuple):
     weight: int
 
 
-def at_once(run: Any, field: FieldPlan, scope: Scope, pages: Sequence[RowPage]) -> list[str] | None:
+def at_once(run: Any, field: FieldPlan, scope: Scope, pages: Sequence[RowPage]) -> Texts | None:
     """The `edges` or `nodes` of each page; None where the steps have to find them.
 
     Raises: CrowdedError when the limit of records may be met, which only steps can count.
     """
     if not (run.bound and native.there()):
         return None
-    found = []
+    found: Texts = []
     for page in pages:
         whole = _whole(field, scope, page)
         if whole is None:

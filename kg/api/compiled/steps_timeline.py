@@ -145,16 +145,16 @@ def _listed(run: Run, field: FieldPlan, batch: Objects, places: Places) -> Texts
     pages = _pages(run, field, batch, here)
     if not pages:
         return None
-    layer: Any = field.layer
     there = [page for page in pages if page is not None]
-    scope = batch.objects()[0].scope
     for page in there:
         run.touch("event", page.rows.tolist())
-    whole = at_once(run, field, scope, there)
-    if whole is not None:
-        written = iter(whole)
-        return [layer.null if page is None else next(written) for page in pages]
-    return _by_steps(run, field, batch, pages, here)
+    whole = at_once(run, field, batch.objects()[0].scope, there)
+    if whole is None:
+        return _by_steps(run, field, batch, pages, here)
+    if len(there) == len(pages):
+        return whole
+    written, layer = iter(whole), cast("Any", field.layer)
+    return [layer.null if page is None else next(written) for page in pages]
 
 
 def _by_steps(
