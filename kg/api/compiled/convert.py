@@ -80,7 +80,7 @@ def _filler(cls: type[Any]) -> Callable[[dict[str, Any]], Any]:
     """What makes a class of its attributes by name.
 
     Of a plain class whose fields all have defaults the attributes are the values themselves.
-    Equals: cls(**values), in less than half of the time
+    Cost: less than half of `cls(**values)`, which it equals
     """
     own = fields(cls) if is_dataclass(cls) else ()
     has_more = hasattr(cls, "__post_init__") or hasattr(cls, "__slots__")
