@@ -14,7 +14,7 @@ import numpy as np
 from kg.columns.postings import NO_ROWS, Ints, Mask, Rows
 from kg.columns.views import Lists
 from kg.index.timeline import Judged, Times
-from kg.temporal import MAX_DAY, NEG_INF, POS_INF, Relation, box
+from kg.temporal import MAX_DAY, NEG_INF, POS_INF, Relation, box, window_days
 
 LENGTHS: Final = (31, 366, 3_660)
 _LENGTHS: Final = np.array(LENGTHS, dtype=np.int64)
@@ -126,8 +126,7 @@ class Lengths:
 
         Cost: O(log n + long events before the window).
         """
-        first = NEG_INF if from_day is None else from_day
-        wanted = box(relation, first, POS_INF if to_day is None else to_day)
+        wanted = box(relation, *window_days(from_day, to_day))
         latest = max(min(wanted.start_high, wanted.end_high), NEG_INF)
         soonest = min(max(wanted.start_low, wanted.end_low), POS_INF)
         stop_day, bounds = min(latest, MAX_DAY) + 1, self._times.bounds
@@ -159,7 +158,7 @@ class Lengths:
         if bounds is None:
             found, odd = self._overlapping(rows, from_day, to_day), bool(len(self._odd))
         else:
-            days = _days(from_day, to_day)
+            days = window_days(from_day, to_day)
             possible, certain = np.empty(len(rows), np.uint8), np.empty(len(rows), np.uint8)
             odd = bounds.overlapping(rows, *days, possible, certain)
             found = Judged(possible.view(bool), certain.view(bool))
@@ -179,7 +178,7 @@ class Lengths:
         bounds = self._times.bounds
         if bounds is not None:
             found, certain = np.empty(len(rows), np.uint32), np.empty(len(rows), np.uint8)
-            days = _days(from_day, to_day)
+            days = window_days(from_day, to_day)
             count = bounds.within(rows, sure.view(np.uint8), *days, found, certain)
             if count >= 0:
                 return found[:count], certain[:count].view(bool)
@@ -267,8 +266,3 @@ class Lengths:
             return rows[self._ends[rows] >= day]
         found = np.empty(len(rows), dtype=np.uint32)
         return found[: bounds.lasting(rows, day, found)]
-
-
-def _days(from_day: int | None, to_day: int | None) -> tuple[int, int]:
-    """The ends of a window; the furthest days of all where it has none."""
-    return NEG_INF if from_day is None else from_day, POS_INF if to_day is None else to_day

@@ -17,7 +17,18 @@ from kg.columns.postings import Ints, Mask, Rows
 from kg.index.group import Group
 from kg.model import Hemisphere, When
 from kg.model.extents import extent_for
-from kg.temporal import NEG_INF, POS_INF, UNDATED, Box, Extent, Match, Relation, box, judge
+from kg.temporal import (
+    NEG_INF,
+    POS_INF,
+    UNDATED,
+    Box,
+    Extent,
+    Match,
+    Relation,
+    box,
+    judge,
+    window_days,
+)
 
 
 class Judged(NamedTuple):
@@ -123,8 +134,7 @@ class Times:
         Cost:   O(rows), a few passes; besides, one `judge` for each row with members or gaps.
         Equals: kg.temporal.judge of the extent of each row
         """
-        first = NEG_INF if from_day is None else from_day
-        last = POS_INF if to_day is None else to_day
+        first, last = window_days(from_day, to_day)
         found = self._boxed(rows, box(relation, first, last))
         plain = self.plain[rows]
         if plain.all():

@@ -18,7 +18,7 @@ from kg.query.names import named
 from kg.query.rows import Chosen, either, without
 from kg.query.sight import Sight
 from kg.query.spans import events_during, overlaps, throughout
-from kg.temporal import NEG_INF, POS_INF, Extent, Match, Relation, judge
+from kg.temporal import NEG_INF, POS_INF, Extent, Match, Relation, judge, window_days
 
 _LASTING = frozenset({ForceState.ADOPTED, ForceState.PUBLISHED, ForceState.ENDED})
 IN_FORCE = (ForceState.IN_FORCE,)
@@ -164,8 +164,7 @@ def in_window(
     extent = _extent(sight, period)
     match = judge(extent, window.relation, *days)
     if match is not None and period.state is ForceState.IN_FORCE:
-        first = NEG_INF if window.from_day is None else window.from_day
-        last = POS_INF if window.to_day is None else window.to_day
+        first, last = window_days(*days)
         stops = [
             _extent(sight, other)
             for other in instrument.force

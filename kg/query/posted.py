@@ -12,14 +12,14 @@ from weakref import WeakKeyDictionary
 
 from kg import native
 from kg.index import Index, Reach
-from kg.query.ask import ActorFilter, Ids, Qualified, TimelineQuestion, Window
+from kg.query.ask import ActorFilter, Ids, Qualified, TimelineQuestion
 from kg.query.limits import within
 from kg.query.names import named
 from kg.query.plan import MOST, reach_of
 from kg.query.rows import Chosen, Judging, Part, Posting, met
 from kg.query.sight import Sight
 from kg.query.who import PARTS, parts_of_actor
-from kg.temporal import NEG_INF, POS_INF, Match, Relation
+from kg.temporal import Match, Relation, window_days
 
 LISTS_KEPT: Final = 4_096
 _KNOWN: Final[WeakKeyDictionary[Index, dict[tuple[str, Ids], Posting]]] = WeakKeyDictionary()
@@ -61,7 +61,8 @@ def posted(sight: Sight, asked: TimelineQuestion) -> Posted | None:
     window = asked.window
     judging = None
     if window is not None:
-        judging = Judging(bounds, *_days(window), window.match is Match.CERTAIN)
+        days = window_days(window.from_day, window.to_day)
+        judging = Judging(bounds, *days, window.match is Match.CERTAIN)
     return Posted(lists, reach_of(sight, asked), judging)
 
 
@@ -143,8 +144,3 @@ def _of_places(sight: Sight, ids: Ids, argument: str) -> Posting:
 def _of_actor(sight: Sight, ids: Ids, argument: str) -> Posting:
     (actor,) = named(sight, "actor", ids, argument)
     return Posting.of_parts(parts_of_actor(sight, actor), sight.tables.lists(PARTS))
-
-
-def _days(window: Window) -> tuple[int, int]:
-    first, last = window.from_day, window.to_day
-    return NEG_INF if first is None else first, POS_INF if last is None else last

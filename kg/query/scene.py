@@ -29,7 +29,7 @@ from kg.query.reported import Levels
 from kg.query.states import holding
 from kg.query.view import View
 from kg.query.who import part_levels
-from kg.temporal import NEG_INF, POS_INF, Match, Relation
+from kg.temporal import NEG_INF, POS_INF, Match, Relation, window_days
 
 FORCE: Final = "instrument.force"
 EVERY: Final = frozenset(TieKind)
@@ -239,8 +239,7 @@ class Scene:
         judged = times.judged(part[given].astype(np.uint32), window.relation, *days)
         possible, certain = judged
         if forced:  # which ends where its instrument does
-            first = NEG_INF if days[0] is None else days[0]
-            last = POS_INF if days[1] is None else days[1]
+            first, last = window_days(*days)
             some = ties[given]
             possible &= (direct.start_earliest[some] <= last) & (first <= direct.end_latest[some])
             certain &= (direct.start_latest[some] <= last) & (first <= direct.end_earliest[some])

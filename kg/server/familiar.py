@@ -41,7 +41,6 @@ class Familiar:
     heads: dict[bytes, Known]
     quick: Quick
     most: int
-    app: Any
     flow: Any
     loop: Any
     cycle: Any

@@ -23,7 +23,7 @@ from kg.temporal.days import (
 from kg.temporal.extents import UNDATED, Extent, State, simple
 from kg.temporal.following import latest, soonest, surely_by
 from kg.temporal.grammar import MAX_LENGTH, parse, parsed
-from kg.temporal.relations import Box, Match, Relation, box, judge
+from kg.temporal.relations import Box, Match, Relation, box, judge, window_days
 from kg.temporal.spans import Hemisphere
 from kg.temporal.values import (
     Date,
@@ -83,4 +83,5 @@ __all__ = [
     "simple",
     "soonest",
     "surely_by",
+    "window_days",
 ]

@@ -117,6 +117,11 @@ def box(relation: Relation, first: int, last: int) -> Box:
     return _BOXES[relation](first, last)
 
 
+def window_days(from_day: int | None, to_day: int | None) -> tuple[int, int]:
+    """The ends of a window; the furthest days of all where it has none."""
+    return NEG_INF if from_day is None else from_day, POS_INF if to_day is None else to_day
+
+
 def judge(
     extent: Extent, relation: Relation, from_day: int | None, to_day: int | None
 ) -> Match | None:
@@ -125,8 +130,7 @@ def judge(
     Cost: O(members), never the number of days, years or blocks.
     Raises: FilterError when the window ends before it starts.
     """
-    first = NEG_INF if from_day is None else from_day
-    last = POS_INF if to_day is None else to_day
+    first, last = window_days(from_day, to_day)
     if first > last:
         raise FilterError(
             f"the window ends ({_shown(last)}) before it starts ({_shown(first)})",
