@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 from kg.columns import shred
 from kg.columns.select import below, select
 from kg.columns.stored import stored
-from kg.ingest.mapping.across import Described, agreeing
+from kg.ingest.mapping.across import Described, agree
 from kg.ingest.mapping.coded import Mask
 from kg.ingest.mapping.pieces import Piece, assembled, references, uncircled
 from kg.model import Concept, Dataset, Evidence, Record, Source, Tombstone
@@ -117,9 +117,9 @@ class Streamed:
             return False
         lost: list[Any] = []
         newest = [piece for kind in CLASSES for piece in self._newest(kind)]
-        agreeing(newest, [], described, dataset, lost)
         uncircled(newest, lost, described.above)
-        return not lost and self._anchored(described)
+        together = not lost and agree(self.pieces, newest, described, dataset)
+        return together and self._anchored(described)
 
     def _versions_follow(self, kind: str, described: Described) -> bool:
         """Whether each version is later than the one before, and withdraws it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -13,7 +14,8 @@ from kg.columns import digest, merge, shred
 from kg.errors import Faults
 from kg.ingest import ReadLimits, read_folder, write_folder
 from kg.ingest.read import Folder
-from kg.model import kind_of
+from kg.model import Clock, Tenure, kind_of
+from kg.model.event import UNDATED
 from kg.rdf.syntax import nquads_lines
 from tests import small
 from tests.properties.test_rdf_roundtrip import Found, foreign_quads, written
@@ -82,3 +84,20 @@ def test_what_a_long_file_lacks_is_told(tmp_path, kind):
     found = told(folder, 0)
     assert found[0] == "faults"
     assert found == told(folder, 10_000)
+
+
+def test_an_older_version_that_does_not_hold_together_is_told_with_its_file(tmp_path):
+    (now,) = (record for record in small.RECORDS if isinstance(record, Tenure))
+    clock = replace(small.CLOCK, withdrawn="2026-02-01", reason="Mistaken.", by="Editors")
+    backwards = {"began_by": small.ELECTION.id, "ended_by": small.ANCIENT.id}
+    before = replace(now, **backwards, time=UNDATED, clock=clock)
+    later = replace(now, clock=Clock(recorded="2026-02-01", version=2))
+    events = [record for record in small.RECORDS if kind_of(record.id) == "event"]
+    rest = tuple(r for r in small.RECORDS if r is not now and r not in events)
+    folder = small_folder(
+        tmp_path / "backwards", written("nquads", (small.DATASET, (*rest, before, later)))
+    )
+    write_folder(folder, small.DATASET, events)
+    found = told(folder, 0)
+    assert found == told(folder, 10_000)
+    assert any("long.nq: tenure/director" in fault for fault in found[1])

@@ -108,6 +108,17 @@ def agreeing(
     return found
 
 
+def agree(
+    pieces: Iterable[Piece], newest: Sequence[Piece], described: Described, dataset: Dataset
+) -> bool:
+    """Whether records, in any version, go with the newest of each other and with what is described.
+
+    Cost: as `agreeing`.
+    """
+    around = _Around(newest, described, dataset)
+    return not any(True for piece in pieces for _ in around.faults(piece))
+
+
 class _Around:
     """Looks up what records name."""
 
