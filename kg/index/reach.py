@@ -25,7 +25,8 @@ class Reach(NamedTuple):
     """Rows of events that may stand in a relation to a window; all others do not.
 
     Shape: `early` ascending, before `first`; then `first` to `stop`, then `undated` to `size`.
-           Those from `inside` on start when the window has begun, those before it may be over.
+           Those from `inside` on start when the window has begun, those before it may be over;
+           before `nearest` only those can last that are longer than the least of `LENGTHS`.
     """
 
     early: Rows
@@ -34,6 +35,7 @@ class Reach(NamedTuple):
     stop: int
     undated: int
     size: int
+    nearest: int = 0
 
     @property
     def room(self) -> int:
@@ -126,21 +128,28 @@ class Lengths:
 
         Cost: O(log n + long events before the window).
         """
-        wanted = box(relation, *window_days(from_day, to_day))
-        latest = max(min(wanted.start_high, wanted.end_high), NEG_INF)
-        soonest = min(max(wanted.start_low, wanted.end_low), POS_INF)
+        soonest, latest = window_days(from_day, to_day)
+        if relation is not Relation.OVERLAPS:  # whose box is the window
+            wanted = box(relation, soonest, latest)
+            latest = max(min(wanted.start_high, wanted.end_high), NEG_INF)
+            soonest = min(max(wanted.start_low, wanted.end_low), POS_INF)
         stop_day, bounds = min(latest, MAX_DAY) + 1, self._times.bounds
         late = self._dated if undated else self._size
         if bounds is None:
-            first, inside, stop, low, high = self._near(stop_day, soonest)
+            nearest, first, inside, stop, low, high = self._near(stop_day, soonest)
         else:
-            first, inside, stop, low, high = bounds.reach(
+            nearest, first, inside, stop, low, high = bounds.reach(
                 stop_day, soonest, _LENGTHS, self._longer, self._begins, _LIGHT
             )
         if soonest <= NEG_INF:
             return Reach(NO_ROWS, 0, inside, stop, late, self._size)
         early = self._lasting(self._longer[low:high], soonest) if low < high else NO_ROWS
-        return Reach(early, first, inside, stop, late, self._size)
+        return Reach(early, first, inside, stop, late, self._size, nearest)
+
+    @property
+    def longer(self) -> Rows:
+        """The events that are longer than the least of `LENGTHS`, ascending."""
+        return self._longer[: self._begins[1]]
 
     def all(self, *, undated: bool) -> Reach:
         """Every event, undated ones left out or in."""
@@ -244,9 +253,9 @@ class Lengths:
         found: Mask = self._odd[at] == rows
         return found
 
-    def _near(self, stop_day: int, soonest: int) -> tuple[int, int, int, int, int]:
-        """Where those begin that start near enough, are inside, and stop; and the longer ones
-        before, as a stretch of all of these.
+    def _near(self, stop_day: int, soonest: int) -> tuple[int, int, int, int, int, int]:
+        """Where those begin that may be short, that start near enough, are inside, and stop; and
+        the longer ones before, as a stretch of all of these.
         """
         days = [max(soonest - n, NEG_INF) for n in (0, *LENGTHS)]
         ends = self._starts.searchsorted([*days, stop_day]).tolist()
@@ -257,7 +266,7 @@ class Lengths:
             long = int(self._longer[low:high].searchsorted(np.uint32(first)))
             found.append((long + (stop - first) // _LIGHT, at, first, low, low + long))
         _, _, first, low, high = min(found)
-        return first, inside, stop, low, high
+        return near[0], first, inside, stop, low, high
 
     def _lasting(self, rows: Rows, day: int) -> Rows:
         """Those of these rows that last until a day or longer."""

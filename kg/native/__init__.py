@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         company,
         cursors,
         meeting,
+        pages,
         reading,
         texts,
     )
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["UnfitError", "there", "without"]
 
 SWITCH: Final = "KG_NATIVE"
-KERNELS: Final = ("bounds", "company", "cursors", "meeting", "reading", "texts")
+KERNELS: Final = ("bounds", "company", "cursors", "meeting", "pages", "reading", "texts")
 
 
 class UnfitError(Exception):

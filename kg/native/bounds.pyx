@@ -3,6 +3,8 @@
 Equals: kg.index.reach.Lengths, kg.index.bins.counts, as each method says
 """
 
+from array import array
+
 from libc.limits cimport LLONG_MAX, LLONG_MIN
 
 from kg.native.reading cimport below
@@ -30,6 +32,7 @@ cdef long long less(long long day, long long length) noexcept:
 
 
 DEF AT_ONCE = 64  # as in bounds.pxd
+DEF EVERY = 64
 
 cdef class Bounds:
 
@@ -40,8 +43,30 @@ cdef class Bounds:
         self.start_earliest, self.start_latest = start_earliest, start_latest
         self.end_earliest, self.end_latest = end_earliest, end_latest
         self.clear, self.dated = vague is None, dated
+        self.marks = array("q", starting[:dated:EVERY].tolist())
         if not self.clear:
             self.vague = vague
+
+    cdef Py_ssize_t before(self, long long day) except -1:
+        """How many dated events start before a day.
+
+        Equals: before(self.starting, self.dated, day)
+        """
+        cdef Py_ssize_t mark = before(self.marks, self.marks.shape[0], day), low, high, middle
+        if not mark:
+            return 0
+        low, high = (mark - 1) * EVERY + 1, min(mark * EVERY, self.dated)
+        while low < high:
+            middle = (low + high) >> 1
+            if self.starting[middle] < day:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+    cdef Py_ssize_t after(self, long long day) except -1:
+        """How many dated events do not start after a day."""
+        return self.dated if day == LLONG_MAX else self.before(day + 1)
 
     cdef Py_ssize_t load(self, const unsigned int[:] rows, Py_ssize_t at) except -1:
         """Take up the next rows; how many."""
@@ -97,22 +122,24 @@ cdef class Bounds:
         const long long[::1] begins,
         Py_ssize_t light,
     ):
-        """Rows where a reach begins, is inside its window, and stops; and a stretch of `longer`.
+        """Rows where a reach has short events, where it begins, is inside its window, and stops;
+        and a stretch of `longer`.
 
         Of each of the lengths the longer events lie from `begins` on.
         Equals: kg.index.reach.Lengths.reach, before ends are looked at
         """
-        cdef Py_ssize_t stop = before(self.starting, self.dated, stop_day)
-        cdef Py_ssize_t inside = before(self.starting, self.dated, soonest)
+        cdef Py_ssize_t stop = self.before(stop_day)
+        cdef Py_ssize_t inside = self.before(soonest)
         cdef Py_ssize_t at, near, end, cost
-        cdef Py_ssize_t first = 0, low = 0, high = 0, least = -1
+        cdef Py_ssize_t nearest = 0, first = 0, low = 0, high = 0, least = -1
         for at in range(lengths.shape[0]):
-            near = min(before(self.starting, self.dated, less(soonest, lengths[at])), stop)
+            near = min(self.before(less(soonest, lengths[at])), stop)
+            nearest = near if not at else nearest
             end = below(longer, begins[at], begins[at + 1], near)
             cost = end - begins[at] + (stop - near) // light
             if least < 0 or cost < least:
                 least, first, low, high = cost, near, begins[at], end
-        return first, min(inside, stop), stop, low, high
+        return nearest, first, min(inside, stop), stop, low, high
 
     def lasting(self, const unsigned int[::1] rows, long long day, unsigned int[::1] found):
         """Those of these rows that last until a day or longer; how many they are.
@@ -139,8 +166,8 @@ cdef class Bounds:
         Whether there are any of which the bounds do not say all.
         Equals: kg.index.reach.Lengths.overlapping, before these are judged
         """
-        cdef Py_ssize_t begin = before(self.starting, self.dated, first)
-        cdef Py_ssize_t beyond = after(self.starting, self.dated, last)
+        cdef Py_ssize_t begin = self.before(first)
+        cdef Py_ssize_t beyond = self.after(last)
         cdef Py_ssize_t at, i, size
         cdef bint odd = False
         for at in range(0, rows.shape[0], AT_ONCE):
@@ -165,8 +192,8 @@ cdef class Bounds:
 
         Equals: kg.query.rows.kept of the rows that Bounds.overlapping tells
         """
-        cdef Py_ssize_t begin = before(self.starting, self.dated, first)
-        cdef Py_ssize_t beyond = after(self.starting, self.dated, last)
+        cdef Py_ssize_t begin = self.before(first)
+        cdef Py_ssize_t beyond = self.after(last)
         cdef Py_ssize_t at, i, size, count = 0
         for at in range(0, rows.shape[0], AT_ONCE):
             size = self.load(rows, at)

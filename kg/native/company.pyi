@@ -1,7 +1,10 @@
+from collections.abc import Sequence
 from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+
+from kg.native.bounds import Bounds
 
 SOURCES: str
 
@@ -19,18 +22,15 @@ class Company:
         ends: Days,
         size: int,
     ) -> None: ...
-    def stretch(
-        self, member: int, early: Rows, near: int, first: int, stop: int, after: int, found: Rows
-    ) -> tuple[int, int, int, int]: ...
     def most(
         self,
-        low: int,
-        high: int,
-        by: int | None,
-        places: Rows,
-        levels: npt.NDArray[np.int8],
-        first: int,
         member: int,
+        reach: Sequence[object] | None,
+        window: tuple[Bounds, int, int] | None,
         actors: int,
         seen: npt.NDArray[np.uint8] | None,
-    ) -> tuple[list[int], list[int], list[int], int]: ...
+        budget: int,
+        found: Rows,
+        certain: Rows,
+        possible: Rows,
+    ) -> int: ...

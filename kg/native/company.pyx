@@ -1,11 +1,14 @@
 """Who was most often with a member?
 
-Equals: kg.network.shared.co_participants, for who was with members by their lists
+Equals: kg.network.shared.co_participants, where the lists say who was with a member
 """
 
 from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Malloc
 
+from kg.native.bounds cimport ODD, Bounds
 from kg.native.reading cimport below
+
+DEF AT_ONCE = 64  # as in bounds.pxd
 
 ctypedef unsigned int number
 
@@ -13,11 +16,6 @@ cdef struct Best:
     number member
     number certain
     number possible
-
-
-cdef struct Count:
-    number possible
-    number unsure
 
 
 cdef bint before(Best *one, Best *two) noexcept:
@@ -33,137 +31,181 @@ cdef class Company:
     """The events of members, and who else was in each (`kg.network.company`).
 
     Shape: `lists` says where the events of each member begin in `rows`; to each place there
-           belong the `members` from its place in `offsets` on, and its days.
+           belong the `members` from its place in `offsets` on, and its days. In how many events
+           members are `possible`, and `unsure`, is counted for one question at a time.
     """
 
     cdef const number[::1] lists, rows, offsets, members
     cdef const int[::1] begun, ends
-    cdef Py_ssize_t size, touched
-    cdef Count *counts
-    cdef number *met
+    cdef Py_ssize_t size, met, ties
+    cdef number *possible
+    cdef number *unsure
+    cdef number *those
+    cdef bint doubted, odd
+    cdef number[AT_ONCE] places
 
     def __cinit__(self, lists, rows, offsets, members, begun, ends, Py_ssize_t size):
         self.lists, self.rows, self.offsets, self.members = lists, rows, offsets, members
         self.begun, self.ends, self.size = begun, ends, size
-        self.counts = <Count *>PyMem_Calloc(max(size, 1), sizeof(Count))
-        self.met = <number *>PyMem_Malloc(max(size, 1) * sizeof(number))
-        if not (self.counts and self.met):
+        self.possible = <number *>PyMem_Calloc(max(size, 1), sizeof(number))
+        self.unsure = <number *>PyMem_Calloc(max(size, 1), sizeof(number))
+        self.those = <number *>PyMem_Malloc((size + 1) * sizeof(number))
+        if not (self.possible and self.unsure and self.those):
             raise MemoryError
 
     def __dealloc__(self):
-        PyMem_Free(self.counts)
-        PyMem_Free(self.met)
-
-    def stretch(
-        self,
-        Py_ssize_t member,
-        const number[::1] early,
-        Py_ssize_t near,
-        Py_ssize_t first,
-        Py_ssize_t stop,
-        long long after,
-        number[::1] found,
-    ):
-        """The places of a member's events that count: a stretch; how many others they have.
-
-        And how many places were `found` before it that may count: of `early` rows, and of rows
-        from `near` on that last until `after` or longer.
-        """
-        cdef Py_ssize_t begin = self.lists[member], end = self.lists[member + 1], i, at, count = 0
-        cdef Py_ssize_t close = below(self.rows, begin, end, near)
-        cdef Py_ssize_t low = below(self.rows, close, end, first)
-        cdef Py_ssize_t high = below(self.rows, low, end, stop)
-        at = begin
-        for i in range(early.shape[0] if begin < close else 0):
-            at = below(self.rows, at, close, early[i])
-            if at < close and self.rows[at] == early[i]:
-                found[count] = <number>at
-                count += 1
-        for i in range(close, low):
-            if self.ends[i] >= after:
-                found[count] = <number>i
-                count += 1
-        return low, high, <Py_ssize_t>self.offsets[high] - <Py_ssize_t>self.offsets[low], count
+        PyMem_Free(self.possible)
+        PyMem_Free(self.unsure)
+        PyMem_Free(self.those)
 
     def most(
         self,
-        Py_ssize_t low,
-        Py_ssize_t high,
-        by,
-        const number[::1] places,
-        const signed char[::1] levels,
-        Py_ssize_t first,
+        Py_ssize_t member,
+        reach,
+        window,
+        Py_ssize_t actors,
+        seen,
+        Py_ssize_t budget,
+        number[::1] found,
+        number[::1] certain,
+        number[::1] possible,
+    ):
+        """Who was most often with a member, in events that share a day with a window: as many as
+        there is room for. How many; -1 where the bounds of an event before it do not say all, or
+        more ties than the budget would be looked at.
+
+        `reach` is a `kg.index.Reach`, `window` bounds and the days of a window; None and None
+        where every event counts. Those within reach that begin in the window have bounds that
+        say all. Only members below `actors` that are `seen` (None: all) are told.
+        """
+        cdef Py_ssize_t begin = self.lists[member], end = self.lists[member + 1], count
+        cdef Py_ssize_t low = begin, high = end
+        cdef Bounds bounds = None
+        cdef long long last = 0
+        if window is not None:
+            bounds, _, last = window
+            low = below(self.rows, begin, end, reach[2])
+            high = below(self.rows, low, end, reach[3])
+        self.ties, self.odd = high - low + self.offsets[high] - self.offsets[low], False
+        try:
+            if self.ties <= budget:
+                self.count(low, high)
+                if bounds is not None:
+                    self.doubt_later(low, high, last)
+                    self.count_early(begin, low, reach, window, budget)
+            if self.odd or self.ties > budget:
+                return -1
+            count = min(found.shape[0], certain.shape[0], possible.shape[0])
+            return self.told(count, member, actors, seen, found, certain, possible)
+        finally:
+            self.forget()
+
+    cdef int count_early(
+        self, Py_ssize_t begin, Py_ssize_t low, reach, window, Py_ssize_t budget
+    ) except -1:
+        """Count the events before a stretch that reach into the window."""
+        cdef const number[::1] early = reach[0]
+        cdef Py_ssize_t close = below(self.rows, begin, low, reach[1]), at = begin, i, size = 0
+        cdef long long after = window[1]
+        for i in range(early.shape[0] if begin < close else 0):
+            at = below(self.rows, at, close, early[i])
+            if at < close and self.rows[at] == early[i]:
+                self.places[size] = <number>at
+                size += 1
+                if size == AT_ONCE:
+                    self.judge(size, reach, window, budget)
+                    size = 0
+        for i in range(close, low):
+            if self.ends[i] >= after:
+                self.places[size] = <number>i
+                size += 1
+                if size == AT_ONCE:
+                    self.judge(size, reach, window, budget)
+                    size = 0
+        return self.judge(size, reach, window, budget) if size else 0
+
+    cdef int judge(self, Py_ssize_t size, reach, window, Py_ssize_t budget) except -1:
+        """Count those of the places at hand that share a day with the window, if there may be
+        so many.
+        """
+        cdef Py_ssize_t i, place
+        cdef Bounds bounds = window[0]
+        for i in range(size):
+            bounds.rows[i] = self.rows[self.places[i]]
+        bounds.judge(size, window[1], window[2], reach[2], reach[3])
+        for i in range(size):
+            place = self.places[i]
+            self.odd = self.odd or bounds.odd[i] == ODD
+            self.ties += self.offsets[place + 1] - self.offsets[place] + 1
+            if bounds.may[i] and not self.odd and self.ties <= budget:
+                self.count(place, place + 1)
+                if not bounds.must[i]:
+                    self.doubt(place)
+        return 0
+
+    cdef int doubt_later(self, Py_ssize_t low, Py_ssize_t high, long long last) except -1:
+        """Note those events of a stretch that may begin only when the window is over."""
+        cdef Py_ssize_t i
+        for i in range(low, high):
+            if self.begun[i] > last:
+                self.ties += self.offsets[i + 1] - self.offsets[i] + 1
+                self.doubt(i)
+        return 0
+
+    cdef Py_ssize_t told(
+        self,
+        Py_ssize_t room,
         Py_ssize_t member,
         Py_ssize_t actors,
         seen,
-    ):
-        """Who was most often with a member, in the events at some places; and how many ties were
-        looked at twice.
-
-        All from `low` up to before `high` count, surely if they have begun `by` that day (None:
-        surely in any case); those at `places` as surely as their levels say.
-        Shape: lists of members below `actors` that are `seen`, certain and possible counts.
-        """
-        cdef Py_ssize_t i, again = 0, count = 0
-        cdef bint doubted = by is not None
-        cdef long long day = by if doubted else 0
+        number[::1] found,
+        number[::1] certain,
+        number[::1] possible,
+    ) except -1:
+        """The best of those who were counted; how many."""
+        cdef Py_ssize_t i, size = 0
         cdef const unsigned char[::1] marks
-        cdef Best *best = NULL
         cdef Best one
         cdef bint every = seen is None
-        if not every:
-            marks = seen
-        first = max(first, 0)
+        cdef Best *best = <Best *>PyMem_Malloc((room + 1) * sizeof(Best))
+        if best is NULL:
+            raise MemoryError
         try:
-            for i in range(places.shape[0]):
-                again += self.offsets[places[i] + 1] - self.offsets[places[i]] + 1
-                if levels[i] > 0:
-                    self.count(places[i], places[i] + 1)
-                if levels[i] == 1:
-                    self.doubt(places[i])
-            self.count(low, high)
-            if doubted:
-                for i in range(low, high):
-                    if self.begun[i] > day:
-                        again += self.offsets[i + 1] - self.offsets[i] + 1
-                        self.doubt(i)
-            best = <Best *>PyMem_Malloc((first + 1) * sizeof(Best))
-            if best is NULL:
-                raise MemoryError
-            for i in range(self.touched):
-                one.member = self.met[i]
-                one.possible = self.counts[one.member].possible
-                if count == first and (not count or one.possible < best[count - 1].possible):
+            if not every:
+                marks = seen
+            for i in range(self.met):
+                one.member = self.those[i]
+                one.possible = self.possible[one.member]
+                if size == room and (not size or one.possible < best[size - 1].possible):
                     continue
                 if one.member >= actors or one.member == member:
                     continue
                 if not every and not marks[one.member]:
                     continue
-                one.certain = one.possible - self.counts[one.member].unsure
-                count = placed(best, count, first, &one)
-            self.forget()  # before anything of Python's is made, which may let another thread run
-            return (
-                [best[i].member for i in range(count)],
-                [best[i].certain for i in range(count)],
-                [best[i].possible for i in range(count)],
-                again,
-            )
+                one.certain = one.possible - self.unsure[one.member]
+                size = placed(best, size, room, &one)
+            for i in range(size):
+                found[i], certain[i] = best[i].member, best[i].certain
+                possible[i] = best[i].possible
+            return size
         finally:
             PyMem_Free(best)
-            self.forget()
 
     cdef void forget(self) noexcept:
         """Count anew from here on."""
         cdef Py_ssize_t i
-        for i in range(self.touched):
-            self.counts[self.met[i]] = Count(0, 0)
-        self.touched = 0
+        for i in range(self.met):
+            self.possible[self.those[i]] = 0
+        if self.doubted:
+            for i in range(self.met):
+                self.unsure[self.those[i]] = 0
+        self.met, self.doubted = 0, False
 
     cdef int count(self, Py_ssize_t low, Py_ssize_t high) except -1:
         """Count who was in the events at these places."""
-        cdef Count *counts = self.counts
-        cdef number *met = self.met
-        cdef Py_ssize_t i, begin, end, touched = self.touched, size = self.size
+        cdef number *possible = self.possible
+        cdef number *those = self.those
+        cdef Py_ssize_t i, begin, end, met = self.met, size = self.size
         cdef const number *members
         cdef number one
         if low >= high:
@@ -176,20 +218,20 @@ cdef class Company:
         for i in range(end - begin):
             one = members[i]
             if one >= size:
-                self.touched = touched
+                self.met = met
                 raise IndexError("an event names a member that there is not")
-            if not counts[one].possible:
-                met[touched] = one
-                touched += 1
-            counts[one].possible += 1
-        self.touched = touched
+            those[met] = one  # written each time: whether it stays is no matter of guessing
+            met += not possible[one]
+            possible[one] += 1
+        self.met = met
         return 0
 
     cdef int doubt(self, Py_ssize_t place) except -1:
         """Note that one event counts only possibly: its members have been counted."""
         cdef Py_ssize_t i
+        self.doubted = True
         for i in range(self.offsets[place], self.offsets[place + 1]):
-            self.counts[self.members[i]].unsure += 1
+            self.unsure[self.members[i]] += 1
         return 0
 
 

@@ -12,8 +12,8 @@ Rows: TypeAlias = npt.NDArray[np.uint32]
 Flags: TypeAlias = npt.NDArray[np.uint8]
 
 def taken(
-    lists: Sequence[tuple[Rows, Rows | None, Rows | None]],
-    reach: tuple[Rows, int, int, int, int, int],
+    lists: Sequence[tuple[Rows, Rows | None, Rows | None, Flags | None]],
+    reach: tuple[Rows, int, int, int, int, int, int],
     window: tuple[Bounds, int, int, bool] | None,
     low: int,
     high: int,

@@ -8,7 +8,7 @@ from cpython.buffer cimport PyBUF_CONTIG_RO, PyBUF_FORMAT, PyBuffer_Release, PyO
 
 from kg.native.bounds cimport ODD, Bounds
 
-DEF MOST = 8  # lists, and three buffers for each
+DEF MOST = 8  # lists, and four buffers for each
 DEF AT_ONCE = 64  # as in bounds.pxd
 
 ctypedef unsigned int number
@@ -22,6 +22,8 @@ cdef struct Listed:
     Py_ssize_t parts
     const number *begins
     Py_ssize_t events
+    const unsigned char *longer  # a bit for each row, or NULL
+    Py_ssize_t bits
     Py_ssize_t at
     Py_ssize_t stop
 
@@ -34,6 +36,17 @@ cdef const number *numbers(object given, Py_buffer *view, Py_ssize_t *size) exce
         raise ValueError("these are no row numbers")
     size[0] = view.shape[0]
     return <const number *>view.buf
+
+
+cdef int is_short(Listed *one, Py_ssize_t at) except -1:
+    """Whether it is known that the event at a place of a list is a short one."""
+    cdef number row
+    if one.longer is NULL:
+        return False
+    row = one.rows[at]
+    if row >= one.bits:
+        raise IndexError("a list names a row that there is not")
+    return not one.longer[row >> 3] >> (row & 7) & 1
 
 
 cdef Py_ssize_t event(Listed *one, Py_ssize_t at) except -1:
@@ -96,15 +109,21 @@ cdef Py_ssize_t rarest(Listed *lists, Py_ssize_t count) noexcept:
     return found
 
 
-cdef Py_ssize_t meet(Listed *lists, Py_ssize_t count, number *found, Py_ssize_t room) except -1:
+cdef Py_ssize_t meet(
+    Listed *lists, Py_ssize_t count, number *found, Py_ssize_t room, bint lasting
+) except -1:
     """The next events that all stretches have, each once, while there is room; how many.
 
-    The stretches are read on from where they were left.
+    The stretches are read on from where they were left. Of `lasting` ones short events may be
+    left out.
     """
     cdef Py_ssize_t i, wanted, here, size = 0, first = rarest(lists, count)
     cdef Listed *driver = &lists[first]
     cdef Listed *other
     while driver.at < driver.stop and size < room:
+        if lasting and is_short(driver, driver.at):
+            driver.at += 1
+            continue
         wanted = event(driver, driver.at)
         for i in range(count):
             if i == first:
@@ -131,12 +150,12 @@ cdef Py_ssize_t meet(Listed *lists, Py_ssize_t count, number *found, Py_ssize_t 
 cdef class Taking:
     """What is taken of the events that all lists have, from one end, until there are enough."""
 
-    cdef Py_buffer[3 * MOST] views
+    cdef Py_buffer[4 * MOST] views
     cdef Listed[MOST] lists
     cdef Py_ssize_t held, count, taken, wanted, begin, beyond
     cdef long long first_day, last_day
     cdef Bounds bounds
-    cdef bint from_end, surely, odd
+    cdef bint from_end, surely, odd, lasting
     cdef number[::1] found
     cdef unsigned char[::1] certain
     cdef number[AT_ONCE] rows
@@ -152,24 +171,35 @@ cdef class Taking:
         self.held += 1
         return found
 
+    cdef const unsigned char *octets(self, object given, Py_ssize_t *bits) except? NULL:
+        """The octets of an array, which is held, and how many bits they have."""
+        cdef Py_buffer *view = &self.views[self.held]
+        PyObject_GetBuffer(given, view, PyBUF_CONTIG_RO)
+        self.held += 1
+        if view.itemsize != 1:
+            raise ValueError("these are no octets")
+        bits[0] = 8 * view.len
+        return <const unsigned char *>view.buf
+
     cdef int hold(self, lists, early, Py_ssize_t events) except -1:
         """Hold the arrays of the lists; behind them stand the early events."""
         cdef Listed *one
         if len(lists) + 1 >= MOST:
             raise ValueError(f"{len(lists)} lists are too many")
-        for rows, owners, begins in lists:
+        for rows, owners, begins, longer in lists:
             one = &self.lists[self.count]
             one.rows, one.owners = self.numbers(rows, &one.size), NULL
+            one.longer = NULL if longer is None else self.octets(longer, &one.bits)
             if owners is not None:
                 one.owners = self.numbers(owners, &one.parts)
                 one.begins = self.numbers(begins, &one.events)
             self.count += 1
         if not self.count:
             one = &self.lists[0]
-            one.rows, one.owners, one.size = NULL, NULL, events
+            one.rows, one.owners, one.longer, one.size = NULL, NULL, NULL, events
             self.count = 1
         one = &self.lists[self.count]
-        one.rows, one.owners = self.numbers(early, &one.size), NULL
+        one.rows, one.owners, one.longer = self.numbers(early, &one.size), NULL, NULL
         return 0
 
     cdef int among_early(self, Py_ssize_t low, Py_ssize_t high) except -1:
@@ -179,6 +209,13 @@ cdef class Taking:
         early.stop = mark(early, early.at, high)
         if early.at < early.stop:
             self.among(event(early, early.at), event(early, early.stop - 1) + 1, self.count + 1)
+        return 0
+
+    cdef int among_lasting(self, Py_ssize_t low, Py_ssize_t high) except -1:
+        """Take of the events from one row up to another, of which short ones do not count."""
+        self.lasting = True
+        self.among(low, high, self.count)
+        self.lasting = False
         return 0
 
     cdef int among(self, Py_ssize_t low, Py_ssize_t high, Py_ssize_t count) except -1:
@@ -197,7 +234,7 @@ cdef class Taking:
         cdef Py_ssize_t room, size
         while self.taken < self.wanted and not self.odd:
             room = min(AT_ONCE, self.wanted - self.taken)
-            size = meet(self.lists, count, self.rows, room)
+            size = meet(self.lists, count, self.rows, room, self.lasting)
             self.keep(size)
             if size < room:
                 break
@@ -215,7 +252,7 @@ cdef class Taking:
             for i in range(count):
                 begins[i] = place(&self.lists[i], starts[i], self.lists[i].stop, low)
                 self.lists[i].at = begins[i]
-            self.keep(meet(self.lists, count, self.rows, AT_ONCE))
+            self.keep(meet(self.lists, count, self.rows, AT_ONCE, self.lasting))
             for i in range(count):
                 self.lists[i].stop = begins[i]
         return 0
@@ -260,14 +297,15 @@ def taken(
     bounds of one do not say all.
 
     `lists` are rows of events, None and None; or rows of parts, the owners of all parts, and
-    where the parts of each event begin. Without lists all events count. `reach` is a
+    where the parts of each event begin; and bits or None (`kg.query.rows.Posting`). Without lists all events count. `reach` is a
     `kg.index.Reach`; `window` None, or `Bounds`, the days of a window, and whether only those
     count that certainly share a day with it. The last events stand at the end of the room.
     """
     cdef Taking one = Taking()
-    cdef Py_ssize_t first, inside, stop, undated, size
-    early, first, inside, stop, undated, size = reach
+    cdef Py_ssize_t first, inside, stop, undated, size, nearest
+    early, first, inside, stop, undated, size, nearest = reach
     stop, size, low = min(stop, high), min(size, high), max(low, 0)
+    nearest = max(first, min(nearest, stop))
     one.hold(lists, early, reach[5])
     one.found, one.certain, one.from_end = found, certain, from_end
     one.wanted = min(found.shape[0], certain.shape[0])
@@ -276,10 +314,12 @@ def taken(
         one.begin, one.beyond = inside, reach[3]
     if from_end:
         one.among(max(undated, low), size, one.count)
-        one.among(max(first, low), stop, one.count)
+        one.among(max(nearest, low), stop, one.count)
+        one.among_lasting(max(first, low), nearest)
         one.among_early(low, min(first, high))
     else:
         one.among_early(low, min(first, high))
-        one.among(max(first, low), stop, one.count)
+        one.among_lasting(max(first, low), nearest)
+        one.among(max(nearest, low), stop, one.count)
         one.among(max(undated, low), size, one.count)
     return -1 if one.odd else one.taken

@@ -15,6 +15,17 @@ cdef class Numbers:
     cdef int width  # bytes; below zero those of signed numbers
 
 
+cdef extern from *:
+    """
+    #if defined(__GNUC__) || defined(__clang__)
+    #define kg_prefetch(at) __builtin_prefetch(at)
+    #else
+    #define kg_prefetch(at) ((void)(at))
+    #endif
+    """
+    void kg_prefetch(const void *at) noexcept
+
+
 cdef class Bits:
     """A bitmap: yes or no for each row."""
 
@@ -30,8 +41,12 @@ cdef class Strings:
     cdef Bits valid
 
 
+cdef enum:
+    PAD = 16  # bytes behind a text that may be read, though they are none of it
+
+
 cdef class Out:
-    """Bytes that are written, one after the other."""
+    """Bytes that are written, one after the other. Behind its room there are `PAD` more."""
 
     cdef char *data
     cdef Py_ssize_t size, room
@@ -41,11 +56,9 @@ cdef class Out:
 cdef int damaged() except -1
 
 
-cdef inline long long number(Numbers of, Py_ssize_t row) except? -1:
-    cdef const char *at
-    if row < 0 or row >= of.size:
-        damaged()
-    at = <const char *>of.view.buf + row * of.step
+cdef inline long long value(Numbers of, Py_ssize_t row) noexcept:
+    """The number in a row that there is."""
+    cdef const char *at = <const char *>of.view.buf + row * of.step
     if of.width == -4:
         return (<const int *>at)[0]
     if of.width == -1:
@@ -57,6 +70,29 @@ cdef inline long long number(Numbers of, Py_ssize_t row) except? -1:
     if of.width == 4:
         return (<const unsigned int *>at)[0]
     return (<const unsigned char *>at)[0]
+
+
+cdef inline long long number(Numbers of, Py_ssize_t row) except? -1:
+    if row < 0 or row >= of.size:
+        damaged()
+    return value(of, row)
+
+
+cdef inline long long peek(Numbers of, Py_ssize_t row) noexcept:
+    """The same, -1 where there is no such row."""
+    return value(of, row) if 0 <= row < of.size else -1
+
+
+cdef inline bint apart(Numbers of) noexcept:
+    """Whether the column lies by itself, not beside those that are read with it."""
+    return of.step == (of.width if of.width > 0 else -of.width)
+
+
+cdef inline int fetch_number(Numbers of, Py_ssize_t row) noexcept:
+    """Have memory bring a number that will be read."""
+    if 0 <= row < of.size:
+        kg_prefetch(<const char *>of.view.buf + row * of.step)
+    return 0
 
 
 cdef inline bint bit(Bits of, Py_ssize_t row) except -1:
@@ -79,6 +115,17 @@ cdef inline bint text(Strings of, Py_ssize_t row, const char **at, Py_ssize_t *s
     return True
 
 
+cdef inline int fetch_text(Strings of, Py_ssize_t row) noexcept:
+    """Have memory bring a text whose bounds are near."""
+    cdef long long begin, end
+    if 0 <= row < of.offsets.size - 1:
+        begin, end = peek(of.offsets, row), peek(of.offsets, row + 1)
+        if 0 <= begin < end <= of.view.len:
+            kg_prefetch(<const char *>of.view.buf + begin)
+            kg_prefetch(<const char *>of.view.buf + end - 1)
+    return 0
+
+
 cdef inline Py_ssize_t below(
     const unsigned int[::1] rows, Py_ssize_t low, Py_ssize_t high, Py_ssize_t row
 ) except -1:
@@ -97,6 +144,18 @@ cdef inline int put(Out out, const char *text, Py_ssize_t size) except -1:
     if out.room - out.size < size:
         out.grow(size)
     memcpy(out.data + out.size, text, size)
+    out.size += size
+    return 0
+
+
+cdef inline int put_padded(Out out, const char *text, Py_ssize_t size) except -1:
+    """The same of a text behind which `PAD` bytes may be read: most are copied at one go."""
+    cdef Py_ssize_t at = 0
+    if out.room - out.size < size:
+        out.grow(size)
+    while at < size:
+        memcpy(out.data + out.size + at, text + at, PAD)
+        at += PAD
     out.size += size
     return 0
 

@@ -10,7 +10,7 @@ from kg.errors import SnapshotMismatchError
 
 cdef enum:
     DIGITS = 20  # of a number of 64 bits, with its sign
-    LEAST = 16_384  # bytes of room
+    LEAST = 65_536  # bytes of room
 
 cdef const unsigned char *LETTERS = (
     b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
@@ -65,7 +65,7 @@ cdef class Out:
     cdef int grow(self, Py_ssize_t more) except -1:
         cdef Py_ssize_t room = self.size + more
         room = max(room + room // 2, LEAST)
-        cdef void *data = PyMem_Realloc(self.data, room)
+        cdef void *data = PyMem_Realloc(self.data, room + PAD)
         if data is NULL:
             raise MemoryError
         self.data, self.room = <char *>data, room
@@ -133,6 +133,7 @@ cdef int put_letters(Out out, const char *text, Py_ssize_t size) except -1:
     Equals: kg.api.identity.node_id
     """
     cdef const unsigned char *data = <const unsigned char *>text
+    cdef const unsigned char *letters = LETTERS  # which what is written cannot change
     cdef unsigned int three
     cdef Py_ssize_t at = 0, left
     if out.room - out.size < size // 3 * 4 + 4:
@@ -141,12 +142,12 @@ cdef int put_letters(Out out, const char *text, Py_ssize_t size) except -1:
     while at < size:
         left = size - at
         three = data[at] << 16
-        if left > 1:
-            three |= data[at + 1] << 8
         if left > 2:
-            three |= data[at + 2]
-        to[0], to[1] = LETTERS[three >> 18], LETTERS[three >> 12 & 63]
-        to[2], to[3] = LETTERS[three >> 6 & 63], LETTERS[three & 63]
+            three |= data[at + 1] << 8 | data[at + 2]
+        elif left > 1:
+            three |= data[at + 1] << 8
+        to[0], to[1] = letters[three >> 18], letters[three >> 12 & 63]
+        to[2], to[3] = letters[three >> 6 & 63], letters[three & 63]
         to += 4 if left > 2 else left + 1
         at += 3
     out.size = <char *>to - out.data

@@ -1,7 +1,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from kg.native.reading import Bits, Numbers, Strings
+from kg.native.reading import Numbers, Strings
 
 SOURCES: str
 
@@ -11,9 +11,6 @@ class Fixed(Writer):
     def __init__(self, said: str) -> None: ...
 
 class Refused(Writer): ...
-
-class Object(Writer):
-    def __init__(self, literals: Iterable[str], writers: Iterable[Writer]) -> None: ...
 
 class Text(Writer):
     def __init__(
@@ -49,33 +46,8 @@ class Kept(Writer):
 class Made(Writer):
     def __init__(self, make: Callable[[Any, Sequence[int]], Sequence[str]]) -> None: ...
 
-class Label(Writer):
-    def __init__(
-        self, begins: Numbers, langs: Numbers, ranks: Numbers, texts: Strings, otherwise: Writer
-    ) -> None: ...
-
-class Members(Writer):
-    def __init__(self, begins: Numbers | None, member: Writer) -> None: ...
-
-class Only(Writer):
-    def __init__(self, begins: Numbers | None, member: Writer, otherwise: Writer) -> None: ...
-
-class Where(Writer):
-    def __init__(self, bits: Iterable[Bits], then: Writer, otherwise: Writer) -> None: ...
-
 class Beside(Writer):
-    def __init__(self, numbers: Numbers) -> None: ...
+    def __init__(self, which: int) -> None: ...
 
 class Noted(Writer):
     def __init__(self, said: Iterable[str]) -> None: ...
-
-def listed(writer: Writer, run: Any, rows: Any, notes: Any) -> tuple[str, int, int]: ...
-def written(
-    writer: Writer, run: Any, rows: Any, null: str | None
-) -> tuple[list[Any], int, int]: ...
-def rows(
-    literals: list[bytes],
-    columns: Sequence[Any],
-    dated: Sequence[bool],
-    make: Callable[[int], str],
-) -> str: ...

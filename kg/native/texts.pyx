@@ -1,8 +1,8 @@
 """Which text does a row make?
 
-A tree of writers, each with its columns, goes from rows to JSON. Where a text is missing that
-only Python can make, its key is noted; when all rows were seen, what is missing is made at
-once, and all is written again.
+Writers with their columns, each for one thing that a row shows; those of `kg.native.pages` put
+them together. Where a text is missing that only Python can make, its key is noted, to be made
+for all rows together.
 Equals: kg.api.compiled.bound.Bound.reader, piece by piece
 """
 
@@ -13,12 +13,13 @@ from libc.string cimport memchr, memcpy
 from weakref import WeakSet
 
 from kg.native import UnfitError
-from kg.native.reading cimport Bits, Numbers, Out, Strings
-from kg.native.reading cimport bit, damaged, decoded, number, put, put_escaped, put_letters
-from kg.native.reading cimport put_number, sign, text
+from kg.native.reading cimport Numbers, Out, Strings
+from kg.native.reading cimport apart, fetch_number, fetch_text, kg_prefetch, peek
+from kg.native.reading cimport damaged, number, put, put_escaped, put_letters
+from kg.native.reading cimport put_number, put_padded, sign, text
 
 cdef enum:
-    ROUNDS = 4  # a text that is gone again so often has no room
+    FEW = 256  # so few texts are read so often that they are always near
 
 
 cdef class Page(Out):
@@ -32,6 +33,9 @@ cdef class Page(Out):
 cdef class Writer:
     cdef int put(self, Page page, Py_ssize_t row) except -1:
         raise NotImplementedError
+
+    cdef int fetch(self, Py_ssize_t row, int step) noexcept:
+        return 0
 
     cdef int fill(self, Page page, list keys) except -1:
         raise NotImplementedError
@@ -56,40 +60,15 @@ cdef class Refused(Writer):
         raise UnfitError
 
 
-cdef class Object(Writer):
-    """Literals, and between them what writers write of the same row."""
-
-    cdef tuple literals, writers
-
-    def __init__(self, literals, writers):
-        self.literals = tuple([one.encode() for one in literals])
-        self.writers = tuple(writers)
-        if len(self.literals) != len(self.writers) + 1:
-            raise ValueError("literals stand around writers")
-        for one in self.writers:
-            if not isinstance(one, Writer):
-                raise TypeError(one)
-
-    cdef int put(self, Page page, Py_ssize_t row) except -1:
-        cdef bytes said
-        cdef Py_ssize_t at
-        for at in range(len(self.writers)):
-            said = <bytes>self.literals[at]
-            put(page, said, len(said))
-            (<Writer>self.writers[at]).put(page, row)
-        said = <bytes>self.literals[len(self.writers)]
-        return put(page, said, len(said))
-
-
 cdef class Text(Writer):
     """A text of the row itself; of an id perhaps only what follows its slash."""
 
-    cdef Strings strings
-    cdef Writer otherwise
-    cdef bint slug, bare
-
     def __init__(self, Strings strings, Writer otherwise, *, bint slug=False, bint bare=False):
         self.strings, self.otherwise, self.slug, self.bare = strings, otherwise, slug, bare
+        self.steps = 2 | apart(strings.offsets)
+
+    cdef int fetch(self, Py_ssize_t row, int step) noexcept:
+        return fetch_text(self.strings, row) if step else fetch_number(self.strings.offsets, row)
 
     cdef int put(self, Page page, Py_ssize_t row) except -1:
         cdef const char *at = NULL
@@ -117,6 +96,10 @@ cdef class NodeId(Writer):
 
     def __init__(self, Strings ids):
         self.ids = ids
+        self.steps = 2 | apart(ids.offsets)
+
+    cdef int fetch(self, Py_ssize_t row, int step) noexcept:
+        return fetch_text(self.ids, row) if step else fetch_number(self.ids.offsets, row)
 
     cdef int put(self, Page page, Py_ssize_t row) except -1:
         cdef const char *at = NULL
@@ -136,6 +119,14 @@ cdef class Word(Writer):
 
     def __init__(self, Numbers codes, Strings words, Writer otherwise):
         self.codes, self.words = codes, Text(words, otherwise)
+        self.steps = apart(codes)
+        if words.offsets.size > FEW:
+            self.steps |= self.words.steps << 1
+
+    cdef int fetch(self, Py_ssize_t row, int step) noexcept:
+        if not step:
+            return fetch_number(self.codes, row)
+        return self.words.fetch(peek(self.codes, row), step - 1)
 
     cdef int put(self, Page page, Py_ssize_t row) except -1:
         cdef long long code = number(self.codes, row)
@@ -151,6 +142,10 @@ cdef class Number(Writer):
 
     def __init__(self, Numbers numbers):
         self.numbers = numbers
+        self.steps = apart(numbers)
+
+    cdef int fetch(self, Py_ssize_t row, int step) noexcept:
+        return fetch_number(self.numbers, row)
 
     cdef int put(self, Page page, Py_ssize_t row) except -1:
         cdef long long value = number(self.numbers, row)
@@ -169,16 +164,20 @@ cdef class Day(Writer):
 
     def __init__(self, Numbers days, make):
         self.days, self.make = days, make
+        self.steps = apart(days)
+
+    cdef int fetch(self, Py_ssize_t row, int step) noexcept:
+        return fetch_number(self.days, row)
 
     cdef int put(self, Page page, Py_ssize_t row) except -1:
-        return _put_day(page, number(self.days, row), self.make)
+        return put_day(page, number(self.days, row), self.make)
 
 
-cdef int _put_day(Out page, long long day, make) except -1:
+cdef int put_day(Out page, long long day, make) except -1:
     cdef char said[12]
     cdef long of_era, era, year, of_year, month
     if day < -719_528 or day > 2_932_896:  # 0000-01-01, 9999-12-31
-        return _put_str(page, make(day))
+        return put_str(page, make(day))
     era, of_era = (day + 719_468) // 146_097, (day + 719_468) % 146_097
     if of_era < 0:  # division is that of C
         era, of_era = era - 1, of_era + 146_097
@@ -197,7 +196,7 @@ cdef int _put_day(Out page, long long day, make) except -1:
     return put(page, said, 12)
 
 
-cdef int _put_str(Out page, str said) except -1:
+cdef int put_str(Out page, str said) except -1:
     cdef Py_ssize_t size = 0
     cdef const char *at = PyUnicode_AsUTF8AndSize(said, &size)
     return put(page, at, size)
@@ -246,6 +245,9 @@ cdef class Kept(Writer):
         self.bytes = Out()
         self.clear()
         room.shelves.add(self)
+        self.steps = apart(codes)
+        if size > FEW:
+            self.steps |= 6
 
     def __dealloc__(self):
         PyMem_Free(self.begins)
@@ -259,6 +261,18 @@ cdef class Kept(Writer):
         put(self.bytes, b"\0", 1)
         return 0
 
+    cdef int fetch(self, Py_ssize_t row, int step) noexcept:
+        cdef long long code
+        if not step:
+            return fetch_number(self.codes, row)
+        code = peek(self.codes, row)
+        if -1 <= code < self.size - 1:
+            if step == 1:
+                kg_prefetch(&self.begins[code + 1])
+            else:
+                kg_prefetch(self.bytes.data + self.begins[code + 1])
+        return 0
+
     cdef int put(self, Page page, Py_ssize_t row) except -1:
         cdef long long code = number(self.codes, row)
         cdef unsigned int begin, size
@@ -269,7 +283,7 @@ cdef class Kept(Writer):
             return page.miss(self, code)
         page.kept += 1
         memcpy(&size, self.bytes.data + begin, sizeof(size))
-        return put(page, self.bytes.data + begin + sizeof(size), size)
+        return put_padded(page, self.bytes.data + begin + sizeof(size), size)
 
     cdef int fill(self, Page page, list keys) except -1:
         cdef Py_ssize_t size = 0, before
@@ -299,7 +313,7 @@ cdef class Made(Writer):
         cdef dict made = None if page.made is None else page.made.get(self)
         if made is None or row not in made:
             return page.miss(self, row)
-        return _put_str(page, made[row])
+        return put_str(page, made[row])
 
     cdef int fill(self, Page page, list keys) except -1:
         if page.made is None:
@@ -309,106 +323,20 @@ cdef class Made(Writer):
         return 0
 
 
-cdef class Label(Writer):
-    """The first of an owner's texts in the language that ranks first (the lowest number)."""
-
-    cdef Numbers begins, langs, ranks
-    cdef Text texts
-
-    def __init__(self, Numbers begins, Numbers langs, Numbers ranks, Strings texts, Writer otherwise):
-        self.begins, self.langs, self.ranks = begins, langs, ranks
-        self.texts = Text(texts, otherwise)
-
-    cdef int put(self, Page page, Py_ssize_t row) except -1:
-        cdef long long first = number(self.begins, row), end = number(self.begins, row + 1)
-        cdef long long best = first, rank, lowest = 0
-        if first >= end:
-            return self.texts.otherwise.put(page, row)
-        if first + 1 < end:
-            lowest = number(self.ranks, number(self.langs, first))
-            while lowest and first + 1 < end:
-                first += 1
-                rank = number(self.ranks, number(self.langs, first))
-                if rank < lowest:
-                    best, lowest = first, rank
-        return self.texts.put(page, best)
-
-
-cdef class Members(Writer):
-    """A list of what its members show. Without `begins` each owner has the one of its number."""
-
-    cdef Numbers begins
-    cdef Writer member
-
-    def __init__(self, Numbers begins, Writer member):
-        self.begins, self.member = begins, member
-
-    cdef int put(self, Page page, Py_ssize_t row) except -1:
-        cdef long long first = row, end = row + 1, at
-        if self.begins is not None:
-            first, end = number(self.begins, row), number(self.begins, row + 1)
-        page.read += end - first
-        sign(page, c"[")
-        for at in range(first, end):
-            if at > first:
-                sign(page, c",")
-            self.member.put(page, at)
-        return sign(page, c"]")
-
-
-cdef class Only(Members):
-    """What the one member shows, where there is one."""
-
-    cdef Writer otherwise
-
-    def __init__(self, Numbers begins, Writer member, Writer otherwise):
-        Members.__init__(self, begins, member)
-        self.otherwise = otherwise
-
-    cdef int put(self, Page page, Py_ssize_t row) except -1:
-        cdef long long first = row, count = 1
-        if self.begins is not None:
-            first = number(self.begins, row)
-            count = number(self.begins, row + 1) - first
-        page.read += count
-        if not count:
-            return self.otherwise.put(page, row)
-        if count > 1:
-            raise UnfitError
-        return self.member.put(page, first)
-
-
-cdef class Where(Writer):
-    """One thing where all bitmaps say yes, else another."""
-
-    cdef tuple bits
-    cdef Writer then, otherwise
-
-    def __init__(self, bits, Writer then, Writer otherwise):
-        self.bits, self.then, self.otherwise = tuple(bits), then, otherwise
-
-    cdef int put(self, Page page, Py_ssize_t row) except -1:
-        cdef Bits one
-        for one in self.bits:
-            if not bit(one, row):
-                return self.otherwise.put(page, row)
-        return self.then.put(page, row)
-
-
 cdef class Beside(Writer):
-    """A number for the place in the page, whatever its row."""
+    """A number that is noted for the place in the page, whatever its row."""
 
-    cdef Numbers numbers
+    cdef Py_ssize_t which
 
-    def __init__(self, Numbers numbers):
-        self.numbers = numbers
+    def __init__(self, Py_ssize_t which):
+        self.which = which
 
     cdef int put(self, Page page, Py_ssize_t row) except -1:
-        return put_number(page, number(self.numbers, page.place))
+        return put_number(page, number(page.notes[self.which], page.place))
 
 
 cdef class Noted(Writer):
-    """One of some texts, as was noted for the place in the page."""
+    """One of some texts, as the first note for the place in the page says."""
 
     cdef tuple said
 
@@ -416,93 +344,5 @@ cdef class Noted(Writer):
         self.said = tuple([one.encode() for one in said])
 
     cdef int put(self, Page page, Py_ssize_t row) except -1:
-        cdef bytes said = <bytes>self.said[number(page.notes, page.place)]
+        cdef bytes said = <bytes>self.said[number(page.notes[0], page.place)]
         return put(page, said, len(said))
-
-
-def written(Writer writer, run, rows, null):
-    """The text of each row, `null` for the row -1; how many rows of lists were read, and how
-    many texts were ready.
-
-    Raises: UnfitError, SnapshotMismatchError, and whatever making what is missing raises.
-    """
-    cdef Page page = Page()
-    cdef list ends = [], found = []
-    cdef Py_ssize_t begin = 0, end
-    page.run = run
-    _put_all(writer, page, rows, ends, together=False)
-    for end in ends:
-        found.append(null if end < 0 else decoded(page.data + begin, end - begin))
-        begin = max(begin, end)
-    return found, page.read, page.kept
-
-
-def listed(Writer writer, run, rows, notes):
-    """The same of all rows as one list; `notes` are those of each place."""
-    cdef Page page = Page()
-    page.run, page.notes = run, Numbers(notes)
-    _put_all(writer, page, rows, None, together=True)
-    return decoded(page.data, page.size), page.read, page.kept
-
-
-cdef int _put_all(Writer writer, Page page, rows, list ends, bint together) except -1:
-    """Write all rows, again as long as something is missing. The end of no record is -1."""
-    cdef Numbers numbers = None if isinstance(rows, list) else Numbers(rows)
-    cdef Py_ssize_t count = len(rows), row
-    for _ in range(ROUNDS):
-        page.read = page.size = 0
-        if together:
-            sign(page, c"[")
-        else:
-            ends.clear()
-        for page.place in range(count):
-            row = rows[page.place] if numbers is None else number(numbers, page.place)
-            if together and page.place:
-                sign(page, c",")
-            if row != -1:
-                writer.put(page, row)
-            if not together:
-                ends.append(-1 if row == -1 else page.size)
-        if page.missing is None:
-            return sign(page, c"]") if together else 0
-        _fill(page)
-    raise UnfitError
-
-
-cdef int _fill(Page page) except -1:
-    """Make what is missing."""
-    cdef dict missing = page.missing
-    cdef Writer writer
-    page.missing, page.kept = None, 0
-    for writer, keys in missing.items():
-        writer.fill(page, sorted(keys))
-    return 0
-
-
-def rows(list literals, list columns, list dated, make):
-    """Rows of numbers side by side as one list: literals, and between them what columns hold.
-
-    Which columns are `dated` is told for each; `make` as of `Day`.
-    """
-    cdef Out page = Out()
-    cdef Py_ssize_t count = len(columns), at, row
-    cdef Numbers one
-    cdef bytes said
-    cdef list read = [Numbers(column) for column in columns]
-    cdef Py_ssize_t size = min([one.size for one in read]) if count else 0
-    sign(page, c"[")
-    for row in range(size):
-        if row:
-            sign(page, c",")
-        for at in range(count):
-            said = <bytes>literals[at]
-            put(page, said, len(said))
-            one = <Numbers>read[at]
-            if dated[at]:
-                _put_day(page, number(one, row), make)
-            else:
-                put_number(page, number(one, row))
-        said = <bytes>literals[count]
-        put(page, said, len(said))
-    sign(page, c"]")
-    return decoded(page.data, page.size)

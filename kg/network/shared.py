@@ -8,24 +8,23 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from kg import native
 from kg.columns.postings import Rows, flat, gathered
 from kg.network.adjacency import Ints
 from kg.network.lists import counted
-from kg.network.reached import solid_of, together
-from kg.network.sieve import BY_EVENT, EVENT, Levels, Mask, Solid
+from kg.network.reached import together
+from kg.network.sieve import BY_EVENT, EVENT, Levels, Mask
 from kg.network.walk import Block, Walk
 
 
 class Shared(NamedTuple):
     """Members, and how many events each shares: certainly, and at most.
 
-    Shape: three lists side by side.
+    Shape: three arrays side by side.
     """
 
-    member: list[int]
-    certain: list[int]
-    possible: list[int]
+    member: Rows
+    certain: Rows
+    possible: Rows
 
 
 class Steps(NamedTuple):
@@ -58,9 +57,6 @@ def co_participants(walk: Walk, member: int, first: int) -> Shared:
     Order: possible count, certain count (both falling), then number.
     Cost:  O(participations in the member's events within reach), and a sort of so many.
     """
-    counter, solid = walk.net.counter, solid_of(walk, member)
-    if counter is not None and solid is not None:
-        return _counted(walk, counter, solid, member, first)
     events, members, unsure = together(walk, member)
     found, possible = counted(members, walk.net.dense)
     certain = possible
@@ -76,32 +72,7 @@ def co_participants(walk: Walk, member: int, first: int) -> Shared:
         found, possible, certain = found[seen], possible[seen], certain[seen]
     best = _most(possible * (events + 1) + certain, events + 1, first + 1)
     best = best[found[best] != member][:first]
-    return Shared(*(column[best].tolist() for column in (found, certain, possible)))
-
-
-def _counted(
-    walk: Walk, counter: native.company.Company, solid: Solid, member: int, first: int
-) -> Shared:
-    """The same by the kernel: in a stretch of time all events count, a few before it are judged.
-
-    Equals: kg.network.shared.co_participants, where there are no kernels
-    """
-    rows = walk.net.people.events.rows
-    places = np.empty(walk.length(member), dtype=np.uint32)
-    low, high, ties, some = counter.stretch(
-        member, solid.early, solid.near, solid.first, solid.stop, solid.after, places
-    )
-    walk.spend(high - low + ties)
-    places = places[:some]
-    levels = walk.sieve.events(rows[places]) if some else _NO_LEVELS
-    actors, seen = walk.net.base["office"], solid.seen
-    marks = None if seen is None else seen.view(np.uint8)
-    *found, again = counter.most(low, high, solid.by, places, levels, first, member, actors, marks)
-    walk.spend(again)
-    return Shared(*found)
-
-
-_NO_LEVELS = np.zeros(0, dtype=np.int8)
+    return Shared(*(column[best].astype(np.uint32) for column in (found, certain, possible)))
 
 
 def _most(keys: Ints, root: int, first: int) -> Ints:

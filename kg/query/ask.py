@@ -8,9 +8,10 @@ None asks nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 from kg.errors import FilterError
 from kg.model import ActorType, Dimension, Obtained, PlaceRole, Stance, Status
@@ -48,8 +49,7 @@ class FacetBy(StrEnum):
     OBTAINED = "OBTAINED"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clocks:
+class Clocks(Struct, frozen=True, kw_only=True):
     """As of which day of the world, known on which day, reported by which day.
 
     Units: day numbers, inclusive; None leaves a clock out (`known_at` None: what is held
@@ -64,8 +64,7 @@ class Clocks:
 NOW = Clocks()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Window:
+class Window(Struct, frozen=True, kw_only=True):
     """A range of days, how an event must stand to it, and how surely.
 
     Units: day numbers, both ends inclusive; None is no bound on that side.
@@ -112,8 +111,7 @@ def answerable(window: Window) -> Window:
     return window
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActorFilter:
+class ActorFilter(Struct, frozen=True, kw_only=True):
     """Who took part. `role` (with narrower roles) is that of the same participation.
 
     Without actors, `role` alone asks for events in which anybody had it. With
@@ -127,16 +125,14 @@ class ActorFilter:
     include_parts: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlaceFilter:
+class PlaceFilter(Struct, frozen=True, kw_only=True):
     """Where, and what the place is to the event. A place stands for all that lies in it."""
 
     in_: Ids = ()
     role: tuple[PlaceRole, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimelineQuestion:
+class TimelineQuestion(Struct, frozen=True, kw_only=True):
     """Which events? Kinds stand for their narrower kinds, `part_of` for deeper parts too.
 
     `clocks` None are those of the view that is asked.
@@ -162,8 +158,7 @@ class TimelineQuestion:
     clocks: Clocks | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paging:
+class Paging(Struct, frozen=True, kw_only=True):
     """Which stretch of an answer: `first` after a cursor or `last` before one, not both."""
 
     first: int | None = None
@@ -172,11 +167,10 @@ class Paging:
     before: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimQuestion:
+class ClaimQuestion(Struct, frozen=True, kw_only=True):
     """Which claims? `about` finds those about a record, or with it as subject or object."""
 
-    about: Ids = field(default=())  # whole ids: a claim may be about any kind of record
+    about: Ids = ()  # whole ids: a claim may be about any kind of record
     speaker: Ids = ()
     publisher: Ids = ()
     document: Ids = ()
@@ -188,8 +182,7 @@ class ClaimQuestion:
     clocks: Clocks | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActorQuestion:
+class ActorQuestion(Struct, frozen=True, kw_only=True):
     """Which actors? `jurisdiction` is the place they serve, not what lies in it."""
 
     type: tuple[ActorType, ...] = ()
@@ -199,8 +192,7 @@ class ActorQuestion:
     clocks: Clocks | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlaceQuestion:
+class PlaceQuestion(Struct, frozen=True, kw_only=True):
     """Which places? `within` finds all that lies in a place, at any depth, not itself."""
 
     kinds: Ids = ()
@@ -209,8 +201,7 @@ class PlaceQuestion:
     clocks: Clocks | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InstrumentQuestion:
+class InstrumentQuestion(Struct, frozen=True, kw_only=True):
     """Which instruments? `in_force_on` keeps those certainly or possibly in force that day."""
 
     kinds: Ids = ()
@@ -221,8 +212,7 @@ class InstrumentQuestion:
     clocks: Clocks | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceQuestion:
+class SourceQuestion(Struct, frozen=True, kw_only=True):
     """Which sources?"""
 
     kinds: Ids = ()

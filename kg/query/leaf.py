@@ -54,12 +54,12 @@ class RowPage:
         """How surely a row is in the answer that is not certain, and one that is."""
         return Match.POSSIBLE, Match.CERTAIN if self.windowed else None
 
-    @cached_property
+    @property
     def has_next(self) -> bool:
         """Whether the answer goes on after the page."""
         return self.ahead()
 
-    @cached_property
+    @property
     def has_previous(self) -> bool:
         """Whether something comes before the page."""
         return self.behind()
@@ -181,6 +181,6 @@ def _keys(sight: Sight, rows: Rows) -> Iterator[tuple[int, int, int, int]]:
 
 def _cursors(sight: Sight, order: Order, rows: Rows) -> list[str]:
     if native.there():
-        return native.texts.written(cursor(sight, str(order)), None, rows, None)[0]
+        return native.pages.written(cursor(sight, str(order)), None, rows, None)[0]
     pairs = zip(_keys(sight, rows), sight.ids("event", rows), strict=True)
     return write_cursors(str(order), WIDTH, pairs, sight.digest)

@@ -8,11 +8,12 @@ look at the columns of those. Both can be asked about a stretch of the timeline 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, partial
 from typing import Final, NamedTuple
 
 import numpy as np
+from msgspec.structs import replace
 
 from kg import native
 from kg.index import NO_ROWS, Reach, Rows, gathered

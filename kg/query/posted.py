@@ -10,13 +10,15 @@ from collections.abc import Callable, Iterator
 from typing import Final
 from weakref import WeakKeyDictionary
 
+import numpy as np
+
 from kg import native
-from kg.index import Index, Reach
+from kg.index import Index, Reach, Rows
 from kg.query.ask import ActorFilter, Ids, Qualified, TimelineQuestion
 from kg.query.limits import within
 from kg.query.names import named
 from kg.query.plan import MOST, reach_of
-from kg.query.rows import Chosen, Judging, Part, Posting, met
+from kg.query.rows import Chosen, Judging, Octets, Part, Posting, met
 from kg.query.sight import Sight
 from kg.query.who import PARTS, parts_of_actor
 from kg.temporal import Match, Relation, window_days
@@ -24,6 +26,7 @@ from kg.temporal import Match, Relation, window_days
 LISTS_KEPT: Final = 4_096
 _KNOWN: Final[WeakKeyDictionary[Index, dict[tuple[str, Ids], Posting]]] = WeakKeyDictionary()
 """The posting lists of ids asked for lately, as seen now, of each snapshot."""
+_LONGER: Final[WeakKeyDictionary[Index, dict[str | None, Octets]]] = WeakKeyDictionary()
 
 
 class Posted:
@@ -133,14 +136,34 @@ def _kept(
 
 def _of_kinds(sight: Sight, ids: Ids, argument: str) -> Posting:
     kinds = sight.below("concept.broader", named(sight, "event-kind", ids, argument))
-    return Posting(sight.find("event.kind", kinds))
+    return Posting(sight.find("event.kind", kinds), longer=_longer(sight, None))
 
 
 def _of_places(sight: Sight, ids: Ids, argument: str) -> Posting:
     places = sight.below("place.within", named(sight, "place", ids, argument))
-    return Posting.of_parts(sight.find("event.place", places), sight.tables.lists("event.places"))
+    return _of_parts(sight, sight.find("event.place", places), "event.places")
 
 
 def _of_actor(sight: Sight, ids: Ids, argument: str) -> Posting:
     (actor,) = named(sight, "actor", ids, argument)
-    return Posting.of_parts(parts_of_actor(sight, actor), sight.tables.lists(PARTS))
+    return _of_parts(sight, parts_of_actor(sight, actor), PARTS)
+
+
+def _of_parts(sight: Sight, rows: Rows, table: str) -> Posting:
+    found = Posting.of_parts(rows, sight.tables.lists(table))
+    return found._replace(longer=_longer(sight, None if found.owners is None else table))
+
+
+def _longer(sight: Sight, table: str | None) -> Octets:
+    """A bit for each event, or row of a list table: whether the event is a long one.
+
+    Cost: O(long events), and a bit for each, once.
+    """
+    known = _LONGER.setdefault(sight.index, {})
+    if table not in known:
+        rows, tables = sight.index.lengths().longer, sight.tables
+        rows = rows if table is None else tables.lists(table).of(rows)[0]
+        there = np.zeros(tables.count(table or "event"), dtype=bool)
+        there[rows] = True
+        known[table] = np.packbits(there, bitorder="little")
+    return known[table]

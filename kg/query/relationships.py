@@ -8,11 +8,13 @@ from typing import NamedTuple
 
 import numpy as np
 
+from kg.index import NO_ROWS, Rows
 from kg.model import Record
 from kg.model.ids import record_id
 from kg.network import Shared, weights
 from kg.network import co_participants as shared_by
 from kg.query.ask import ActorFilter, TimelineQuestion
+from kg.query.company import company
 from kg.query.limits import within
 from kg.query.run import TimelineAnswer
 from kg.query.scene import ANYHOW, Scene, Through
@@ -51,7 +53,10 @@ class Sharing:
 
     def __init__(self, view: View, origin: str, through: Through, found: Shared | None) -> None:
         self.view, self.origin, self.through = view, origin, through
-        self.members, self.certain, self.possible = found or ([], [], [])
+        found = found or _NOBODY
+        self.members: Rows = found.member
+        self.certain: Rows = found.certain
+        self.possible: Rows = found.possible
 
     def __len__(self) -> int:
         """How many."""
@@ -60,7 +65,8 @@ class Sharing:
     def each(self) -> list[CoParticipant]:
         """They, one by one."""
         names = self.view.ids("actor", self.members)  # actors have the first numbers
-        columns = zip(names, self.certain, self.possible, self.members, strict=True)
+        counts = self.certain.tolist(), self.possible.tolist()
+        columns = zip(names, *counts, self.members.tolist(), strict=True)
         return [CoParticipant(self.view, self.origin, *one, self.through) for one in columns]
 
 
@@ -74,10 +80,15 @@ def sharing(view: View, actor: str, through: Through = ANYHOW, first: int = 20) 
     """
     within(first, view.limits.page, "first", "first")
     origin = record_id("actor", actor)
-    scene = Scene(view, through, actor=origin)
-    (member,) = scene.ends
-    found = None if member is None else shared_by(scene.walk, member, first)
+    found = None if through.roles else company(view, origin, through.window, first)
+    if found is None:
+        scene = Scene(view, through, actor=origin)
+        (member,) = scene.ends
+        found = None if member is None else shared_by(scene.walk, member, first)
     return Sharing(view, origin, through, found)
+
+
+_NOBODY = Shared(NO_ROWS, NO_ROWS, NO_ROWS)
 
 
 def co_participants(

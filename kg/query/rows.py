@@ -29,12 +29,14 @@ class Chosen(NamedTuple):
 
 class Posting(NamedTuple):
     """A posting list: rows of events; or rows of parts, with the owners of all parts, and where
-    the parts of each event begin.
+    the parts of each event begin. `longer` has a bit for each event or part: whether the event is
+    longer than the least of `kg.index.reach.LENGTHS`.
     """
 
     rows: Rows
     owners: Rows | None = None
     begins: Rows | None = None
+    longer: Octets | None = None
 
     @classmethod
     def of_parts(cls, rows: Rows, lists: Lists) -> Posting:
@@ -42,6 +44,7 @@ class Posting(NamedTuple):
         return cls(rows) if lists.alike else cls(rows, lists.owner, lists.begins())
 
 
+Octets = npt.NDArray[np.uint8]
 _CLOSE = 64  # rows of the timeline that are as soon mapped as one row is searched for
 NOTHING = Chosen(NO_ROWS, np.zeros(0, dtype=bool))
 

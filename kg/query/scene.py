@@ -6,14 +6,15 @@ only the rows that a search touches are judged.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from copy import copy
-from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import Final
 from weakref import WeakKeyDictionary
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kg.columns import Tables
 from kg.columns.postings import NO_ROWS, flat
@@ -38,8 +39,7 @@ _NETWORKS: WeakKeyDictionary[Tables, Adjacency] = WeakKeyDictionary()
 _CURRENT: WeakKeyDictionary[Adjacency, Mask | None] = WeakKeyDictionary()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Through:
+class Through(Struct, frozen=True, kw_only=True):
     """Through which ties a question looks. `ties` None: all but those of settings
     (`kg.network.SETTINGS`), and these too where an end of the question is a place or an
     instrument; `roles` (with narrower ones) are those of participations that count.
@@ -149,7 +149,7 @@ class Scene:
         window, reach = self.through.window, self.reach
         if not self._all_now:
             return None
-        seen = _seen_now(self.view, self.net)
+        seen = seen_now(self.view, self.net)
         if window is None or reach is None:  # then no event is beyond reach, or it does no harm
             return Solid(0, self.view.tables.count("event"), None, 0, 0, NO_ROWS, seen)
         days = window.from_day or 0, window.to_day or 0
@@ -270,7 +270,7 @@ class Scene:
     def members(self, members: Ints) -> Mask | None:
         """Which members are to be seen; what ties two may be known before they are."""
         if self.view.clocks == NOW:
-            seen = _seen_now(self.view, self.net)
+            seen = seen_now(self.view, self.net)
             return None if seen is None else seen[members]
         tables, starts = [*self.net.base], [*self.net.base.values()]
         of = np.searchsorted(starts, members, "right") - 1
@@ -379,23 +379,23 @@ def asserted(view: View, rows: Rows) -> Mask:
     return found
 
 
-def rows_now(view: View, table: str, firsts: Sequence[int]) -> list[int] | None:
+def rows_now(view: View, table: str, firsts: Rows) -> Rows | None:
     """The rows that are seen now of records of which the first rows are given; None where some
     are not.
 
     Equals: kg.query.sight.Sight.rows of their ids
     """
     if view.unchanged(table) and view.tables.column(table, "clock_version").strides == (0,):
-        return list(firsts)  # each is one row
+        return firsts  # each is one row
     rows = view.rows(table, view.ids(table, firsts))
     found = [row for row in rows if row is not None]
-    return found if len(found) == len(rows) else None
+    return np.array(found, dtype=np.uint32) if len(found) == len(rows) else None
 
 
 DENYING: Final = ("denies", "declines")
 
 
-def _seen_now(view: View, net: Adjacency) -> Mask | None:
+def seen_now(view: View, net: Adjacency) -> Mask | None:
     """For each number whether the record is seen now; None when all are. Kept for each snapshot.
 
     Cost: O(records), once.

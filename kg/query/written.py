@@ -7,7 +7,6 @@ columns by `kg.query.columns_of`.
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
@@ -38,7 +37,7 @@ def fixed(text: str | None) -> Writer:
 
 def object_of(literals: Sequence[str], writers: Sequence[Writer]) -> Writer:
     """Texts that are always the same, and what writers write between them."""
-    return native.texts.Object(literals, writers)
+    return native.pages.Object(literals, writers)
 
 
 def made_by(read: Callable[[Any, Any], Sequence[str]]) -> Writer:
@@ -72,7 +71,7 @@ def number(columns: Columns, table: str, column: str, null: str | None) -> Write
     if bits is None:
         return fixed(null)
     shown = native.texts.Number(_numbers(columns, table, column))
-    return native.texts.Where(map(_bits, bits), shown, fixed(null)) if bits else shown
+    return native.pages.Where(map(_bits, bits), shown, fixed(null)) if bits else shown
 
 
 def day(columns: Columns, table: str, column: str, make: Callable[[int], str]) -> Writer:
@@ -102,7 +101,7 @@ def label(columns: Columns, table: str, langs: Sequence[str], of_id: str | None)
     spoken = columns.tables.words(table, "lang")
     ranks = [_rank(spoken.get(code) or "", langs) for code in range(len(spoken))]
     order = native.reading.Numbers(np.array(ranks, dtype=np.int32))
-    return native.texts.Label(begins, _numbers(columns, table, "lang"), order, strings, none)
+    return native.pages.Label(begins, _numbers(columns, table, "lang"), order, strings, none)
 
 
 def _rank(lang: str, langs: Sequence[str]) -> int:
@@ -116,14 +115,14 @@ def members(columns: Columns, table: str, member: Writer) -> Writer:
     """Lists of what members show."""
     if not columns.tables.count(table):
         return fixed("[]")
-    return native.texts.Members(_begins(columns, table), member)
+    return native.pages.Members(_begins(columns, table), member)
 
 
 def only(columns: Columns, table: str, member: Writer, null: str | None) -> Writer:
     """What the one member shows, `null` where there is none."""
     if not columns.tables.count(table):
         return fixed(null)
-    return native.texts.Only(_begins(columns, table), member, fixed(null))
+    return native.pages.Only(_begins(columns, table), member, fixed(null))
 
 
 def where(columns: Columns, table: str, column: str, then: Writer, otherwise: Writer) -> Writer:
@@ -131,7 +130,7 @@ def where(columns: Columns, table: str, column: str, then: Writer, otherwise: Wr
     bits = columns.tables.view(table, column).bits()
     if bits is None:
         return otherwise
-    return native.texts.Where(map(_bits, bits), then, otherwise)
+    return native.pages.Where(map(_bits, bits), then, otherwise)
 
 
 def unless(columns: Columns, table: str, names: Sequence[str], shown: Writer) -> Writer:
@@ -157,13 +156,13 @@ def cursor(sight: Sight, order: str) -> Writer:
     return columns.texts[key]
 
 
-def beside(numbers: Sequence[int]) -> Writer:
-    """These numbers, by the places of a page."""
-    return native.texts.Beside(native.reading.Numbers(array("q", numbers)))
+def beside(which: int) -> Writer:
+    """The number in one of the columns that are noted beside the rows of a page."""
+    return native.texts.Beside(which)
 
 
 def noted(texts: Sequence[str]) -> Writer:
-    """One of these texts, by the number that is noted for each row of a page."""
+    """One of these texts, by the number in the first column that is noted beside the rows."""
     return native.texts.Noted(texts)
 
 

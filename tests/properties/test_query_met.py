@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kg import native
 from kg.columns.views import Lists
 from kg.index import Reach
-from kg.query.rows import Posting, both, distinct, met, sure
+from kg.query.rows import Part, Posting, both, distinct, met, sure
 
 pytestmark = pytest.mark.skipif(not native.there(), reason="there are no kernels")
 SIZE = 40
@@ -72,3 +72,22 @@ def test_a_list_of_parts_that_there_are_not_is_told():
         met([damaged], Reach(rows_of(()), *(SIZE + 2,) * 5)._replace(first=0))
     with pytest.raises(ValueError, match="no row numbers"):
         met([Posting(np.zeros(3))], reach)
+
+
+def test_before_a_window_only_long_events_are_looked_at():
+    reach = Reach(rows_of(()), 0, 30, SIZE, SIZE, SIZE, nearest=20)
+    long = [row for row in range(SIZE) if row % 5 == 0]
+    bits = np.packbits(np.isin(np.arange(SIZE), long), bitorder="little")
+    rarest = Posting(rows_of(range(0, SIZE, 2)), longer=bits)
+    lists = [Posting(rows_of(range(SIZE))), rarest]
+    expected = [row for row in range(0, SIZE, 2) if row >= 20 or row in long]
+    assert met(lists, reach).rows.tolist() == expected
+    for count in range(len(expected) + 1):
+        for from_end in (False, True):
+            kept = expected[len(expected) - count :] if from_end else expected[:count]
+            found = met(lists, reach, None, Part(0, SIZE, count, from_end=from_end))
+            assert found.rows.tolist() == kept
+    with pytest.raises(IndexError, match="there is not"):
+        met([Posting(rows_of((3, 9)), longer=bits[:1])], reach)
+    with pytest.raises(ValueError, match="no octets"):
+        met([Posting(rows_of((3, 9)), longer=np.zeros(3))], reach)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from itertools import pairwise
 from random import Random
@@ -9,6 +10,7 @@ from random import Random
 import networkx as nx
 import numpy as np
 import pytest
+from msgspec import structs
 
 from kg import native
 from kg.columns import Tables
@@ -28,10 +30,12 @@ from kg.network import (
     open_network,
     ties_among,
 )
+from kg.network import co_participants as shared_by_walk
 from kg.network.arrivals import latest_departure, reaches, soonest_arrival
 from kg.network.build import NETWORK_VERSION
 from kg.network.journeys import arrival_hop_by_hop, departure_hop_by_hop
-from kg.query import View
+from kg.query import View, Window
+from kg.query.company import company
 from kg.query.days import Days
 from kg.query.neighbourhoods import neighbourhood
 from kg.query.paths import InTime, paths
@@ -119,7 +123,7 @@ def test_all_ties_at_once_are_those_of_the_records(seed: int):
 def test_co_participants_share_the_events_that_they_are_said_to(seed: int):
     made, random, view, brute, _ = asked(seed)
     for actor in ("actor/a0", "actor/a1", "actor/a2"):
-        looked = replace(through(random), ties=None)
+        looked = structs.replace(through(random), ties=None)
         held = Ties(brute, made.records, looked, (actor,))
         wanted = {}
         for (one, two), there in held.found.items():
@@ -181,7 +185,7 @@ def test_paths_are_all_simple_paths_in_order(seed: int):
         net = Scene(view, looked).net
         every = simple_paths(Ties(brute, made.records, looked, (one, two)), one, two, hops)
         if not every and looked.ties is None:  # then through settings
-            wider = replace(looked, ties=frozenset(TieKind))
+            wider = structs.replace(looked, ties=frozenset(TieKind))
             every = simple_paths(Ties(brute, made.records, wider, (one, two)), one, two, hops)
         every.sort(key=lambda p: (len(p), [net.number(i) for i in p]))
         first = random.choice((1, 3, 20))
@@ -247,6 +251,27 @@ def _taking_part(number: int) -> Participation:
     return Participation(key=str(number), role="role/conducts", actor=f"actor/m{number:03}")
 
 
+@pytest.mark.skipif(not native.there(), reason="there are no kernels")
+@pytest.mark.parametrize("seed", range(12))
+def test_company_is_counted_at_one_go_as_by_a_walk(seed: int):
+    random = Random(seed)  # noqa: S311 (nothing secret)
+    meetings = Meetings(random, 12, 60, 5, dated=True)
+    meetings.view.index._unchanged["event"] = True  # as a file would say
+    ways = Counter()
+    for _ in range(60):
+        actor, first = f"actor/m{random.randrange(12):03}", random.choice((0, 1, 5, 100))
+        ends = sorted(random.sample(range(parse_day("2018-11-20"), parse_day("2019-06-10")), 2))
+        from_day, to_day = (random.choice((day, day, None)) for day in ends)
+        window = random.choice((None, *[Window(from_day=from_day, to_day=to_day)] * 4))
+        found = company(meetings.view, actor, window, first)
+        ways[found is not None] += 1
+        if found is not None:
+            scene = Scene(meetings.view, Through(window=window), actor=actor)
+            wanted = shared_by_walk(scene.walk, scene.ends[0], first)
+            assert [one.tolist() for one in found] == [one.tolist() for one in wanted]
+    assert min(ways[True], ways[False]) > 5  # where bounds do not say all, the walk is asked
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_the_one_shortest_path_is_the_first_of_all(seed: int):
     random = Random(seed)  # noqa: S311 (nothing secret)
@@ -278,7 +303,7 @@ def test_one_pass_in_time_finds_the_days_that_hops_find(seed: int):
     for _ in range(30):
         names = [f"actor/m{n:03}" for n in random.sample(range(20), 2)]
         kinds = random.choice((None, frozenset(TieKind)))
-        looked = replace(through(random), ties=kinds, roles=())
+        looked = structs.replace(through(random), ties=kinds, roles=())
         scene = Scene(meetings.view, looked, one=names[0], two=names[1])
         days = Days(scene, include_undated=False)
         assert reaches(scene.walk, days)
@@ -368,7 +393,7 @@ def test_chains_in_time_are_those_whose_dates_can_follow(seed: int):
     made, random, view, brute, names = asked(seed)
     seen = [n for n in names if n in brute.seen]
     for _ in range(4 if len(seen) > 1 else 0):
-        looked = replace(through(random), ties=random.choice((None, frozenset(TieKind))))
+        looked = structs.replace(through(random), ties=random.choice((None, frozenset(TieKind))))
         ends = tuple(random.sample(seen, 2))
         wish = InTime(
             after=random.choice((None, None, *DAYS)),
@@ -378,7 +403,7 @@ def test_chains_in_time_are_those_whose_dates_can_follow(seed: int):
         hops, first = random.choice((1, 2, 3, 4)), random.choice((1, 5, 20))
         every = in_time_by_hand(made, brute, looked, ends, hops, wish)
         if not every and looked.ties is None:
-            wider = replace(looked, ties=frozenset(TieKind))
+            wider = structs.replace(looked, ties=frozenset(TieKind))
             every = in_time_by_hand(made, brute, wider, ends, hops, wish)
         net = Scene(view, looked).net
         order = sorted(every, key=lambda p: (len(p), [net.number(i) for i in p]))

@@ -26,6 +26,7 @@ from kg.temporal import NEG_INF, POS_INF
 
 if not native.there():
     pytest.skip("there are no kernels", allow_module_level=True)
+pages: Any = native.pages
 texts: Any = native.texts
 reading: Any = native.reading
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
@@ -48,7 +49,7 @@ def numbers(said: Any, kind: Any = np.int64) -> Any:
 
 
 def written(writer: Any, rows: Any) -> list[str | None]:
-    return texts.written(writer, None, rows, "none")[0]
+    return pages.written(writer, None, rows, "none")[0]
 
 
 @given(st.lists(MAYBE, max_size=20), st.sampled_from([NARROW, WIDE]))
@@ -97,7 +98,7 @@ def test_a_label_is_the_one_that_the_model_chooses(labels, langs):
     flat = [label for one in labels for label in one]
     spoken = sorted({label.lang for label in flat})
     begins = np.cumsum([0, *map(len, labels)], dtype=np.uint32)
-    writer = texts.Label(
+    writer = pages.Label(
         reading.Numbers(begins),
         numbers([spoken.index(label.lang) for label in flat], np.int8),
         numbers([_rank(lang, langs) for lang in spoken], np.int32),
@@ -125,18 +126,18 @@ def test_cursors_are_those_of_each_row(key, slug, undated):
 
 def test_lists_parts_and_conditions():
     begins = numbers([0, 0, 2, 3], np.uint32)
-    member = texts.Object(['{"n":', "}"], [texts.Number(numbers([5, -6, 7]))])
-    found, read, kept = texts.written(texts.Members(begins, member), None, [1, 0, -1, 2, 1], "none")
+    member = pages.Object(['{"n":', "}"], [texts.Number(numbers([5, -6, 7]))])
+    found, read, kept = pages.written(pages.Members(begins, member), None, [1, 0, -1, 2, 1], "none")
     assert found == ['[{"n":5},{"n":-6}]', "[]", "none", '[{"n":7}]', '[{"n":5},{"n":-6}]']
     assert (read, kept) == (5, 0)
-    assert written(texts.Members(None, member), [2]) == ['[{"n":7}]']
-    only = texts.Only(begins, member, NULL)
+    assert written(pages.Members(None, member), [2]) == ['[{"n":7}]']
+    only = pages.Only(begins, member, NULL)
     assert written(only, [0, 2]) == ["null", '{"n":7}']
     with pytest.raises(UnfitError):
         written(only, [1])
     bits = [reading.Bits(np.array([0b0110], dtype=np.uint8), offset, 3) for offset in (0, 1)]
-    assert written(texts.Where(bits, member, NULL), [0, 1, 2]) == ["null", '{"n":-6}', "null"]
-    listed = texts.listed(texts.Noted(["a", "b"]), None, [7, 7, 9], np.array([True, False, True]))
+    assert written(pages.Where(bits, member, NULL), [0, 1, 2]) == ["null", '{"n":-6}', "null"]
+    listed = pages.listed(texts.Noted(["a", "b"]), None, [7, 7, 9], [np.array([True, False, True])])
     assert listed == ("[b,a,b]", 0, 0)
     with pytest.raises(UnfitError):
         written(texts.Number(numbers([2**31])), [0])
@@ -153,7 +154,7 @@ def test_texts_of_codes_are_made_at_once_and_kept_while_there_is_room():
     writer = texts.Kept(numbers([2, -1, 0, 2], np.int8), 3, make, room)
     assert written(writer, [0, 1, 2, 3]) == ["«2»", "«-1»", "«0»", "«2»"]
     assert asked == [[-1, 0, 2]]
-    assert texts.written(writer, None, [0, 3], None) == (["«2»", "«2»"], 0, 2)
+    assert pages.written(writer, None, [0, 3], None) == (["«2»", "«2»"], 0, 2)
     assert len(asked) == 1
     many = texts.Kept(numbers(range(100), np.uint8), 100, make, room)
     assert written(many, list(range(4))) == [f"«{n}»" for n in range(4)]
@@ -171,7 +172,7 @@ def test_what_is_made_of_rows_is_made_for_once():
         asked.append(rows)
         return [str(row * row) for row in rows]
 
-    writer = texts.Members(numbers([0, 2, 3], np.uint32), texts.Made(make))
+    writer = pages.Members(numbers([0, 2, 3], np.uint32), texts.Made(make))
     for _ in range(2):
         assert written(writer, [0, 1]) == ["[0,1]", "[4]"]
     assert asked == [[0, 1, 2]] * 2
@@ -216,7 +217,7 @@ def damaged() -> list[tuple[Any, int]]:
 
     def label(begins: list[int], lang: int = 0, rank: int = 0) -> Any:
         ranks = numbers([rank, 1], np.int32)
-        return texts.Label(numbers(begins), numbers([lang] * 2), ranks, good, NULL)
+        return pages.Label(numbers(begins), numbers([lang] * 2), ranks, good, NULL)
 
     return [
         (texts.Text(good, NULL), 2),
@@ -230,10 +231,10 @@ def damaged() -> list[tuple[Any, int]]:
         (texts.Word(numbers([2]), good, NULL), 0),
         (texts.Kept(numbers([2, -2]), 2, None, texts.Room(9)), 0),
         (texts.Kept(numbers([2, -2]), 2, None, texts.Room(9)), 1),
-        (texts.Members(numbers([0, 2]), texts.Number(numbers([1]))), 0),
-        (texts.Members(numbers([0]), NULL), 0),
-        (texts.Where([reading.Bits(b"\x01", 0, 9)], NULL, NULL), 8),
-        (texts.Where([reading.Bits(b"\x01", 0, 1)], NULL, NULL), 1),
+        (pages.Members(numbers([0, 2]), texts.Number(numbers([1]))), 0),
+        (pages.Members(numbers([0]), NULL), 0),
+        (pages.Where([reading.Bits(b"\x01", 0, 9)], NULL, NULL), 8),
+        (pages.Where([reading.Bits(b"\x01", 0, 1)], NULL, NULL), 1),
         (label([0, 9], rank=1), 0),
         (label([2, 3]), 0),
         (label([0, 2], lang=5), 0),
@@ -250,19 +251,20 @@ def test_what_cannot_lie_in_a_column_is_a_damaged_snapshot(writer, row):
 def test_numbers_side_by_side_are_rows(pairs):
     days, counts = array("q", [day for day, _ in pairs]), array("q", [count for _, count in pairs])
     literals = [b'{"day":', b',"count":', b',"day":', b"}"]
-    found = texts.rows(literals, [days, counts, days], [True, False, True], day_text)
+    found = pages.rows(literals, [days, counts, days], [True, False, True], day_text)
     expected = [
         f'{{"day":{day_text(day)},"count":{count},"day":{day_text(day)}}}' for day, count in pairs
     ]
     assert found == f"[{','.join(expected)}]"
-    shorter = texts.rows([b"", b";", b""], [days, counts[:1]], [True, False], day_text)
+    shorter = pages.rows([b"", b";", b""], [days, counts[:1]], [True, False], day_text)
     assert shorter == f"[{''.join(f'{day_text(day)};{n}' for day, n in pairs[:1])}]"
 
 
 def test_numbers_beside_rows_go_by_the_place_in_the_page():
-    shown = texts.Object(
-        ["", ":", ""], [texts.Number(numbers([7, 8, 9])), texts.Beside(numbers([1, 2]))]
-    )
-    assert texts.listed(shown, None, [2, 0], b"")[0] == "[9:1,7:2]"
+    of_places = np.array([1, 2])
+    shown = pages.Object(["", ":", ""], [texts.Number(numbers([7, 8, 9])), texts.Beside(1)])
+    assert pages.listed(shown, None, [2, 0], [b"", of_places])[0] == "[9:1,7:2]"
     with pytest.raises(SnapshotMismatchError):
-        texts.listed(shown, None, [0, 1, 2], b"")
+        pages.listed(shown, None, [0, 1, 2], [b"", of_places])
+    with pytest.raises(IndexError):
+        pages.listed(shown, None, [0], [of_places])
