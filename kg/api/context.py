@@ -9,10 +9,11 @@ that is followed brings everything of its kind that the page refers to.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from graphql import DocumentNode
+from msgspec.structs import replace
 
 from kg.api.budget import Budget
 from kg.errors import IdentifierError

@@ -125,8 +125,8 @@ class Document:
         if self._paging is None:
             self._paging = guards.page_variables(self.nodes)
         # A page size is a number or nothing; any other value counts the same, but counts.
-        given = (variables.get(name, "left out") for name in self._paging)
-        key = (id(operation), *(v if v is None or isinstance(v, int | str) else "" for v in given))
+        given = [variables.get(name, "left out") for name in self._paging]
+        key = (id(operation), *[v if v is None or isinstance(v, int | str) else "" for v in given])
         found = self._sizes.get(key)
         if found is None:
             found = guards.measure(schema, self.nodes, operation, variables)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from operator import le
 from typing import Any, Final, NamedTuple
 
 from graphql import (
@@ -63,6 +64,9 @@ def check(size: Size, limits: Limits) -> None:
 
     Raises: LimitExceededError with what was asked and what is allowed.
     """
+    most = limits.max_depth, limits.max_aliases, limits.max_fields, limits.max_cost
+    if all(map(le, size, most)):
+        return
     for what, asked, allowed, hint in (
         ("levels deep", size.depth, limits.max_depth, "ask in two operations (max_depth)"),
         ("aliases", size.aliases, limits.max_aliases, "ask in several operations (max_aliases)"),

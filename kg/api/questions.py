@@ -32,6 +32,7 @@ from kg.query import (
     PlaceQuestion,
     SourceQuestion,
     TimelineQuestion,
+    View,
     Window,
     answerable,
 )
@@ -61,7 +62,7 @@ def days_of(scope: Scope, date: str | None) -> int | tuple[int, int] | None:
     """
     if date is None:
         return scope.view.clocks.as_of
-    first, last = _first(scope, date, "on"), _last(scope, date, "on")
+    first, last = first_day(scope.view, date, "on"), last_day(scope.view, date, "on")
     return first if first == last else (first, last)
 
 
@@ -74,19 +75,20 @@ def window_of(scope: Scope, window: WindowInput | None) -> Window | None:
     if window is None:
         return None
     asked = Window(
-        from_day=None if window.from_ is None else _first(scope, window.from_, "from"),
-        to_day=None if window.to is None else _last(scope, window.to, "to"),
+        from_day=None if window.from_ is None else first_day(scope.view, window.from_, "from"),
+        to_day=None if window.to is None else last_day(scope.view, window.to, "to"),
         relation=window.relation,
         match=window.match,
     )
     return answerable(asked)
 
 
-def _first(scope: Scope, date: str, argument: str) -> int:
+def first_day(view: View, date: str, argument: str) -> int:
+    """The first day of an EDTF date. Raises: FilterError naming the argument."""
     plain = plain_day(date)
     if plain is not None:
         return plain
-    found = scope.view.extent(When(edtf=date))
+    found = view.extent(When(edtf=date))
     if found.start_earliest == NEG_INF:
         raise FilterError(
             f"{date!r} has no first day", hint="leave the end of the window out", argument=argument
@@ -94,11 +96,12 @@ def _first(scope: Scope, date: str, argument: str) -> int:
     return found.start_earliest
 
 
-def _last(scope: Scope, date: str, argument: str) -> int:
+def last_day(view: View, date: str, argument: str) -> int:
+    """The last day of an EDTF date. Raises: FilterError naming the argument."""
     plain = plain_day(date)
     if plain is not None:
         return plain
-    found = scope.view.extent(When(edtf=date))
+    found = view.extent(When(edtf=date))
     if found.end_latest == POS_INF:
         raise FilterError(
             f"{date!r} has no last day", hint="leave the end of the window out", argument=argument
@@ -132,7 +135,7 @@ def timeline_question(
     who, where = asked.actors, asked.places
     given: dict[str, Any] = {
         name: ids(scope, refs, kind, argument=argument)
-        for name, kind, argument in _REFERENCES
+        for name, kind, argument in REFERENCES
         if (refs := getattr(asked, name))
     }
     return TimelineQuestion(
@@ -155,16 +158,15 @@ def timeline_question(
 
 
 def _actor_filter(scope: Scope, who: ActorsInput) -> ActorFilter:
-    return ActorFilter(
-        all_of=ids(scope, who.all_of, "actor", argument="allOf"),
-        any_of=ids(scope, who.any_of, "actor", argument="anyOf"),
-        none_of=ids(scope, who.none_of, "actor", argument="noneOf"),
-        role=ids(scope, who.role, "role", argument="role"),
-        include_parts=who.include_parts,
-    )
+    given = {
+        name: ids(scope, refs, kind, argument=argument)
+        for name, kind, argument in ACTORS
+        if (refs := getattr(who, name))
+    }
+    return ActorFilter(include_parts=who.include_parts, **given)
 
 
-_REFERENCES: Final = (
+REFERENCES: Final = (
     ("kinds", "event-kind", "kinds"),
     ("offices", "office", "offices"),
     ("during_tenure", "tenure", "duringTenure"),
@@ -173,7 +175,14 @@ _REFERENCES: Final = (
     ("sources", "source", "sources"),
     ("part_of", "event", "partOf"),
 )
-"""The keys of a filter that are lists of references: their kinds, and their names for errors."""
+"""The keys of a filter that are lists of references: their kinds, and their names in the schema."""
+ACTORS: Final = (
+    ("all_of", "actor", "allOf"),
+    ("any_of", "actor", "anyOf"),
+    ("none_of", "actor", "noneOf"),
+    ("role", "role", "role"),
+)
+"""The same of who took part."""
 
 
 def claim_question(scope: Scope, asked: ClaimFilter | None, about: str | None) -> ClaimQuestion:

@@ -3,11 +3,11 @@
 # What a wrapper shows is only known when the schema is built:
 # mypy: disable-error-code="no-any-return"
 
-from dataclasses import replace
 from functools import cached_property
 from typing import Annotated, Any
 
 import strawberry
+from msgspec.structs import replace
 
 from kg.api.connections import PageInfo, Stretch
 from kg.api.context import Scope

@@ -103,15 +103,16 @@ class Doors:
             return lines(h for h in headers if h != CLOSE), CLOSE in headers
 
         def through(head: Head, body: bytes, client: Client) -> Sent | None:
-            seen = _Seen()
+            seen = _Seen() if LOG.isEnabledFor(logging.INFO) else None
             try:
                 reply = answer(head, body)
             except Exception:  # noqa: BLE001  (asked again, it goes wrong again and is told)
                 return None
             if reply is None:
                 return None
-            seen.status, seen.sent = reply.status, len(reply.body)
-            self._log(head.method, head.path, client, seen)
+            if seen is not None:
+                seen.status, seen.sent = reply.status, len(reply.body)
+                self._log(head.method, head.path, client, seen)
             more = tuple(reply.more.items())
             said = reply.status, reply.media, more, head.method, head.get(b"origin")
             return Sent(reply.status, *head_of(*said), reply.body)

@@ -142,6 +142,8 @@ class GraphQL:
         return wanted.reply(text, executed=found.executed)
 
     def _kept(self, wanted: Wanted) -> bytes | None:
+        if not self.answers.most:
+            return None
         if self._digest != wanted.snapshot.digest:
             self.answers.clear()
             self._digest = wanted.snapshot.digest

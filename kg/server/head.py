@@ -18,9 +18,9 @@ class Head:
         self.method: str = scope["method"]
         self.path: str = scope["path"]
         self.query: bytes = scope["query_string"]
-        self._headers: dict[bytes, bytes] = dict(reversed(scope["headers"]))
+        given = reversed(scope["headers"])
+        self._headers = {name: value.decode("latin-1") for name, value in given}
 
     def get(self, name: bytes) -> str | None:
         """The value of a header, by its name in small letters."""
-        found = self._headers.get(name)
-        return None if found is None else found.decode("latin-1")
+        return self._headers.get(name)

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -31,8 +30,7 @@ PACKED: Final = b"\x1f\x8b"
 _OFFERS: Final = {True: (LEGACY, MODERN, HTML), False: (LEGACY, MODERN)}
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(msgspec.Struct, frozen=True):
     """An answer on its way out."""
 
     status: int

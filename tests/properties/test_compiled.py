@@ -54,7 +54,7 @@ def test_compiled_operations_answer_as_stock_execution_does(monkeypatch):
     drawn = None
     by_kernel: Counter[str] = Counter()
     for name in ("listed", "written") if native.there() else ():
-        monkeypatch.setattr(native.texts, name, counted(by_kernel, getattr(native.texts, name)))
+        monkeypatch.setattr(native.pages, name, counted(by_kernel, getattr(native.pages, name)))
     for seed, (name, cases) in enumerate(CASES.items()):
         drawn = Comparison.on(GROUNDS[name](), seed, drawn)
         drawn.draw(cases)

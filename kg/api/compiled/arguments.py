@@ -18,12 +18,8 @@ from graphql import (
     GraphQLError,
     GraphQLField,
     GraphQLSchema,
-    ListValueNode,
-    ObjectValueNode,
     OperationDefinitionNode,
     Undefined,
-    ValueNode,
-    VariableNode,
     is_leaf_type,
     is_non_null_type,
     type_from_ast,
@@ -33,7 +29,7 @@ from graphql.utilities import coerce_input_value
 from strawberry.types.arguments import convert_arguments
 from strawberry.types.field import StrawberryField
 
-from kg.api.compiled.convert import Make, UnfitError, maker_of
+from kg.api.compiled.convert import Make, UnfitError, maker_of, varies
 from kg.api.schema import schema
 
 MOST_COERCION_ERRORS: Final = 50  # as stock execution
@@ -66,7 +62,7 @@ class Arguments:
         """The arguments that stand at a node."""
         if not definition.args:
             return cls(definition, shown, node, {})
-        if any(_varies(argument.value) for argument in node.arguments or ()):
+        if any(varies(argument.value) for argument in node.arguments or ()):
             return cls(definition, shown, node, None, maker_of(definition, shown, node))
         try:
             found: Any = _values(definition, shown, node, NOTHING)
@@ -98,14 +94,6 @@ def _values(
     return convert_arguments(raw, shown.arguments, **_conversion())
 
 
-def _varies(value: ValueNode) -> bool:
-    if isinstance(value, ListValueNode):
-        return any(map(_varies, value.values))
-    if isinstance(value, ObjectValueNode):
-        return any(_varies(item.value) for item in value.fields)
-    return isinstance(value, VariableNode)
-
-
 class Variables:
     """The variables of one operation, their types read once."""
 
@@ -127,9 +115,10 @@ class Variables:
         values: dict[str, Any] = {}
         for name, fitting, omissible in self._wanted:
             found = given.get(name, Undefined)
-            if found is Undefined and omissible:
-                continue
-            if found is not Undefined:
+            if found is Undefined:
+                if omissible:
+                    continue
+            else:
                 found = fitting(found)
             if found is Undefined:
                 return get_variable_values(

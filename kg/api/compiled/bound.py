@@ -29,6 +29,7 @@ from kg.columns.layout import Listed, Single, Whole
 from kg.native import UnfitError
 from kg.query import written
 from kg.query.columns_of import as_rows, columns_of, some_of
+from kg.query.sight import Sight
 from kg.query.states import STATUSES
 
 _READERS: Final = "readers"
@@ -94,7 +95,7 @@ class Reading:
         """
         if not native.there():
             return self._shelved(run, rows)
-        texts, read, kept = native.texts.written(self.writer, run, rows, self._null)
+        texts, read, kept = native.pages.written(self.writer, run, rows, self._null)
         run.work.rows += len(rows) + read
         run.work.kept += kept
         return texts
@@ -135,7 +136,7 @@ def reader_of(field: FieldPlan, table: str, scope: Scope) -> Reading | None:
 
     It is kept with the snapshot as long as the field, which therefore it must not name.
     """
-    readers = kept_for(field, scope)
+    readers = kept_for(field, scope.view)
     if table not in readers:
         selection = field.below(shown_type(table))
         bound = _selection(selection, record_kind(table), scope)
@@ -145,9 +146,9 @@ def reader_of(field: FieldPlan, table: str, scope: Scope) -> Reading | None:
     return found
 
 
-def kept_for(field: FieldPlan, scope: Scope) -> dict[Any, Any]:
+def kept_for(field: FieldPlan, sight: Sight) -> dict[Any, Any]:
     """What is kept of a field with the snapshot, for as long as there is the field."""
-    columns = columns_of(scope.view)
+    columns = columns_of(sight)
     known: Any = columns.texts.get(_READERS)
     if known is None:
         known = columns.texts.setdefault(_READERS, WeakKeyDictionary())

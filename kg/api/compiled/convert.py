@@ -59,7 +59,7 @@ def _keyed(
     fixed: dict[str, Any] = {}
     makes: list[tuple[str, Make]] = []
     for name, slot in slots.items():
-        found = _slot(slot, given.get(name))
+        found = slot_value(slot, given.get(name))
         if isinstance(found, Fixed):
             fixed[names[name]] = found.value
         elif found is not None:
@@ -101,18 +101,31 @@ class Fixed(NamedTuple):
     value: Any
 
 
-def _slot(slot: Any, node: ValueNode | None) -> Make | Fixed | None:
+def slot_value(slot: Any, node: ValueNode | None) -> Make | Fixed | None:
     """A value, or the default of its place; None where it is left out for good."""
     fixed = _converted(slot.type, coerce_default_value(slot), default=Undefined)
     if node is None:
         return None if fixed is Undefined else Fixed(fixed)
-    if not isinstance(node, VariableNode) or is_required_input(slot):
+    if not varies(node):
+        return Fixed(_converted(slot.type, coerce_input_literal(node, slot.type)))
+    if not isinstance(node, VariableNode) or _is_required(slot):
         return _value(slot.type, node)
     name, make = node.name.value, _value(slot.type, node)
+    if is_leaf_type(slot.type):  # which any value fits
+        return lambda coerced: coerced.get(name, fixed)
     return lambda coerced: make(coerced) if name in coerced else fixed
 
 
-def is_required_input(slot: Any) -> bool:
+def varies(value: ValueNode) -> bool:
+    """Whether a variable is in it."""
+    if isinstance(value, ListValueNode):
+        return any(map(varies, value.values))
+    if isinstance(value, ObjectValueNode):
+        return any(varies(item.value) for item in value.fields)
+    return isinstance(value, VariableNode)
+
+
+def _is_required(slot: Any) -> bool:
     """Whether something must be given."""
     without = slot.default is None and slot.default_value is Undefined
     return is_non_null_type(slot.type) and without

@@ -39,7 +39,7 @@ class Compiled:
 
     def plan(self, values: Mapping[str, Any]) -> Plan | None:
         """The plan for these values of the variables; None for stock execution."""
-        key = tuple(values.get(name) for name in self._deciding)
+        key = tuple([values.get(name) for name in self._deciding])
         if key not in self._plans:
             if len(self._plans) >= PLANS_KEPT:
                 self._plans.clear()

@@ -17,7 +17,7 @@ from kg.api.compiled.plan import FieldPlan
 from kg.api.compiled.write import day_text
 from kg.api.context import Scope
 from kg.native import UnfitError
-from kg.query import Histogram, RowPage, written
+from kg.query import NOW, Histogram, RowPage, written
 from kg.temporal import Match
 
 MATCHES: Final = {None: "null"} | {match: f'"{match.name}"' for match in Match}
@@ -30,7 +30,7 @@ class _Whole(NamedTuple):
     weight: int
 
 
-def at_once(run: Any, field: FieldPlan, scope: Scope, pages: Sequence[RowPage]) -> Texts | None:
+def at_once(run: Any, field: FieldPlan, pages: Sequence[RowPage]) -> Texts | None:
     """The `edges` or `nodes` of each page; None where the steps have to find them.
 
     Raises: CrowdedError when the limit of records may be met, which only steps can count.
@@ -39,12 +39,12 @@ def at_once(run: Any, field: FieldPlan, scope: Scope, pages: Sequence[RowPage]) 
         return None
     found: Texts = []
     for page in pages:
-        whole = _whole(field, scope, page)
+        whole = _whole(run, field, page)
         if whole is None:
             return None
         run.reserve(len(page.rows) * whole.weight)
         try:
-            text, read, kept = native.texts.listed(whole.writer, run, page.rows, page.certain)
+            text, read, kept = native.pages.listed(whole.writer, run, page.rows, [page.certain])
         except UnfitError:
             return None
         run.work.rows += len(page.rows) + read
@@ -73,7 +73,7 @@ def _bins(
     if not (names and len(found.starts)):
         return f"[{','.join([b''.join(literals).decode()] * len(found.starts))}]"
     columns = [getattr(found, name) for name in names]
-    return native.texts.rows(literals, columns, dated, day_text)
+    return native.pages.rows(literals, columns, dated, day_text)
 
 
 _DAYS: Final = frozenset({"starts", "ends"})
@@ -86,16 +86,19 @@ _OF_BINS: Final = {
 """The fields of a bin, and the columns of a histogram."""
 
 
-def _whole(field: FieldPlan, scope: Scope, page: RowPage) -> _Whole | None:
-    if field.name == "nodes":
-        reading = reader_of(field, "event", scope)
-        return None if reading is None else _Whole(reading.writer, reading.weight)
-    known = kept_for(field, scope)
+def _whole(run: Any, field: FieldPlan, page: RowPage) -> _Whole | None:
+    known = kept_for(field, run.request.now)
     key = (page.order, page.windowed)
     if key not in known:
-        known[key] = _edge(field, scope, page)
+        make = _node if field.name == "nodes" else _edge
+        known[key] = make(field, run.request.at(NOW), page)
     found: _Whole | None = known[key]
     return found
+
+
+def _node(field: FieldPlan, scope: Scope, _page: RowPage) -> _Whole | None:
+    reading = reader_of(field, "event", scope)
+    return None if reading is None else _Whole(reading.writer, reading.weight)
 
 
 def _edge(field: FieldPlan, scope: Scope, page: RowPage) -> _Whole | None:

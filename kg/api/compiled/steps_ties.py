@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from kg import native
 from kg.api.budget import Cancelled, SpentError
 from kg.api.compiled.batch import Objects, Step, Texts
-from kg.api.compiled.bound import reader_of, ready
+from kg.api.compiled.bound import kept_for, reader_of, ready
+from kg.api.compiled.inquiry import Read, sharing_inquiry
 from kg.api.compiled.places import Members, Places, Some
 from kg.api.compiled.plan import FieldPlan
 from kg.api.compiled.rows import Rows, record_kind, shown_type
 from kg.api.compiled.run import Run, joined, put_at
 from kg.api.context import Scope
 from kg.api.network import sharing_of
-from kg.api.ties import CoParticipant
+from kg.api.ties import CoParticipant, counted
 from kg.native import UnfitError
 from kg.query import NOW, written
 from kg.query.columns_of import as_rows
 from kg.query.relationships import Sharing
+from kg.query.relationships import sharing as sharing_with
 from kg.query.scene import network, rows_now
 
 SHARING: Final = "sharing"
@@ -44,60 +46,94 @@ class Sharers:
         return [CoParticipant(record=one, scope=self.scope) for one in self.found.each()]
 
 
-def _sharing(run: Run, field: FieldPlan, _batch: Objects, places: Places) -> Texts | None:
-    """`coParticipants`; None when it is not of now, or arguments do not fit."""
+def sharing(field: FieldPlan) -> Step:
+    """The step of `coParticipants`, which asks straight where that can be."""
+    inquiry = sharing_inquiry(field.arguments.node, field.arguments.definition.args)
+
+    def step(run: Run, same: FieldPlan, _batch: Objects, places: Places) -> Texts | None:
+        found = None if inquiry is None else _straight(run, inquiry)
+        if found is not None:
+            return _shown(run, same, found, places)
+        return _by_arguments(run, same, places)
+
+    return step
+
+
+def _straight(run: Run, inquiry: Read) -> Sharing | None:
+    """Who shares events with the actor asked for; None where something is wrong with that."""
+    view = run.request.now
+    try:
+        asked = inquiry(view, run.variables.coerced)
+        counted(asked["first"], "first")
+        return sharing_with(view, **asked)
+    except (SpentError, Cancelled):
+        raise
+    except Exception:  # noqa: BLE001  (it is come upon again, and told)
+        return None
+
+
+def _by_arguments(run: Run, field: FieldPlan, places: Places) -> Texts | None:
+    """The same as arguments make it; None when it is not of now, or these do not fit."""
     layer: Any = field.layer
-    here = run.under(field, places)
     try:
         arguments = dict(field.arguments.values(run.variables))
         if any(arguments.pop(clock, None) is not None for clock in CLOCKS):
             return None
-        scope = run.request.at(NOW)
-        found = sharing_of(scope, **arguments)
+        found = sharing_of(run.request.at(NOW), **arguments)
     except (SpentError, Cancelled):
         raise
     except Exception as error:  # noqa: BLE001  (every error of a field is part of the answer)
-        run.faults.note(here.path(0), field.nodes, error)
+        run.faults.note(run.under(field, places).path(0), field.nodes, error)
         return [layer.null]
-    whole = _at_once(run, field, scope, found)
+    return _shown(run, field, found, places)
+
+
+def _shown(run: Run, field: FieldPlan, found: Sharing, places: Places) -> Texts:
+    layer: Any = field.layer
+    whole = _at_once(run, field, found)
     if whole is not None:
         return [whole]
     counts = [len(found)]
     run.work.rows += len(found)
-    inner: Any = Sharers(scope, found)
-    below = Members(here, counts, nullable=layer.item.nullable)
+    inner: Any = Sharers(run.request.at(NOW), found)
+    below = Members(run.under(field, places), counts, nullable=layer.item.nullable)
     texts = run.selected(field.below(layer.item.named), inner, below)
     return joined(texts, counts, None, layer.null)
 
 
-def _at_once(run: Run, field: FieldPlan, scope: Scope, found: Sharing) -> str | None:
+class _Whole(NamedTuple):
+    """What writes one of those who share events, and how many records it touches at most besides.
+
+    `numbers` are the columns of a `Sharing` that it writes, in their order.
+    """
+
+    writer: written.Writer
+    weight: int
+    numbers: Sequence[str]
+
+
+def _at_once(run: Run, field: FieldPlan, found: Sharing) -> str | None:
     """The whole list by a kernel, where it has no more than actors that depend on their records
     alone; else None.
 
     Equals: kg.api.compiled.steps_ties.OF_SHARING, field by field
     Raises: CrowdedError when the limit of records may be met, which only steps can count.
     """
-    layer: Any = field.layer
-    selection = field.below(layer.item.named)
-    plain = run.bound and native.there() and all(one.name in OF_SHARING for one in selection.fields)
-    rows = rows_now(scope.view, "actor", found.members) if plain else None
-    if rows is None:
+    if not (run.bound and native.there()):
         return None
-    writers, weight = [], 0
-    for one in selection.fields:
-        if one.name != "actor":
-            writers.append(written.beside(getattr(found, one.name)))
-            continue
-        reading = reader_of(one, "actor", scope)
-        if reading is None:
-            return None
-        writers.append(reading.writer)
-        weight += reading.weight
-        run.touch("actor", rows)
-    run.reserve(len(rows) * weight)
-    edge = written.object_of(selection.template.literals, writers)
+    known = kept_for(field, run.request.now)
+    if SHARING not in known:
+        known[SHARING] = _whole(field, run.request.at(NOW))
+    whole = known[SHARING]
+    rows = rows_now(found.view, "actor", found.members)
+    if whole is None or rows is None:
+        return None
+    if whole.weight >= 0:
+        run.touch("actor", rows.tolist())
+        run.reserve(len(rows) * whole.weight)
+    notes = [getattr(found, name) for name in whole.numbers]
     try:
-        text, read, kept = native.texts.listed(edge, run, rows, b"")
+        text, read, kept = native.pages.listed(whole.writer, run, rows, notes)
     except UnfitError:
         return None
     run.work.rows += len(rows) + read
@@ -105,28 +141,51 @@ def _at_once(run: Run, field: FieldPlan, scope: Scope, found: Sharing) -> str | 
     return text
 
 
+def _whole(field: FieldPlan, scope: Scope) -> _Whole | None:
+    layer: Any = field.layer
+    selection = field.below(layer.item.named)
+    writers: list[written.Writer] = []
+    numbers: list[str] = []
+    weights: list[int] = []
+    for one in selection.fields:
+        if one.name not in OF_SHARING:
+            return None
+        if one.name != "actor":
+            writers.append(written.beside(len(numbers)))
+            numbers.append(one.name)
+            continue
+        reading = reader_of(one, "actor", scope)
+        if reading is None:
+            return None
+        writers.append(reading.writer)
+        weights.append(reading.weight)
+    whole = written.object_of(selection.template.literals, writers)
+    return _Whole(whole, sum(weights) if weights else -1, numbers)
+
+
 def _actor(run: Run, field: FieldPlan, batch: Sharers, places: Places) -> Texts | None:
     here = run.under(field, places)
     return _of_table(run, field, batch.scope, "actor", batch.found.members, here)
 
 
-def _number(of: Callable[[Sharing], list[int]]) -> Step:
+def _number(of: Callable[[Sharing], Any]) -> Step:
     def step(run: Run, _field: FieldPlan, batch: Sharers, _places: Places) -> Texts:
         run.work.columns += 1
-        return list(map(str, of(batch.found)))
+        return list(map(str, of(batch.found).tolist()))
 
     return step
 
 
 def _of_table(
-    run: Run, field: FieldPlan, scope: Scope, table: str, firsts: Sequence[int], here: Places
+    run: Run, field: FieldPlan, scope: Scope, table: str, firsts: Any, here: Places
 ) -> Texts | None:
     """What a field selects of records of one table, by their first rows; None when some of them
     are not seen now.
     """
-    rows = rows_now(scope.view, table, firsts)
-    if rows is None:
+    seen = rows_now(scope.view, table, firsts)
+    if seen is None:
         return None
+    rows = seen.tolist()
     run.touch(table, rows)
     texts = ready(run, field, table, scope, rows)
     if texts is not None:
@@ -162,7 +221,7 @@ def _of_members(
         firsts.append(row)
     found: Texts = [None] * len(members)
     for table, (chosen, firsts) in groups.items():
-        texts = _of_table(run, field, scope, table, firsts, Some(here, chosen))
+        texts = _of_table(run, field, scope, table, as_rows(firsts), Some(here, chosen))
         if texts is None:
             return None
         put_at(found, chosen, texts, None)
@@ -170,7 +229,6 @@ def _of_members(
 
 
 TIES: Final[dict[tuple[str, str], Step]] = {
-    ("Query", "coParticipants"): _sharing,
     ("Tie", "origin"): _end("one"),
     ("Tie", "target"): _end("two"),
 }

@@ -59,7 +59,7 @@ def _pages(run: Run, field: FieldPlan, batch: Objects, here: Places) -> list[Row
     return found
 
 
-def _timeline(run: Run, field: FieldPlan, _batch: Objects, places: Places) -> Texts | None:
+def timeline(run: Run, field: FieldPlan, _batch: Objects, places: Places) -> Texts | None:
     """`timeline` of everything; whatever is wrong with it is for the resolver to say."""
     layer: Any = field.layer
     try:
@@ -77,11 +77,15 @@ def _page_info(run: Run, field: FieldPlan, batch: Objects, places: Places) -> Te
     pages = _pages(run, field, batch, run.under(field, places))
     if pages is None:
         return None
+    null = field.layer.null
+    return [null if page is None else info_of(field, page) for page in pages]
+
+
+def info_of(field: FieldPlan, page: RowPage) -> str:
+    """The `pageInfo` of one page."""
     layer: Any = field.layer
     selection = field.below(layer.named)
-    shown = [OF_PAGE[one.name] for one in selection.fields]
-    put, null = selection.template.one, layer.null
-    return [null if page is None else put([show(page) for show in shown]) for page in pages]
+    return selection.template.one([OF_PAGE[one.name](page) for one in selection.fields])
 
 
 def _total(run: Run, _field: FieldPlan, batch: Objects, _places: Places) -> Texts | None:
@@ -95,10 +99,14 @@ def _histogram(run: Run, field: FieldPlan, batch: Objects, _places: Places) -> T
     """`histogram` of timelines, where kernels write its bins."""
     if not (run.bound and native.there()):
         return None
-    layer, variables = cast("Any", field.layer), run.variables
+    variables = run.variables
     found = _each(batch, lambda answer: answer.histogram(**field.arguments.values(variables)))
-    if found is None:
-        return None
+    return None if found is None else [*histograms_of(run, field, found)]
+
+
+def histograms_of(run: Run, field: FieldPlan, found: Sequence[Histogram]) -> list[str]:
+    """What a field shows of histograms; a kernel writes their bins."""
+    layer: Any = field.layer
     selection = field.below(layer.named)
     if not selection.fields:
         return [*selection.template.literals] * len(found)
@@ -148,7 +156,7 @@ def _listed(run: Run, field: FieldPlan, batch: Objects, places: Places) -> Texts
     there = [page for page in pages if page is not None]
     for page in there:
         run.touch("event", page.rows.tolist())
-    whole = at_once(run, field, batch.objects()[0].scope, there)
+    whole = at_once(run, field, there)
     if whole is None:
         return _by_steps(run, field, batch, pages, here)
     if len(there) == len(pages):
@@ -255,7 +263,6 @@ TIMELINE: Final[dict[tuple[str, str], Step]] = {
     ("Histogram", "bins"): _bins,
     ("TimelineConnection", "histogram"): _histogram,
     ("TimelineConnection", "totalCount"): _total,
-    ("Query", "timeline"): _timeline,
     ("TimelineConnection", "edges"): _listed,
     ("TimelineConnection", "nodes"): _listed,
     ("TimelineConnection", "pageInfo"): _page_info,
