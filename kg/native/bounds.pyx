@@ -9,9 +9,11 @@ from libc.limits cimport LLONG_MAX, LLONG_MIN
 
 from kg.native.reading cimport below
 
-cdef Py_ssize_t before(const long long[:] days, Py_ssize_t size, long long day):
-    """How many of the first ascending days lie before one."""
-    cdef Py_ssize_t low = 0, high = size, middle
+cdef Py_ssize_t before(
+    const long long[:] days, Py_ssize_t low, Py_ssize_t high, long long day
+) except -1:
+    """Where in a stretch of ascending days those begin that do not lie before one."""
+    cdef Py_ssize_t middle
     while low < high:
         middle = (low + high) >> 1
         if days[middle] < day:
@@ -21,9 +23,9 @@ cdef Py_ssize_t before(const long long[:] days, Py_ssize_t size, long long day):
     return low
 
 
-cdef Py_ssize_t after(const long long[:] days, Py_ssize_t size, long long day):
+cdef Py_ssize_t after(const long long[:] days, Py_ssize_t size, long long day) except -1:
     """How many of the first ascending days do not lie after one."""
-    return size if day == LLONG_MAX else before(days, size, day + 1)
+    return size if day == LLONG_MAX else before(days, 0, size, day + 1)
 
 
 cdef long long less(long long day, long long length) noexcept:
@@ -32,7 +34,7 @@ cdef long long less(long long day, long long length) noexcept:
 
 
 DEF AT_ONCE = 64  # as in bounds.pxd
-DEF EVERY = 64
+DEF EVERY = 64  # as there
 
 cdef class Bounds:
 
@@ -50,19 +52,12 @@ cdef class Bounds:
     cdef Py_ssize_t before(self, long long day) except -1:
         """How many dated events start before a day.
 
-        Equals: before(self.starting, self.dated, day)
+        Equals: before(self.starting, 0, self.dated, day)
         """
-        cdef Py_ssize_t mark = before(self.marks, self.marks.shape[0], day), low, high, middle
+        cdef Py_ssize_t mark = before(self.marks, 0, self.marks.shape[0], day)
         if not mark:
             return 0
-        low, high = (mark - 1) * EVERY + 1, min(mark * EVERY, self.dated)
-        while low < high:
-            middle = (low + high) >> 1
-            if self.starting[middle] < day:
-                low = middle + 1
-            else:
-                high = middle
-        return low
+        return before(self.starting, (mark - 1) * EVERY + 1, min(mark * EVERY, self.dated), day)
 
     cdef Py_ssize_t after(self, long long day) except -1:
         """How many dated events do not start after a day."""
@@ -251,7 +246,7 @@ cdef Py_ssize_t covered(
     if near < size and starts[near] <= first <= ends[near]:
         low = near
     else:
-        low = before(ends, size, first)
+        low = before(ends, 0, size, first)
     if low == size or starts[low] > last:  # ends before the first slot, or between its own days
         return low
     high = low + 1
