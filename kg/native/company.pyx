@@ -37,7 +37,7 @@ cdef class Company:
 
     cdef const number[::1] lists, rows, offsets, members
     cdef const int[::1] begun, ends
-    cdef Py_ssize_t size, met, ties
+    cdef Py_ssize_t size, met, ties, waiting
     cdef number *possible
     cdef number *unsure
     cdef number *those
@@ -105,31 +105,30 @@ cdef class Company:
     ) except -1:
         """Count the events before a stretch that reach into the window."""
         cdef const number[::1] early = reach[0]
-        cdef Py_ssize_t close = below(self.rows, begin, low, reach[1]), at = begin, i, size = 0
+        cdef Py_ssize_t close = below(self.rows, begin, low, reach[1]), at = begin, i
         cdef long long after = window[1]
         for i in range(early.shape[0] if begin < close else 0):
             at = below(self.rows, at, close, early[i])
             if at < close and self.rows[at] == early[i]:
-                self.places[size] = <number>at
-                size += 1
-                if size == AT_ONCE:
-                    self.judge(size, reach, window, budget)
-                    size = 0
+                self.judge_later(at, reach, window, budget)
         for i in range(close, low):
             if self.ends[i] >= after:
-                self.places[size] = <number>i
-                size += 1
-                if size == AT_ONCE:
-                    self.judge(size, reach, window, budget)
-                    size = 0
-        return self.judge(size, reach, window, budget) if size else 0
+                self.judge_later(i, reach, window, budget)
+        return self.judge(reach, window, budget)
 
-    cdef int judge(self, Py_ssize_t size, reach, window, Py_ssize_t budget) except -1:
-        """Count those of the places at hand that share a day with the window, if there may be
+    cdef int judge_later(self, Py_ssize_t place, reach, window, Py_ssize_t budget) except -1:
+        """Take up a place, to be judged with others."""
+        self.places[self.waiting] = <number>place
+        self.waiting += 1
+        return self.judge(reach, window, budget) if self.waiting == AT_ONCE else 0
+
+    cdef int judge(self, reach, window, Py_ssize_t budget) except -1:
+        """Count those of the places taken up that share a day with the window, if there may be
         so many.
         """
-        cdef Py_ssize_t i, place
+        cdef Py_ssize_t i, place, size = self.waiting
         cdef Bounds bounds = window[0]
+        self.waiting = 0
         for i in range(size):
             bounds.rows[i] = self.rows[self.places[i]]
         bounds.judge(size, window[1], window[2], reach[2], reach[3])
@@ -199,7 +198,7 @@ cdef class Company:
         if self.doubted:
             for i in range(self.met):
                 self.unsure[self.those[i]] = 0
-        self.met, self.doubted = 0, False
+        self.met, self.waiting, self.doubted = 0, 0, False
 
     cdef int count(self, Py_ssize_t low, Py_ssize_t high) except -1:
         """Count who was in the events at these places."""

@@ -90,3 +90,19 @@ def test_damaged_numbers_are_told_and_nothing_is_kept_of_them():
         most(company(of(1, 2)))
     with pytest.raises(IndexError):
         counter.most(9, None, None, 5, None, BUDGET, *np.zeros((3, 1), dtype=np.uint32))
+
+
+@pytest.mark.parametrize("many", [63, 64, 65, 128, 200])
+def test_many_events_before_a_window_are_judged(many: int):
+    days = np.zeros(many, dtype=np.int64)
+    ends = np.where(np.arange(many) % 3 == 0, 1, 9)  # each third one is over
+    counter = native.company.Company(
+        of(0, many, many), of(*range(many)), of(*range(many + 1)), of(*[1] * many),
+        days.astype(np.int32), ends.astype(np.int32), 2,
+    )  # fmt: skip
+    bounds = native.bounds.Bounds(days, days, days, ends, ends, None, many)
+    for early, near in ((of(*range(many)), many), (of(), 0)):
+        found = np.zeros((3, 1), dtype=np.uint32)
+        reach = Reach(early, near, many, many, many, many)
+        assert counter.most(0, reach, (bounds, 5, 8), 2, None, 10_000, *found) == 1
+        assert found.ravel().tolist() == [1, (ends == 9).sum(), (ends == 9).sum()]
