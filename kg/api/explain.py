@@ -85,7 +85,7 @@ def explained(snapshot: Snapshot, asked: Asked, limits: Limits) -> Explanation:
     request = Request(View(snapshot, NOW, limits.query), budget, document.nodes)
     run = NotingRun(request, variables, step_of)
     try:
-        run.work.bytes = len(run.data(plan))
+        run.work.bytes = sum(map(len, run.data(plan)))
     finally:
         request.scopes.clear()
     errors = faults.many(run.faults.told()) if run.faults else []

@@ -71,7 +71,8 @@ QUICK: Final = 0.005
 thread of its own."""
 PATIENCE: Final = 0.025
 
-_Road = Callable[[Request, Asked, Compiled], Answer]
+_Road = Callable[[Request, Asked, Compiled], Answer | Written]
+"""What performs an operation. An answer without errors may be written already."""
 
 
 @cache
@@ -94,6 +95,8 @@ def execute(
 def answer(snapshot: Snapshot, asked: Asked, limits: Limits) -> Answer:
     """The answer to one operation. Never raises: what goes wrong is part of the answer."""
     found = _answer(snapshot, asked, limits, _compiled)
+    if isinstance(found, Written):
+        return Answer(msgspec.json.decode(found.text), executed=True)
     data = found.body.get("data")
     if isinstance(data, msgspec.Raw):
         found.body["data"] = msgspec.json.decode(data)
@@ -102,7 +105,7 @@ def answer(snapshot: Snapshot, asked: Asked, limits: Limits) -> Answer:
 
 def answered(snapshot: Snapshot, asked: Asked, limits: Limits) -> Written:
     """The same answer as JSON, written without ever being a dictionary."""
-    return _written(_answer(snapshot, asked, limits, _compiled), limits)
+    return written(_answer(snapshot, asked, limits, _compiled), limits)
 
 
 def answered_at_once(snapshot: Snapshot, asked: Asked, limits: Limits) -> Written | None:
@@ -118,19 +121,20 @@ def answered_at_once(snapshot: Snapshot, asked: Asked, limits: Limits) -> Writte
     if pace is None or pace > QUICK:
         return None
     try:
-        return _written(_answer(snapshot, asked, limits, _hastily, document), limits)
+        return written(_answer(snapshot, asked, limits, _hastily, document), limits)
     except LateError:
         return None
 
 
 def stock_answer(snapshot: Snapshot, asked: Asked, limits: Limits) -> Answer:
     """The same answer by stock execution: the slow twin of `answer` and `answered`."""
-    return _answer(snapshot, asked, limits, _stock)
+    found: Any = _answer(snapshot, asked, limits, _stock)
+    return found  # type: ignore[no-any-return]  # stock execution writes nothing
 
 
 def _answer(
     snapshot: Snapshot, asked: Asked, limits: Limits, road: _Road, known: Document | None = None
-) -> Answer:
+) -> Answer | Written:
     """By one of the roads; `known` is the document where it has been looked up already."""
     try:
         return _judged(snapshot, asked, limits, road, known)
@@ -148,7 +152,7 @@ def _answer(
 
 def _judged(
     snapshot: Snapshot, asked: Asked, limits: Limits, road: _Road, known: Document | None
-) -> Answer:
+) -> Answer | Written:
     library = documents()
     document = known or library.read(asked.query, limits)
     operation = document.query(asked.operation_name)
@@ -164,7 +168,7 @@ def _judged(
         request.scopes.clear()  # they name the request: a circle would outlast the answer
 
 
-def _compiled(request: Request, asked: Asked, operation: Compiled) -> Answer:
+def _compiled(request: Request, asked: Asked, operation: Compiled) -> Answer | Written:
     """By the plan of the operation; by stock execution where there is none."""
     try:
         return _performed(request, asked, operation)
@@ -172,7 +176,7 @@ def _compiled(request: Request, asked: Asked, operation: Compiled) -> Answer:
         return Answer({"errors": [faults.of(error)], "data": None}, executed=True)
 
 
-def _hastily(request: Request, asked: Asked, operation: Compiled) -> Answer:
+def _hastily(request: Request, asked: Asked, operation: Compiled) -> Answer | Written:
     """The same. Raises: LateError."""
     _hurry(request.budget)
     try:
@@ -189,7 +193,7 @@ def _hurry(budget: Budget) -> None:
     budget.seconds = min(PATIENCE, budget.limits.max_seconds)
 
 
-def _performed(request: Request, asked: Asked, operation: Compiled) -> Answer:
+def _performed(request: Request, asked: Asked, operation: Compiled) -> Answer | Written:
     variables = operation.variables.coerced(asked.variables or {})
     if isinstance(variables, list):
         return _told(request, None, variables)
@@ -203,7 +207,9 @@ def _performed(request: Request, asked: Asked, operation: Compiled) -> Answer:
         request.begin_anew()
         return _stock(request, asked, operation)
     operation.took(time.perf_counter() - begun)
-    return _told(request, msgspec.Raw(data.encode("utf-8")), errors)
+    if errors or request.snapshot_changed:
+        return _told(request, msgspec.Raw(b"".join(data)), errors)
+    return Written(b"".join([b'{"data":', *data, b"}"]), executed=True, lasting=True)
 
 
 def _stock(request: Request, asked: Asked, _operation: Compiled) -> Answer:
@@ -230,26 +236,21 @@ def _told(request: Request, data: Any, errors: list[GraphQLError]) -> Answer:
     return Answer(body, executed)
 
 
-def _written(found: Answer, limits: Limits) -> Written:
-    text, executed = written(found, limits)
-    return Written(text, executed, found.refused, executed and "errors" not in found.body)
-
-
-def written(found: Answer, limits: Limits) -> tuple[bytes, bool]:
-    """The answer as JSON, and whether it was executed.
-
-    An answer above `max_answer_bytes` becomes an error that says so.
-    """
-    text = msgspec.json.encode(found.body)
-    if len(text) <= limits.max_answer_bytes:
-        return text, found.executed
+def written(found: Answer | Written, limits: Limits) -> Written:
+    """The answer as JSON; above `max_answer_bytes` it becomes an error that says so."""
+    if isinstance(found, Answer):
+        text, lasting = msgspec.json.encode(found.body), "errors" not in found.body
+        found = Written(text, found.executed, found.refused, found.executed and lasting)
+    size, allowed = len(found.text), limits.max_answer_bytes
+    if size <= allowed:
+        return found
     error = LimitExceededError(
-        f"the answer has {len(text)} bytes; {limits.max_answer_bytes} are allowed",
-        asked=len(text),
-        allowed=limits.max_answer_bytes,
+        f"the answer has {size} bytes; {allowed} are allowed",
+        asked=size,
+        allowed=allowed,
         hint="ask for smaller pages or fewer fields (max_answer_bytes)",
     )
-    return msgspec.json.encode({"errors": [faults.of(error)]}), False
+    return Written(msgspec.json.encode({"errors": [faults.of(error)]}), executed=False)
 
 
 def warm() -> None:

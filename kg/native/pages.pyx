@@ -11,7 +11,7 @@ from cpython.mem cimport PyMem_Free, PyMem_Malloc
 from kg.native import UnfitError
 from kg.native.reading cimport PAD, Bits, Numbers, Out, Strings
 from kg.native.reading cimport apart, bit, decoded, fetch_number, number, peek, put, put_number
-from kg.native.reading cimport put_padded, sign
+from kg.native.reading cimport put_padded, sign, sound
 from kg.native.texts cimport Page, Text, Writer, put_day
 
 from array import array
@@ -207,11 +207,12 @@ def written(Writer writer, run, rows, null):
 
 
 def listed(Writer writer, run, rows, notes):
-    """The same of all rows as one list; `notes` are columns with a number for each place."""
+    """The same of all rows as one list, in bytes; `notes` are columns with a number for each place.
+    """
     cdef Page page = Page()
     page.run, page.notes = run, [Numbers(one) for one in notes]
     _put_all(writer, page, rows, None, together=True)
-    return decoded(page.data, page.size), page.read, page.kept
+    return sound(page.data, page.size), page.read, page.kept
 
 
 cdef int _put_all(Writer writer, Page page, rows, list ends, bint together) except -1:
@@ -262,7 +263,8 @@ cdef int _fill(Page page) except -1:
 
 
 def rows(list literals, list columns, list dated, make):
-    """Rows of numbers side by side as one list: literals, and between them what columns hold.
+    """Rows of numbers side by side as one list, in bytes: literals, and between them what
+    columns hold.
 
     Which columns are `dated` is told for each; `make` as of `Day`.
     """
@@ -287,5 +289,5 @@ def rows(list literals, list columns, list dated, make):
         said = <bytes>literals[count]
         put(page, said, len(said))
     sign(page, c"]")
-    return decoded(page.data, page.size)
+    return sound(page.data, page.size)
 

@@ -171,4 +171,5 @@ cdef inline int sign(Out out, char one) except -1:
 cdef int put_number(Out out, long long value) except -1
 cdef int put_escaped(Out out, const char *text, Py_ssize_t size) except -1
 cdef int put_letters(Out out, const char *text, Py_ssize_t size) except -1
+cdef bytes sound(const char *text, Py_ssize_t size)
 cdef str decoded(const char *text, Py_ssize_t size)

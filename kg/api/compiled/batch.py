@@ -7,7 +7,7 @@ only when a field asks for them.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 Texts = list[str | None]
 """One JSON text for each value; None where an error makes what is around it null."""
@@ -15,6 +15,23 @@ Step = Callable[[Any, Any, Any, Any], "Texts | None"]
 """A run, a field, a batch and its places, to a text for each source; None when it cannot."""
 Finder = Callable[[Any, Any], "Step | None"]
 """A field and a batch to the step that reads it off columns."""
+
+
+class Straight(NamedTuple):
+    """The step of a root field that is answered at one go, where nothing stands in the way.
+
+    `pieces` are the bytes of its value, None where something does; `otherwise` finds out what.
+    """
+
+    pieces: Callable[[Any], list[bytes] | None]
+    otherwise: Step
+
+    def __call__(self, run: Any, field: Any, batch: Any, places: Any) -> Texts | None:
+        """The value beside those of other fields."""
+        found = self.pieces(run) if run.straight else None
+        if found is None:
+            return self.otherwise(run, field, batch, places)
+        return [b"".join(found).decode()]
 
 
 class Batch(Protocol):

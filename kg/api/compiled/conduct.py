@@ -23,8 +23,8 @@ from kg.api.context import Request
 LOG: Final = logging.getLogger("kg.api")
 
 
-def _data(run: Run, plan: Plan, request: Request) -> str:
-    """The JSON of `data`; field by field where the limit of records may be met."""
+def _data(run: Run, plan: Plan, request: Request) -> list[bytes]:
+    """The JSON of `data` in pieces; field by field where the limit of records may be met."""
     try:
         return run.data(plan)
     except CrowdedError:
@@ -35,8 +35,8 @@ def _data(run: Run, plan: Plan, request: Request) -> str:
 
 def performed(
     plan: Plan, request: Request, variables: VariableValues, steps: Finder | None = step_of
-) -> tuple[str, list[GraphQLError], Work]:
-    """The JSON of `data`, the errors beside it, and what it cost.
+) -> tuple[list[bytes], list[GraphQLError], Work]:
+    """The JSON of `data` in pieces, the errors beside it, and what it cost.
 
     Raises: SpentError, Cancelled.
     """
@@ -53,5 +53,5 @@ def performed(
         run = Run(request, variables)
         data = run.data(plan)
         run.work.again = True
-    run.work.bytes = len(data)
+    run.work.bytes = sum(map(len, data))
     return data, run.faults.told() if run.faults else [], run.work

@@ -39,18 +39,29 @@ def at_once(run: Any, field: FieldPlan, pages: Sequence[RowPage]) -> Texts | Non
         return None
     found: Texts = []
     for page in pages:
-        whole = _whole(run, field, page)
-        if whole is None:
+        text = page_at_once(run, field, page)
+        if text is None:
             return None
-        run.reserve(len(page.rows) * whole.weight)
-        try:
-            text, read, kept = native.pages.listed(whole.writer, run, page.rows, [page.certain])
-        except UnfitError:
-            return None
-        run.work.rows += len(page.rows) + read
-        run.work.kept += kept
-        found.append(text)
+        found.append(text.decode())
     return found
+
+
+def page_at_once(run: Any, field: FieldPlan, page: RowPage) -> bytes | None:
+    """The same of one page, where there are kernels.
+
+    Raises: as `at_once`.
+    """
+    whole = _whole(run, field, page)
+    if whole is None:
+        return None
+    run.reserve(len(page.rows) * whole.weight)
+    try:
+        text, read, kept = native.pages.listed(whole.writer, run, page.rows, [page.certain])
+    except UnfitError:
+        return None
+    run.work.rows += len(page.rows) + read
+    run.work.kept += kept
+    return text
 
 
 def bins_at_once(run: Any, field: FieldPlan, found: Sequence[Histogram]) -> list[str]:
@@ -73,7 +84,7 @@ def _bins(
     if not (names and len(found.starts)):
         return f"[{','.join([b''.join(literals).decode()] * len(found.starts))}]"
     columns = [getattr(found, name) for name in names]
-    return native.pages.rows(literals, columns, dated, day_text)
+    return native.pages.rows(literals, columns, dated, day_text).decode()
 
 
 _DAYS: Final = frozenset({"starts", "ends"})

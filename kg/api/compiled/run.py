@@ -16,7 +16,7 @@ from graphql import GraphQLObjectType
 from graphql.execution.values import VariableValues
 
 from kg.api.budget import Cancelled, SpentError
-from kg.api.compiled.batch import Batch, Finder, Objects, Texts
+from kg.api.compiled.batch import Batch, Finder, Objects, Straight, Texts
 from kg.api.compiled.layers import Layer, Leaf, ListOf, ObjectOf
 from kg.api.compiled.nulls import FAILED, Faults
 from kg.api.compiled.places import Members, Places, Some, Top, Under
@@ -25,6 +25,7 @@ from kg.api.compiled.work import Work
 from kg.api.context import Request
 
 _NO_ROW: Final = -1
+_ROOT: Final = Objects([None])
 
 
 class CrowdedError(Exception):
@@ -35,10 +36,12 @@ class Run:
     """One performance of a plan.
 
     `steps` finds column steps; without it every field goes by its resolver. `bound` False
-    goes field by field also where a reader of the whole selection is at hand.
+    goes field by field also where a reader of the whole selection is at hand, `straight` False
+    where a root field could be answered at one go.
     """
 
     bound = True
+    straight = True
 
     def __init__(
         self, request: Request, variables: VariableValues, steps: Finder | None = None
@@ -79,13 +82,23 @@ class Run:
         if self._reserved + budget.records > budget.limits.max_records:
             raise CrowdedError
 
-    def data(self, plan: Plan) -> str:
-        """The JSON of `data`.
+    def data(self, plan: Plan) -> list[bytes]:
+        """The JSON of `data`, in pieces.
 
         Raises: SpentError, Cancelled.
         """
-        (text,) = self.selected(plan.root, Objects([None]), Top())
-        return "null" if text is None else text
+        fields = plan.root.fields
+        if len(fields) == 1:
+            step = self._steps and self._steps(fields[0], _ROOT)
+            if isinstance(step, Straight):
+                pieces = step.pieces(self)
+                if pieces is not None:
+                    whole = plan.root.template.laid([b""])
+                    whole[1:2] = pieces
+                    return whole
+                self.straight = False
+        (text,) = self.selected(plan.root, _ROOT, Top())
+        return [b"null" if text is None else text.encode()]
 
     def selected(self, selection: Selection, batch: Batch, places: Places) -> Texts:
         """The objects that a selection makes of a batch."""

@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from kg import native
 from kg.api.budget import Cancelled, SpentError
-from kg.api.compiled.batch import Objects, Step, Texts
+from kg.api.compiled.batch import Objects, Step, Straight, Texts
 from kg.api.compiled.bound import kept_for, reader_of, ready
 from kg.api.compiled.inquiry import Read, sharing_inquiry
 from kg.api.compiled.places import Members, Places, Some
@@ -49,18 +49,23 @@ class Sharers:
 def sharing(field: FieldPlan) -> Step:
     """The step of `coParticipants`, which asks straight where that can be."""
     inquiry = sharing_inquiry(field.arguments.node, field.arguments.definition.args)
-
-    def step(run: Run, same: FieldPlan, _batch: Objects, places: Places) -> Texts | None:
-        found = None if inquiry is None else _straight(run, inquiry)
-        if found is not None:
-            return _shown(run, same, found, places)
-        return _by_arguments(run, same, places)
-
-    return step
+    if inquiry is None:
+        return _by_arguments
+    return Straight(lambda run: _pieces(run, field, inquiry), _by_arguments)
 
 
-def _straight(run: Run, inquiry: Read) -> Sharing | None:
-    """Who shares events with the actor asked for; None where something is wrong with that."""
+def _pieces(run: Run, field: FieldPlan, inquiry: Read) -> list[bytes] | None:
+    """Who shares events with the actor asked for; None where something is in the way."""
+    whole = _writing(run, field)
+    found = None if whole is None else _found(run, inquiry)
+    if whole is None or found is None:
+        return None
+    text = _at_once(run, found, whole)
+    return None if text is None else [text]
+
+
+def _found(run: Run, inquiry: Read) -> Sharing | None:
+    """They by numbers; None where something is wrong with the question."""
     view = run.request.now
     try:
         asked = inquiry(view, run.variables.coerced)
@@ -72,7 +77,9 @@ def _straight(run: Run, inquiry: Read) -> Sharing | None:
         return None
 
 
-def _by_arguments(run: Run, field: FieldPlan, places: Places) -> Texts | None:
+def _by_arguments(
+    run: Run, field: FieldPlan, _batch: Objects, places: Places
+) -> Texts | None:
     """The same as arguments make it; None when it is not of now, or these do not fit."""
     layer: Any = field.layer
     try:
@@ -90,9 +97,10 @@ def _by_arguments(run: Run, field: FieldPlan, places: Places) -> Texts | None:
 
 def _shown(run: Run, field: FieldPlan, found: Sharing, places: Places) -> Texts:
     layer: Any = field.layer
-    whole = _at_once(run, field, found)
-    if whole is not None:
-        return [whole]
+    whole = _writing(run, field)
+    text = None if whole is None else _at_once(run, found, whole)
+    if text is not None:
+        return [text.decode()]
     counts = [len(found)]
     run.work.rows += len(found)
     inner: Any = Sharers(run.request.at(NOW), found)
@@ -112,21 +120,25 @@ class _Whole(NamedTuple):
     numbers: Sequence[str]
 
 
-def _at_once(run: Run, field: FieldPlan, found: Sharing) -> str | None:
-    """The whole list by a kernel, where it has no more than actors that depend on their records
-    alone; else None.
-
-    Equals: kg.api.compiled.steps_ties.OF_SHARING, field by field
-    Raises: CrowdedError when the limit of records may be met, which only steps can count.
-    """
+def _writing(run: Run, field: FieldPlan) -> _Whole | None:
+    """What writes the list, where it has no more than actors that depend on their records alone."""
     if not (run.bound and native.there()):
         return None
     known = kept_for(field, run.request.now)
     if SHARING not in known:
         known[SHARING] = _whole(field, run.request.at(NOW))
-    whole = known[SHARING]
+    whole: _Whole | None = known[SHARING]
+    return whole
+
+
+def _at_once(run: Run, found: Sharing, whole: _Whole) -> bytes | None:
+    """The whole list by a kernel; None when a record is not seen, or not such as it writes.
+
+    Equals: kg.api.compiled.steps_ties.OF_SHARING, field by field
+    Raises: CrowdedError when the limit of records may be met, which only steps can count.
+    """
     rows = rows_now(found.view, "actor", found.members)
-    if whole is None or rows is None:
+    if rows is None:
         return None
     if whole.weight >= 0:
         run.touch("actor", rows.tolist())

@@ -13,10 +13,9 @@ from typing import Any, Final
 
 from kg import native
 from kg.api.budget import Cancelled, SpentError
-from kg.api.compiled.batch import Objects, Step, Texts
+from kg.api.compiled.batch import Step, Straight
 from kg.api.compiled.inquiry import Inquiry, inquiry_of
-from kg.api.compiled.pages import at_once
-from kg.api.compiled.places import Places
+from kg.api.compiled.pages import page_at_once
 from kg.api.compiled.plan import FieldPlan, Selection
 from kg.api.compiled.run import CrowdedError, Run
 from kg.api.compiled.steps_timeline import histograms_of, info_of, timeline
@@ -31,15 +30,13 @@ def straight(field: FieldPlan) -> Step:
     if inquiry is None or not {one.name for one in selection.fields} <= _SHOWN.keys():
         return timeline
 
-    def step(run: Run, same: FieldPlan, batch: Objects, places: Places) -> Texts | None:
-        text = _text(run, inquiry, selection) if run.bound and native.there() else None
-        return timeline(run, same, batch, places) if text is None else [text]
-
-    return step
+    return Straight(lambda run: _pieces(run, inquiry, selection), timeline)
 
 
-def _text(run: Run, inquiry: Inquiry, selection: Selection) -> str | None:
+def _pieces(run: Run, inquiry: Inquiry, selection: Selection) -> list[bytes] | None:
     """The timeline; None where something is in the way."""
+    if not (run.bound and native.there()):
+        return None
     try:
         asked = _Asked(run, inquiry)
         texts = [_SHOWN[one.name](asked, one) for one in selection.fields]
@@ -48,7 +45,7 @@ def _text(run: Run, inquiry: Inquiry, selection: Selection) -> str | None:
     except Exception:  # noqa: BLE001  (the steps come upon it too, and say what it is)
         return None
     run.work.called += 1
-    return None if None in texts else selection.template.one(texts)  # type: ignore[arg-type]  # as just seen
+    return None if None in texts else selection.template.laid(texts)  # type: ignore[arg-type]  # as just seen
 
 
 class _Asked:
@@ -71,32 +68,31 @@ class _Asked:
         return self._page
 
 
-def _listed(asked: _Asked, field: FieldPlan) -> str | None:
+def _listed(asked: _Asked, field: FieldPlan) -> bytes | None:
     page, run = asked.page(), asked.run
     run.touch("event", page.rows.tolist())
-    found = at_once(run, field, [page])
-    return None if found is None else found[0]
+    return page_at_once(run, field, page)
 
 
-def _page_info(asked: _Asked, field: FieldPlan) -> str:
-    return info_of(field, asked.page())
+def _page_info(asked: _Asked, field: FieldPlan) -> bytes:
+    return info_of(field, asked.page()).encode()
 
 
-def _total(asked: _Asked, _field: FieldPlan) -> str:
+def _total(asked: _Asked, _field: FieldPlan) -> bytes:
     asked.run.work.columns += 1
-    return str(asked.answer.total())
+    return b"%d" % asked.answer.total()
 
 
-def _certain(asked: _Asked, _field: FieldPlan) -> str:
-    return str(asked.answer.totals()[0])
+def _certain(asked: _Asked, _field: FieldPlan) -> bytes:
+    return b"%d" % asked.answer.totals()[0]
 
 
-def _histogram(asked: _Asked, field: FieldPlan) -> str:
+def _histogram(asked: _Asked, field: FieldPlan) -> bytes:
     arguments = field.arguments.values(asked.run.variables)
-    return histograms_of(asked.run, field, [asked.answer.histogram(**arguments)])[0]
+    return histograms_of(asked.run, field, [asked.answer.histogram(**arguments)])[0].encode()
 
 
-_SHOWN: Final[dict[str, Callable[[_Asked, FieldPlan], str | None]]] = {
+_SHOWN: Final[dict[str, Callable[[_Asked, FieldPlan], bytes | None]]] = {
     "edges": _listed,
     "nodes": _listed,
     "pageInfo": _page_info,

@@ -12,12 +12,13 @@ class Template:
     `literals` stand before, between and after the texts of the fields.
     """
 
-    __slots__ = ("_woven", "literals")
+    __slots__ = ("_octets", "_woven", "literals")
 
     def __init__(self, literals: Sequence[str]) -> None:
         self.literals: Final = tuple(literals)
         *before, last = literals
         self._woven: list[str] = [text for literal in before for text in (literal, "")] + [last]
+        self._octets = [text.encode() for text in self._woven]
 
     def one(self, texts: Sequence[str]) -> str:
         """The one object that these texts make, one of each field.
@@ -27,6 +28,12 @@ class Template:
         woven = self._woven.copy()
         woven[1::2] = texts
         return "".join(woven)
+
+    def laid(self, texts: Sequence[bytes]) -> list[bytes]:
+        """The same object in bytes, before its pieces are joined."""
+        woven = self._octets.copy()
+        woven[1::2] = texts
+        return woven
 
     def put(self, columns: Sequence[Sequence[str]]) -> list[str]:
         """The objects that these texts of the fields make.

@@ -187,14 +187,16 @@ def test_the_id_in_the_answer_is_the_id_in_the_log(caplog):
 
 def test_an_answer_that_is_too_long_is_an_error_instead():
     found = answer(snapshot(), Asked("{ timeline { nodes { slug } } }"), Limits())
-    text, executed = written(found, Limits(max_answer_bytes=50))
-    assert not executed
-    (error,) = json.loads(text)["errors"]
+    long = written(found, Limits(max_answer_bytes=50))
+    assert not (long.executed or long.lasting)
+    (error,) = json.loads(long.text)["errors"]
     assert error["extensions"]["code"] == "LIMIT_EXCEEDED"
     assert error["extensions"]["allowed"] == 50
-    text, executed = written(found, Limits())
-    assert executed
-    assert json.loads(text) == found.body
+    whole = written(found, Limits())
+    assert whole.executed
+    assert json.loads(whole.text) == found.body
+    assert written(whole, Limits()) is whole
+    assert written(whole, Limits(max_answer_bytes=50)) == long
 
 
 def test_work_stops_when_the_client_has_gone():

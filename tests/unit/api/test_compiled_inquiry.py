@@ -143,8 +143,8 @@ def test_most_timelines_and_co_participants_go_straight(monkeypatch):
 
         return ask
 
-    monkeypatch.setattr(straight, "_text", noted(straight._text))
-    monkeypatch.setattr(steps_ties, "_straight", noted(steps_ties._straight))
+    for module in (straight, steps_ties):
+        monkeypatch.setattr(module, "_pieces", noted(module._pieces))
     shown = "totalCount certainCount edges { cursor match node { slug } } nodes { id } \
       pageInfo { hasNextPage endCursor } histogram { unit bins { start possible } }"
     for text in (
@@ -160,3 +160,13 @@ def test_most_timelines_and_co_participants_go_straight(monkeypatch):
         snapshot(), Asked('{ timeline(filter: {window: {from: "x"}}) { totalCount } }'), Limits()
     )
     assert gone == [True] * 4
+    for text in (
+        '{ timeline(filter: {kinds: ["nothing"]}) { totalCount } }',
+        '{ coParticipants(actor: "nobody") { possible } }',
+    ):
+        found = answered(snapshot(), Asked(text), Limits())
+        assert b'"path"' in found.text
+    assert gone == [True] * 4 + [False] * 2  # tried once, then told
+    text = "{ one: timeline { totalCount } two: timeline { totalCount } __typename }"
+    assert answered(snapshot(), Asked(text), Limits()).lasting
+    assert gone[6:] == [True] * 2

@@ -41,7 +41,7 @@ def work(text: str, limits: Limits | None = None, **variables: Any) -> tuple[Wor
     request = Request(View(snapshot(), NOW), Budget(limits), document.nodes)
     data, errors, cost = performed(plan, request, values)
     assert errors == []
-    assert cost.bytes == len(data)
+    assert cost.bytes == len(b"".join(data))
     return cost, request
 
 
@@ -124,7 +124,7 @@ def test_a_step_that_fails_gives_way_to_resolvers(monkeypatch, caplog):
     with caplog.at_level(logging.WARNING, conduct.LOG.name):
         data, errors, cost = performed(compiled.plan({}), request, values, broken)
     stock = stock_answer(snapshot(), Asked(EVENT), Limits())
-    assert (msgspec.json.decode(data), errors) == (stock.body["data"], [])
+    assert (msgspec.json.decode(b"".join(data)), errors) == (stock.body["data"], [])
     assert cost.again
     assert "gave way" in caplog.text
 

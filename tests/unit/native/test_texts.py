@@ -138,7 +138,7 @@ def test_lists_parts_and_conditions():
     bits = [reading.Bits(np.array([0b0110], dtype=np.uint8), offset, 3) for offset in (0, 1)]
     assert written(pages.Where(bits, member, NULL), [0, 1, 2]) == ["null", '{"n":-6}', "null"]
     listed = pages.listed(texts.Noted(["a", "b"]), None, [7, 7, 9], [np.array([True, False, True])])
-    assert listed == ("[b,a,b]", 0, 0)
+    assert listed == (b"[b,a,b]", 0, 0)
     with pytest.raises(UnfitError):
         written(texts.Number(numbers([2**31])), [0])
 
@@ -255,15 +255,23 @@ def test_numbers_side_by_side_are_rows(pairs):
     expected = [
         f'{{"day":{day_text(day)},"count":{count},"day":{day_text(day)}}}' for day, count in pairs
     ]
-    assert found == f"[{','.join(expected)}]"
+    assert found == f"[{','.join(expected)}]".encode()
     shorter = pages.rows([b"", b";", b""], [days, counts[:1]], [True, False], day_text)
-    assert shorter == f"[{''.join(f'{day_text(day)};{n}' for day, n in pairs[:1])}]"
+    assert shorter == f"[{''.join(f'{day_text(day)};{n}' for day, n in pairs[:1])}]".encode()
+
+
+def test_a_page_is_utf_8_or_the_snapshot_is_damaged():
+    shown = texts.Text(strings(["", "né", "-"]), NULL)
+    assert pages.listed(shown, None, [1, 0], [])[0] == '["né",""]'.encode()
+    broken = texts.Text(reading.Strings(np.array([0, 1], np.int32), b"\xe9", None), NULL)
+    with pytest.raises(SnapshotMismatchError, match="damaged"):
+        pages.listed(broken, None, [0], [])
 
 
 def test_numbers_beside_rows_go_by_the_place_in_the_page():
     of_places = np.array([1, 2])
     shown = pages.Object(["", ":", ""], [texts.Number(numbers([7, 8, 9])), texts.Beside(1)])
-    assert pages.listed(shown, None, [2, 0], [b"", of_places])[0] == "[9:1,7:2]"
+    assert pages.listed(shown, None, [2, 0], [b"", of_places])[0] == b"[9:1,7:2]"
     with pytest.raises(SnapshotMismatchError):
         pages.listed(shown, None, [0, 1, 2], [b"", of_places])
     with pytest.raises(IndexError):
