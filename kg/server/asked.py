@@ -7,12 +7,10 @@ from typing import Any, Final, NamedTuple
 import msgspec
 from starlette.datastructures import QueryParams
 
-from kg.server.head import Head
+from kg.server.head import LEGACY, Head
 from kg.server.library import HASHED, Library, hashed
 from kg.server.problems import RequestError
 from kg.server.state import State
-
-JSON: Final = "application/json"
 
 
 class Persisted(msgspec.Struct, rename="camel"):
@@ -72,11 +70,11 @@ def check_media(head: Head) -> None:
     Raises: RequestError 415.
     """
     header = head.get(b"content-type") or ""
-    if header == JSON:
+    if header == LEGACY:
         return
     kind, _, parameters = header.partition(";")
-    if kind.strip().lower() != JSON:
-        raise RequestError(415, "a request is sent as JSON", hint=f"Content-Type: {JSON}")
+    if kind.strip().lower() != LEGACY:
+        raise RequestError(415, "a request is sent as JSON", hint=f"Content-Type: {LEGACY}")
     charset = parameters.lower().replace(" ", "").replace('"', "")
     if "charset=" in charset and "charset=utf-8" not in charset:
         raise RequestError(415, "a request is sent in UTF-8", hint="charset=utf-8")

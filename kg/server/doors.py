@@ -22,7 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from kg.server.express import Client, Quick, Sent, lines
 from kg.server.head import Head
 from kg.server.problems import of, problem
-from kg.server.replies import Reply
+from kg.server.replies import More, Reply
 from kg.settings import Settings
 
 LOG: Final = logging.getLogger("kg.access")
@@ -93,11 +93,11 @@ class Doors:
         def head_of(
             status: int,
             media: str,
-            more: tuple[tuple[str, str], ...],
+            more: More,
             method: str,
             origin: str | None,
         ) -> tuple[bytes, bool]:
-            given = Reply(status, b"", media, dict(more)).headers()
+            given = Reply(status, b"", media, more).headers()
             from_ = None if origin is None else origin.encode("latin-1")
             headers = self._guarded(method, status, given, from_)
             return lines(h for h in headers if h != CLOSE), CLOSE in headers
@@ -113,8 +113,7 @@ class Doors:
             if seen is not None:
                 seen.status, seen.sent = reply.status, len(reply.body)
                 self._log(head.method, head.path, client, seen)
-            more = tuple(reply.more.items())
-            said = reply.status, reply.media, more, head.method, head.get(b"origin")
+            said = reply.status, reply.media, reply.more, head.method, head.get(b"origin")
             return Sent(reply.status, *head_of(*said), reply.body)
 
         return through

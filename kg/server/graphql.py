@@ -26,12 +26,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from kg import __version__
 from kg.server.asked import Question, check_media, question_of
 from kg.server.body import read_body
-from kg.server.head import Head
+from kg.server.head import HTML, LEGACY, Head
 from kg.server.library import Library, trusted_documents
-from kg.server.negotiate import compressed, etag, has_already, takes_gzip
+from kg.server.negotiate import compressed, etag, has_already
 from kg.server.pool import BusyError
 from kg.server.problems import RequestError
-from kg.server.replies import HTML, LEGACY, READING, Reply, Wanted, at_sight, media_of, told
+from kg.server.replies import Reply, Wanted, at_sight, told
 from kg.server.shelf import Shelf
 from kg.server.state import State
 
@@ -70,7 +70,7 @@ class GraphQL:
             if head.method == "POST":
                 check_media(head)
                 body = await read_body(request, settings.max_body_bytes, settings.body_seconds)
-            wanted = self._wanted(head, body, media_of(head) or LEGACY)
+            wanted = self._wanted(head, body, head.media or LEGACY)
             return self._soon(wanted, head) or await self._later(wanted, head, request)
         except (RequestError, BusyError) as error:
             return told(head, error)
@@ -80,7 +80,7 @@ class GraphQL:
 
         Equals: kg.server.graphql.GraphQL.__call__
         """
-        media = media_of(head)
+        media = head.media
         if media is None or media == HTML or len(body) > self.state.settings.max_body_bytes:
             return None
         try:
@@ -94,10 +94,8 @@ class GraphQL:
         """What a request asks. Raises: RequestError."""
         question = question_of(head, body, self.state, self.library)
         snapshot = self.state.current.get()
-        packs = bool(self.state.settings.gzip_bytes)
-        gzip = packs and takes_gzip(head.get(b"accept-encoding"))
-        get = head.method in READING
-        tag = etag(snapshot.digest, __version__, media, gzip, *question) if get else None
+        gzip = head.gzip and bool(self.state.settings.gzip_bytes)
+        tag = etag(snapshot.digest, __version__, media, gzip, *question) if head.reads else None
         return Wanted(question, snapshot, media, gzip, tag)
 
     def _soon(self, wanted: Wanted, head: Head) -> Reply | None:
@@ -107,7 +105,7 @@ class GraphQL:
         """
         if wanted.tag and has_already(head.get(b"if-none-match"), wanted.tag):
             return wanted.unchanged()
-        kept = self._kept(wanted)
+        kept = self._kept(wanted) if self.answers.most else None
         if kept is not None:
             return wanted.reply(kept)
         found = _api().answered_at_once(wanted.snapshot, _asked(wanted), self.state.limits)
@@ -137,13 +135,11 @@ class GraphQL:
 
     def _leaves(self, wanted: Wanted, found: Written, text: bytes) -> Reply:
         """The answer, kept if it may be."""
-        if found.lasting:
+        if found.lasting and self.answers.most:
             self._keep(wanted, text)
         return wanted.reply(text, executed=found.executed)
 
     def _kept(self, wanted: Wanted) -> bytes | None:
-        if not self.answers.most:
-            return None
         if self._digest != wanted.snapshot.digest:
             self.answers.clear()
             self._digest = wanted.snapshot.digest
@@ -152,7 +148,7 @@ class GraphQL:
     def _keep(self, wanted: Wanted, text: bytes) -> None:
         """Keep an answer, unless another snapshot came while it was worked out."""
         question = wanted.question
-        if self.answers.most and self._digest == wanted.snapshot.digest:
+        if self._digest == wanted.snapshot.digest:
             size = len(text) + getsizeof(question.text) + len(question.variables)
             self.answers.put((question, wanted.gzip), text, size)
 
@@ -173,7 +169,7 @@ def _asked(wanted: Wanted) -> Asked:
 
 
 def _allowed(found: Written, head: Head) -> None:
-    if found.refused and head.method in READING:
+    if found.refused and head.reads:
         raise RequestError(405, "only queries can be asked with GET", hint="send it with POST")
 
 

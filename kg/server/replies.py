@@ -12,22 +12,22 @@ import msgspec
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kg.server.asked import Question, UnknownDocumentError
-from kg.server.head import Head
-from kg.server.negotiate import GZIP, accepted
+from kg.server.head import HTML, LEGACY, MODERN, READING, Head
+from kg.server.negotiate import GZIP
 from kg.server.pages import graphiql
 from kg.server.pool import RETRY_SECONDS, BusyError
 from kg.server.problems import RequestError
 from kg.snapshot import Snapshot
 
-LEGACY: Final = "application/json"
-MODERN: Final = "application/graphql-response+json"
-HTML: Final = "text/html"
 UTF8: Final = "; charset=utf-8"
-READING: Final = frozenset({"GET", "HEAD"})
 METHODS: Final = READING | {"POST"}
 PACKED: Final = b"\x1f\x8b"
 """How gzip begins, and no JSON."""
-_OFFERS: Final = {True: (LEGACY, MODERN, HTML), False: (LEGACY, MODERN)}
+More = tuple[tuple[str, str], ...]
+"""Headers of an answer, by name and value."""
+_VARIES: Final = ("vary", "Accept, Accept-Encoding")
+_ANEW: Final = (("cache-control", "no-store"), _VARIES)
+_AGAIN: Final = (("cache-control", "no-cache"), _VARIES)
 
 
 class Reply(msgspec.Struct, frozen=True):
@@ -36,12 +36,12 @@ class Reply(msgspec.Struct, frozen=True):
     status: int
     body: bytes
     media: str
-    more: dict[str, str]
+    more: More = ()
 
     def headers(self) -> list[tuple[bytes, bytes]]:
         """What is said of it, but for its length."""
-        own = {} if self.status == 304 else {"content-type": self.media + UTF8}
-        return [(n.encode(), v.encode()) for n, v in (own | self.more).items()]
+        own = () if self.status == 304 else (("content-type", self.media + UTF8),)
+        return [(name.encode(), value.encode()) for name, value in (*own, *self.more)]
 
     async def __call__(
         self,
@@ -71,57 +71,46 @@ class Wanted(NamedTuple):
 
     def reply(self, text: bytes, *, executed: bool = True) -> Reply:
         """The answer in that form."""
-        headers = self._headers()
+        more: More = _AGAIN if self.tag else _ANEW
         if self.tag and executed:
-            headers["etag"] = self.tag
+            more += (("etag", self.tag),)
         if text.startswith(PACKED):
-            headers["content-encoding"] = GZIP
-        return Reply(
-            400 if not executed and self.media == MODERN else 200, text, self.media, headers
-        )
+            more += (("content-encoding", GZIP),)
+        return Reply(400 if not executed and self.media == MODERN else 200, text, self.media, more)
 
     def unchanged(self) -> Reply:
         """That the client has the answer already."""
-        return Reply(304, b"", self.media, self._headers() | {"etag": self.tag or ""})
-
-    def _headers(self) -> dict[str, str]:
-        stay = "no-cache" if self.tag else "no-store"
-        return {"cache-control": stay, "vary": "Accept, Accept-Encoding"}
+        return Reply(304, b"", self.media, (*_AGAIN, ("etag", self.tag or "")))
 
 
 def at_sight(head: Head) -> ASGIApp | None:
     """The answer to a request of which no more than the head need be known."""
-    media = media_of(head)
     if head.method not in METHODS:
-        return _refused(LEGACY, 405, "ask with POST or GET", {"allow": ", ".join(sorted(METHODS))})
-    if media is None:
-        return _refused(LEGACY, 406, f"answers are {LEGACY} or {MODERN}", {})
-    return graphiql() if media == HTML else None
-
-
-def media_of(head: Head) -> str | None:
-    """The form that is wanted; None when it is none that there is."""
-    return accepted(head.get(b"accept"), _OFFERS[head.method in READING])
+        allow = ("allow", ", ".join(sorted(METHODS)))
+        return _refused(LEGACY, 405, "ask with POST or GET", (allow,))
+    if head.media is None:
+        return _refused(LEGACY, 406, f"answers are {LEGACY} or {MODERN}")
+    return graphiql() if head.media == HTML else None
 
 
 def told(head: Head, error: RequestError | BusyError) -> Reply:
     """A request that cannot be taken, in words."""
-    media = media_of(head) or LEGACY
+    media = head.media or LEGACY
     if isinstance(error, BusyError):
-        headers = {"retry-after": str(RETRY_SECONDS)}
-        return _refused(media, 503, "too much is being asked at once", headers, code="BUSY")
+        wait = ("retry-after", str(RETRY_SECONDS))
+        return _refused(media, 503, "too much is being asked at once", (wait,), code="BUSY")
     if isinstance(error, UnknownDocumentError):
         status = 400 if media == MODERN else 200  # as of any request that was well formed
-        return _refused(media, status, error.message, {}, hint=error.hint, code=error.code)
-    headers = {"allow": "POST"} if error.status == 405 else {}
-    return _refused(media, error.status, error.message, headers, hint=error.hint)
+        return _refused(media, status, error.message, hint=error.hint, code=error.code)
+    more: More = (("allow", "POST"),) if error.status == 405 else ()
+    return _refused(media, error.status, error.message, more, hint=error.hint)
 
 
 def _refused(
     media: str,
     status: int,
     message: str,
-    headers: dict[str, str],
+    more: More = (),
     *,
     hint: str | None = None,
     code: str = "BAD_REQUEST",
@@ -129,4 +118,4 @@ def _refused(
     """A request that was not even tried, said as GraphQL says errors."""
     extensions: dict[str, Any] = {"code": code} | ({"hint": hint} if hint else {})
     body = {"errors": [{"message": message, "extensions": extensions}]}
-    return Reply(status, msgspec.json.encode(body), media, headers)
+    return Reply(status, msgspec.json.encode(body), media, more)

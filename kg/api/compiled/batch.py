@@ -7,7 +7,8 @@ only when a field asks for them.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple, Protocol
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 Texts = list[str | None]
 """One JSON text for each value; None where an error makes what is around it null."""
@@ -17,7 +18,8 @@ Finder = Callable[[Any, Any], "Step | None"]
 """A field and a batch to the step that reads it off columns."""
 
 
-class Straight(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Straight:
     """The step of a root field that is answered at one go, where nothing stands in the way.
 
     `pieces` are the bytes of its value, None where something does; `otherwise` finds out what.

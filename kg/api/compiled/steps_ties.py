@@ -77,9 +77,7 @@ def _found(run: Run, inquiry: Read) -> Sharing | None:
         return None
 
 
-def _by_arguments(
-    run: Run, field: FieldPlan, _batch: Objects, places: Places
-) -> Texts | None:
+def _by_arguments(run: Run, field: FieldPlan, _batch: Objects, places: Places) -> Texts | None:
     """The same as arguments make it; None when it is not of now, or these do not fit."""
     layer: Any = field.layer
     try:

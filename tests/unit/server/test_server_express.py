@@ -156,12 +156,17 @@ LATER = {
 """What is not answered at once: it must be worked out in a thread, or is none of its business."""
 
 
+@pytest.fixture(scope="module", autouse=True)
+def settled() -> None:
+    """What was never asked, or took long of late, goes to a thread: these do no more."""
+    for text in (QUERY, "{dataset{digest}}"):
+        for _ in range(SETTLED):
+            answered(snapshot(), Asked(text), Limits())
+
+
 @pytest.fixture(scope="module")
 def both() -> Iterator[tuple[Say, Say, list[str]]]:
     settings = Settings(port=0, max_body_bytes=30_000, cors_origins=("https://example.org",))
-    for text in (QUERY, "{dataset{digest}}"):
-        for _ in range(SETTLED):  # what was never asked, or took long of late, goes to a thread
-            answered(snapshot(), Asked(text), Limits())
     with (
         served(settings, at_once=True) as (quick, left),
         served(settings, at_once=False) as (slow, _),
