@@ -54,6 +54,7 @@ class Document:
     _compiled: dict[int, Compiled] = field(default_factory=dict)
     _sizes: dict[tuple[Any, ...], guards.Size] = field(default_factory=dict)
     _paging: tuple[str, ...] | None = None
+    _allowed: dict[str | None, tuple[Limits, Compiled]] = field(default_factory=dict)
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
         """The operation to run.
@@ -106,6 +107,16 @@ class Document:
             found = self._compiled[id(operation)] = Compiled(schema, self.nodes, operation)
         return found
 
+    def allowed(self, name: str | None, limits: Limits) -> Compiled | None:
+        """The operation, if it was found to be within these limits whatever its variables say."""
+        judged_by, found = self._allowed.get(name, _NOT_YET)
+        return found if judged_by is limits else None
+
+    def allow(self, name: str | None, limits: Limits, compiled: Compiled) -> None:
+        """Note that an operation was found to be within these limits."""
+        if not self._paging:
+            self._allowed[name] = limits, compiled
+
     def pace(self, name: str | None) -> float | None:
         """How long the operation takes, at most, going by its last performances.
 
@@ -134,6 +145,9 @@ class Document:
                 self._sizes.clear()
             self._sizes[key] = found
         return found
+
+
+_NOT_YET: Final = None, None
 
 
 @dataclass(slots=True)

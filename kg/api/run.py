@@ -153,17 +153,21 @@ def _answer(
 def _judged(
     snapshot: Snapshot, asked: Asked, limits: Limits, road: _Road, known: Document | None
 ) -> Answer | Written:
-    library = documents()
-    document = known or library.read(asked.query, limits)
-    operation = document.query(asked.operation_name)
-    objections = library.judge(document, operation, asked.variables or {}, limits)
-    if objections:
-        errors = faults.many(objections, otherwise=faults.VALIDATION)
-        return Answer({"errors": errors}, executed=False)
+    document = known or documents().read(asked.query, limits)
+    compiled = document.allowed(asked.operation_name, limits)
+    if compiled is None:
+        library = documents()
+        operation = document.query(asked.operation_name)
+        objections = library.judge(document, operation, asked.variables or {}, limits)
+        if objections:
+            errors = faults.many(objections, otherwise=faults.VALIDATION)
+            return Answer({"errors": errors}, executed=False)
+        compiled = document.compiled(library.schema, operation)
+        document.allow(asked.operation_name, limits, compiled)
     budget = Budget(limits, asked.cancelled)
     request = Request(View(snapshot, NOW, limits.query), budget, document.nodes)
     try:
-        return road(request, asked, document.compiled(library.schema, operation))
+        return road(request, asked, compiled)
     finally:
         request.scopes.clear()  # they name the request: a circle would outlast the answer
 

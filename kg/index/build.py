@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cached_property, partial
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -35,6 +35,7 @@ from kg.model.records import CLASSES
 from kg.temporal import POS_INF
 
 Array = npt.NDArray[Any]
+Made = TypeVar("Made")
 INDEX_VERSION: Final = 2
 _NONE: Final = np.zeros(0, dtype=np.int64)  # of a snapshot from before there was a group
 
@@ -43,6 +44,9 @@ class Index:
     """The posting lists, texts and dates of one snapshot.
 
     Shape: rows are rows of `tables`, uint32. Immutable; threads may share it.
+
+    `kept` is for what others make of it for as long as it lasts, each under a name of its own:
+    `once` makes it.
     """
 
     def __init__(self, tables: Tables, arrays: dict[str, Array]) -> None:
@@ -59,6 +63,20 @@ class Index:
         self.qualified: npt.NDArray[np.uint8] = arrays["event.qualified"]
         self.words = self._words()
         self.last_day, self.dated_events = (int(n) for n in arrays["facts"])
+        self.kept: dict[str, Any] = {}
+
+    def once(self, name: str, make: Callable[[], Made]) -> Made:
+        """What is kept under a name; it is made when it is first asked for.
+
+        Threads that ask at the same time get the same.
+        """
+        found: Made | None = self.kept.get(name)
+        return self.kept.setdefault(name, make()) if found is None else found
+
+    @cached_property
+    def events(self) -> int:
+        """How many rows of events there are."""
+        return self.tables.count("event")
 
     @cached_property
     def group(self) -> Group:

@@ -10,12 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from kg.columns import table_of
-from kg.index import Index, Rows
+from kg.index import Rows
 from kg.model import label_in
 from kg.model.ids import kind_of
 from kg.model.labels import Label
@@ -210,15 +209,13 @@ class Columns:
 
 
 _NONE: Final = np.zeros(0, dtype=np.uint32)
-_KNOWN: Final[WeakKeyDictionary[Index, Columns]] = WeakKeyDictionary()
+_COLUMNS: Final = "columns"
 
 
 def columns_of(sight: Sight) -> Columns:
     """The columns that a view stands on, one object for each snapshot."""
-    found = _KNOWN.get(sight.index)
-    if found is None:
-        found = _KNOWN.setdefault(sight.index, Columns(sight))
-    return found
+    found: Columns | None = sight.index.kept.get(_COLUMNS)
+    return sight.index.once(_COLUMNS, lambda: Columns(sight)) if found is None else found
 
 
 def as_rows(rows: Sequence[int]) -> Any:

@@ -128,7 +128,7 @@ class _Order:
 
     def __init__(self, sight: Sight, order: Order, take: Take) -> None:
         self._sight, self._order, self._take = sight, order, take
-        self._dated, self.size = sight.index.dated_events, sight.tables.count("event")
+        self._dated, self.size = sight.index.dated_events, sight.index.events
 
     @cached_property
     def sequel(self) -> Sequel:

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from typing import Final
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from kg import native
-from kg.index import Index, Reach, Rows
+from kg.index import Reach
 from kg.query.ask import ActorFilter, Ids, Qualified, TimelineQuestion
 from kg.query.limits import within
 from kg.query.names import named
@@ -24,9 +23,20 @@ from kg.query.who import PARTS, parts_of_actor
 from kg.temporal import Match, Relation, window_days
 
 LISTS_KEPT: Final = 4_096
-_KNOWN: Final[WeakKeyDictionary[Index, dict[tuple[str, Ids], Posting]]] = WeakKeyDictionary()
-"""The posting lists of ids asked for lately, as seen now, of each snapshot."""
-_LONGER: Final[WeakKeyDictionary[Index, dict[str | None, Octets]]] = WeakKeyDictionary()
+PLACES: Final = "event.places"
+_SHELF: Final = "posted"
+
+
+class _Shelf:
+    """What is read off of one snapshot: the bounds of its events, where these say all and none was
+    ever withdrawn; the posting lists of ids asked for lately; which events, or rows of a list
+    table, are long ones.
+    """
+
+    def __init__(self, sight: Sight) -> None:
+        self.bounds = sight.index.times("event").bounds if sight.unchanged("event") else None
+        self.lists: dict[tuple[str, Ids], Posting] = {}
+        self.longer: dict[str | None, Octets] = {}
 
 
 class Posted:
@@ -55,17 +65,14 @@ def posted(sight: Sight, asked: TimelineQuestion) -> Posted | None:
     """
     if not (native.there() and _simple(asked) and sight.now):
         return None
-    bounds = sight.index.times("event").bounds
-    if bounds is None or not sight.unchanged("event"):
+    shelf = sight.index.once(_SHELF, lambda: _Shelf(sight))
+    lists = [] if shelf.bounds is None else [*_lists(sight, asked, shelf)]
+    if shelf.bounds is None or len(lists) > MOST:
         return None
-    lists = [*_lists(sight, asked)]
-    if len(lists) > MOST:
-        return None
-    window = asked.window
-    judging = None
+    window, judging = asked.window, None
     if window is not None:
         days = window_days(window.from_day, window.to_day)
-        judging = Judging(bounds, *days, window.match is Match.CERTAIN)
+        judging = Judging(shelf.bounds, *days, window.match is Match.CERTAIN)
     return Posted(lists, reach_of(sight, asked), judging)
 
 
@@ -98,21 +105,19 @@ def _alone(asked: ActorFilter) -> bool:
     return not (many or asked.role or asked.none_of or asked.include_parts)
 
 
-def _lists(sight: Sight, asked: TimelineQuestion) -> Iterator[Posting]:
+def _lists(sight: Sight, asked: TimelineQuestion, shelf: _Shelf) -> Iterator[Posting]:
     if asked.kinds:
-        yield _kept(sight, "kinds", asked.kinds, _of_kinds)
+        yield _kept(sight, shelf, "kinds", asked.kinds)
     if asked.places is not None and asked.places.in_:
-        yield _kept(sight, "places.in", asked.places.in_, _of_places)
+        yield _kept(sight, shelf, "places.in", asked.places.in_)
     if asked.actors is not None:
         for actor in asked.actors.all_of:
-            yield _kept(sight, "actors.allOf", (actor,), _of_actor)
+            yield _kept(sight, shelf, "actors.allOf", (actor,))
         if asked.actors.any_of:
-            yield _kept(sight, "actors.anyOf", asked.actors.any_of, _of_actor)
+            yield _kept(sight, shelf, "actors.anyOf", asked.actors.any_of)
 
 
-def _kept(
-    sight: Sight, argument: str, ids: Ids, make: Callable[[Sight, Ids, str], Posting]
-) -> Posting:
+def _kept(sight: Sight, shelf: _Shelf, argument: str, ids: Ids) -> Posting:
     """The posting list of ids in an argument; those asked for lately are kept, where they are
     stretches of the index and so cost nothing.
 
@@ -120,50 +125,53 @@ def _kept(
     """
     if len(ids) > 1:
         within(len(ids), sight.limits.ids, f"the number of ids in {argument}", argument)
-    known = _KNOWN.get(sight.index)
-    if known is None:
-        known = _KNOWN.setdefault(sight.index, {})
     key = (argument, ids)
-    found = known.get(key)
+    found = shelf.lists.get(key)
     if found is None:
-        found = make(sight, ids, argument)
+        found = _MADE[argument](sight, ids, argument)
+        table = None if found.owners is None else PLACES if argument == "places.in" else PARTS
+        found = found._replace(longer=_longer(sight, shelf, table))
         if found.rows.base is not None:
-            if len(known) >= LISTS_KEPT:
-                known.clear()
-            known[key] = found
+            if len(shelf.lists) >= LISTS_KEPT:
+                shelf.lists.clear()
+            shelf.lists[key] = found
     return found
 
 
 def _of_kinds(sight: Sight, ids: Ids, argument: str) -> Posting:
     kinds = sight.below("concept.broader", named(sight, "event-kind", ids, argument))
-    return Posting(sight.find("event.kind", kinds), longer=_longer(sight, None))
+    return Posting(sight.find("event.kind", kinds))
 
 
 def _of_places(sight: Sight, ids: Ids, argument: str) -> Posting:
     places = sight.below("place.within", named(sight, "place", ids, argument))
-    return _of_parts(sight, sight.find("event.place", places), "event.places")
+    return Posting.of_parts(sight.find("event.place", places), sight.tables.lists(PLACES))
 
 
 def _of_actor(sight: Sight, ids: Ids, argument: str) -> Posting:
     (actor,) = named(sight, "actor", ids, argument)
-    return _of_parts(sight, parts_of_actor(sight, actor), PARTS)
+    return Posting.of_parts(parts_of_actor(sight, actor), sight.tables.lists(PARTS))
 
 
-def _of_parts(sight: Sight, rows: Rows, table: str) -> Posting:
-    found = Posting.of_parts(rows, sight.tables.lists(table))
-    return found._replace(longer=_longer(sight, None if found.owners is None else table))
+_MADE: Final[dict[str, Callable[[Sight, Ids, str], Posting]]] = {
+    "kinds": _of_kinds,
+    "places.in": _of_places,
+    "actors.allOf": _of_actor,
+    "actors.anyOf": _of_actor,
+}
+"""What finds the posting list of ids in an argument."""
 
 
-def _longer(sight: Sight, table: str | None) -> Octets:
+def _longer(sight: Sight, shelf: _Shelf, table: str | None) -> Octets:
     """A bit for each event, or row of a list table: whether the event is a long one.
 
     Cost: O(long events), and a bit for each, once.
     """
-    known = _LONGER.setdefault(sight.index, {})
-    if table not in known:
+    found = shelf.longer.get(table)
+    if found is None:
         rows, tables = sight.index.lengths().longer, sight.tables
         rows = rows if table is None else tables.lists(table).of(rows)[0]
         there = np.zeros(tables.count(table or "event"), dtype=bool)
         there[rows] = True
-        known[table] = np.packbits(there, bitorder="little")
-    return known[table]
+        found = shelf.longer[table] = np.packbits(there, bitorder="little")
+    return found

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any, Final, Protocol
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -23,8 +22,8 @@ from kg.query.reported import Levels, Reported
 from kg.temporal import Extent
 
 BELOW_KEPT: Final = 4_096
-_BELOW: Final[WeakKeyDictionary[Index, dict[tuple[str, ...], list[str]]]] = WeakKeyDictionary()
-"""What hangs below ids as seen now, for the last questions about each snapshot."""
+_BELOW: Final = "below"
+"""What hangs below ids as seen now, for the last questions, is kept under this name."""
 
 
 class Ground(Protocol):
@@ -227,7 +226,7 @@ class Sight:
             return []
         if not self.now:
             return self._below(family, ids)
-        kept = _BELOW.setdefault(self.index, {})
+        kept: dict[tuple[str, ...], list[str]] = self.index.once(_BELOW, dict)
         key = (family, *ids)
         if key not in kept:
             if len(kept) >= BELOW_KEPT:

@@ -81,7 +81,8 @@ class View(Sight):
 
     def timeline(self, question: TimelineQuestion) -> TimelineAnswer:
         """The events that a question asks for."""
-        return TimelineAnswer(self._at(question.clocks), question)
+        view = self if question.clocks is None else self._at(question.clocks)
+        return TimelineAnswer(view, question)
 
     def search(
         self, text: str, kinds: Sequence[str] = (), first: int | None = None

@@ -17,6 +17,7 @@ from kg.server.head import Head
 
 PATH: Final = "/graphql"
 METHODS: Final = frozenset({"GET", "POST"})
+NOT_MODIFIED: Final = HTTPStatus.NOT_MODIFIED.value
 
 
 class Sent(NamedTuple):
@@ -98,7 +99,7 @@ class Express:
 def whole(sent: Sent, own: Iterable[tuple[bytes, bytes]], *, keep_alive: bool) -> bytes:
     """An answer as it goes over the wire; `own` are the headers of the server itself."""
     parts = [_STATUS[sent.status], _own_lines(tuple(own)), sent.head]
-    if sent.status != HTTPStatus.NOT_MODIFIED:
+    if sent.status != NOT_MODIFIED:
         parts.append(b"content-length: %d\r\n" % len(sent.body))
     parts += [b"\r\n" if keep_alive else b"connection: close\r\n\r\n", sent.body]
     return b"".join(parts)

@@ -85,7 +85,7 @@ def variables(random: Random, events: int) -> dict[str, Any]:
     actors = max(50, min(50_000, events // 20))
     busy = actors * 3 // 5  # of whom each took part in something
     return {
-        "actor": f"actor-{skewed(actors)}",
+        "actor": f"actor-{skewed(busy)}",
         "kind": f"kind-{skewed(40)}",
         "place": f"place-{skewed(max(20, min(3_000, events // 30)))}",
         "event": f"e{random.randrange(events):09d}",

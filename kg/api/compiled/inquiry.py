@@ -25,6 +25,7 @@ from kg.api.identity import identifier_of
 from kg.api.questions import ACTORS, REFERENCES, first_day, last_day
 from kg.query import ActorFilter, PlaceFilter, TimelineQuestion, View, Window, answerable
 from kg.query.scene import Through
+from kg.temporal import plain_day
 
 Read = Callable[[View, Coerced], Any]
 """A view and the coerced variables to a value of a question; None and `Undefined` ask nothing.
@@ -192,7 +193,10 @@ class _Given:
 
         def day(view: View, coerced: Coerced) -> int | None:
             said = make(coerced)
-            return number(view, said, name) if said else None
+            if not said:
+                return None
+            plain = plain_day(said)
+            return number(view, said, name) if plain is None else plain
 
         return day
 
