@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from kg.api.limits import Limits
 from kg.errors import LimitExceededError, QuestionError
@@ -24,8 +25,7 @@ class LateError(SpentError):
     """It has taken longer than it may."""
 
 
-@dataclass(slots=True)
-class Budget:
+class Budget(Struct):
     """Records and time that one operation may still use; resolvers spend from it.
 
     `cancelled` may be set from another thread: the next spending stops the work. `seconds`

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from graphql import DocumentNode
+from msgspec import Struct
 from msgspec.structs import replace
 
 from kg.api.budget import Budget
@@ -21,15 +22,14 @@ from kg.model import FieldType, Many, fields_of, kind_of
 from kg.query import Clocks, View
 
 
-@dataclass(slots=True)
-class Request:
+class Request(Struct):
     """One operation: its snapshot, what it has used up, what it has to tell."""
 
     now: View
     budget: Budget
     document: DocumentNode
     snapshot_changed: bool = False
-    scopes: dict[Clocks, Scope] = field(default_factory=dict)
+    scopes: dict[Clocks, Scope] = {}
 
     def at(self, clocks: Clocks) -> Scope:
         """The scope at these clocks, one for each."""

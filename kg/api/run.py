@@ -17,6 +17,7 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 from graphql import GraphQLError
+from msgspec import Struct
 
 from kg.api import faults
 from kg.api.budget import Budget, Cancelled, LateError, SpentError
@@ -53,7 +54,7 @@ class Asked:
     cancelled: threading.Event | None = None
 
 
-class Written(NamedTuple):
+class Written(Struct, frozen=True):
     """An answer as it is sent; the rest as in `Answer`.
 
     `lasting` says that it holds for as long as the snapshot does: there are no errors in it.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import msgspec
 from starlette.datastructures import QueryParams
@@ -36,7 +36,7 @@ class Sent(msgspec.Struct, rename="camel"):
     extensions: Extensions | None = None
 
 
-class Question(NamedTuple):
+class Question(msgspec.Struct, frozen=True):
     """A document, the operation of it that is meant, and the variables in JSON."""
 
     text: str

@@ -11,7 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from http import HTTPStatus
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
+
+from msgspec import Struct
 
 from kg.server.head import Head
 
@@ -20,7 +22,7 @@ METHODS: Final = frozenset({"GET", "POST"})
 NOT_MODIFIED: Final = HTTPStatus.NOT_MODIFIED.value
 
 
-class Sent(NamedTuple):
+class Sent(Struct, frozen=True):
     """A whole answer. `head` are the lines of its headers, but for those of the connection."""
 
     status: int

@@ -20,6 +20,7 @@ from pathlib import Path
 from sys import getsizeof
 from typing import TYPE_CHECKING, Any, Final
 
+from msgspec.structs import astuple
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -95,7 +96,9 @@ class GraphQL:
         question = question_of(head, body, self.state, self.library)
         snapshot = self.state.current.get()
         gzip = head.gzip and bool(self.state.settings.gzip_bytes)
-        tag = etag(snapshot.digest, __version__, media, gzip, *question) if head.reads else None
+        tag = None
+        if head.reads:
+            tag = etag(snapshot.digest, __version__, media, gzip, *astuple(question))
         return Wanted(question, snapshot, media, gzip, tag)
 
     def _soon(self, wanted: Wanted, head: Head) -> Reply | None:

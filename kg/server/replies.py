@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import msgspec
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -57,7 +57,7 @@ class Reply(msgspec.Struct, frozen=True):
         await send({"type": "http.response.body", "body": self.body})
 
 
-class Wanted(NamedTuple):
+class Wanted(msgspec.Struct, frozen=True):
     """What is asked of which snapshot, and in which form the answer is wanted.
 
     `tag` is that of the answer to a GET: who sends a POST asks anew.

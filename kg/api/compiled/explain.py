@@ -6,10 +6,11 @@ that it is the same tomorrow.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 from graphql.execution.values import VariableValues
+from msgspec.structs import asdict
 
 from kg.api.compiled.batch import Batch, Finder, Texts
 from kg.api.compiled.places import Places
@@ -77,4 +78,4 @@ class NotingRun(Run):
 
 def counts(work: Work) -> dict[str, int]:
     """What is counted of some work."""
-    return {item.name: getattr(work, item.name) for item in fields(work)}
+    return asdict(work)

@@ -66,6 +66,14 @@ class Run:
         seen.update(rows)
         self.request.budget.spend(len(seen) - before)
 
+    def shows(self, records: int) -> None:
+        """Note that so many records of one table are shown, perhaps not for the first time.
+
+        Raises: CrowdedError as `reserve`; SpentError, Cancelled.
+        """
+        self.reserve(records)
+        self.request.budget.spend(0)
+
     def begin_anew(self) -> None:
         """Forget what was found, and go field by field from here on."""
         self.bound = False

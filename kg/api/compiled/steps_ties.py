@@ -139,8 +139,7 @@ def _at_once(run: Run, found: Sharing, whole: _Whole) -> bytes | None:
     if rows is None:
         return None
     if whole.weight >= 0:
-        run.touch("actor", rows.tolist())
-        run.reserve(len(rows) * whole.weight)
+        run.shows(len(rows) * (1 + whole.weight))
     notes = [getattr(found, name) for name in whole.numbers]
     try:
         text, read, kept = native.pages.listed(whole.writer, run, rows, notes)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(slots=True)
-class Work:
+class Work(Struct):
     """What was done for one operation.
 
     `rows` were read in columns, `columns` taken (a kernel counts none), `kept` texts found
