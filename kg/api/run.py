@@ -11,7 +11,6 @@ import gc
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, NamedTuple
 
@@ -44,8 +43,7 @@ class Answer(NamedTuple):
     refused: str | None = None
 
 
-@dataclass(slots=True)
-class Asked:
+class Asked(Struct):
     """An operation as a client sends it."""
 
     query: str
