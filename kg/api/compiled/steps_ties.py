@@ -57,10 +57,10 @@ def sharing(field: FieldPlan) -> Step:
 def _pieces(run: Run, field: FieldPlan, inquiry: Read) -> list[bytes] | None:
     """Who shares events with the actor asked for; None where something is in the way."""
     whole = _writing(run, field)
-    found = None if whole is None else _found(run, inquiry)
-    if whole is None or found is None:
+    if whole is None:
         return None
-    text = _at_once(run, found, whole)
+    found = _found(run, inquiry)
+    text = None if found is None else _at_once(run, found, whole)
     return None if text is None else [text]
 
 
