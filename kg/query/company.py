@@ -14,7 +14,7 @@ import numpy as np
 from kg.network import Adjacency, Shared
 from kg.network.company import LAST, SOONEST
 from kg.query.ask import Window
-from kg.query.scene import network, seen_now
+from kg.query.presence import network, seen_now
 from kg.query.view import View
 from kg.temporal import Match, Relation, window_days
 

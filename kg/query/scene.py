@@ -10,22 +10,21 @@ from collections.abc import Callable, Iterable
 from copy import copy
 from functools import cache, cached_property
 from typing import Final
-from weakref import WeakKeyDictionary
 
 import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kg.columns import Tables
 from kg.columns.postings import NO_ROWS, flat
 from kg.index import Mask, Reach, Rows
 from kg.model import ForceState
-from kg.network import SETTINGS, SOURCES, Adjacency, Solid, Taken, TieKind, Walk, adjacency_of
+from kg.network import SETTINGS, SOURCES, Solid, Taken, TieKind, Walk
 from kg.network.adjacency import NAMED, PARTS, Ints
 from kg.network.company import LAST, SOONEST
 from kg.query.ask import NOW, Window
 from kg.query.force import in_window
 from kg.query.names import named
+from kg.query.presence import asserted, network, seen_in, seen_now
 from kg.query.reported import Levels
 from kg.query.states import holding
 from kg.query.view import View
@@ -35,8 +34,6 @@ from kg.temporal import NEG_INF, POS_INF, Match, Relation, window_days
 FORCE: Final = "instrument.force"
 EVERY: Final = frozenset(TieKind)
 PLAIN: Final = EVERY - SETTINGS
-_NETWORKS: WeakKeyDictionary[Tables, Adjacency] = WeakKeyDictionary()
-_CURRENT: WeakKeyDictionary[Adjacency, Mask | None] = WeakKeyDictionary()
 
 
 class Through(Struct, frozen=True, kw_only=True):
@@ -51,16 +48,6 @@ class Through(Struct, frozen=True, kw_only=True):
 
 
 ANYHOW: Final = Through()
-
-
-def network(view: View) -> Adjacency:
-    """The network of a view: the snapshot's own, or one built once for tables in memory."""
-    own: Adjacency | None = getattr(view.ground, "network", None)
-    if own is not None:
-        return own
-    if view.tables not in _NETWORKS:
-        _NETWORKS[view.tables] = adjacency_of(view.tables)
-    return _NETWORKS[view.tables]
 
 
 class Scene:
@@ -357,67 +344,3 @@ class Scene:
         size = self.view.tables.count("event")
         rows = np.arange(size, dtype=np.uint32) if self.reach is None else self.reach.every()
         return rows[self.events(rows) > 0]
-
-
-def asserted(view: View, rows: Rows) -> Mask:
-    """Which relations somebody asserts: with evidence of their own, or without any claims, or with
-    a claim that is seen and does not deny them.
-    """
-    claimed, counts = view.tables.lists("relation.claims").of(rows)
-    if not len(claimed):
-        return np.ones(len(rows), dtype=bool)
-    _, cited = view.tables.lists("relation.evidence").of(rows)
-    found: Mask = (counts == 0) | (cited > 0)
-    texts = view.tables.view("relation.claims", "value").take(claimed)
-    owner = np.repeat(np.arange(len(rows)), counts)
-    open_ = ~found[owner]
-    names = [text for text, wanted in zip(texts, open_.tolist(), strict=True) if wanted]
-    stance = view.tables.view("claim", "stance")
-    for at, row in zip(owner[open_].tolist(), view.rows("claim", names), strict=True):
-        if row is not None and stance.take(np.array([row]))[0] not in DENYING:
-            found[at] = True
-    return found
-
-
-def rows_now(view: View, table: str, firsts: Rows) -> Rows | None:
-    """The rows that are seen now of records of which the first rows are given; None where some
-    are not.
-
-    Equals: kg.query.sight.Sight.rows of their ids
-    """
-    if view.unchanged(table) and view.tables.column(table, "clock_version").strides == (0,):
-        return firsts  # each is one row
-    rows = view.rows(table, view.ids(table, firsts))
-    found = [row for row in rows if row is not None]
-    return np.array(found, dtype=np.uint32) if len(found) == len(rows) else None
-
-
-DENYING: Final = ("denies", "declines")
-
-
-def seen_now(view: View, net: Adjacency) -> Mask | None:
-    """For each number whether the record is seen now; None when all are. Kept for each snapshot.
-
-    Cost: O(records), once.
-    """
-    if net not in _CURRENT:
-        parts = [seen_in(view, net, table) for table in net.base]
-        found: Mask = np.concatenate(parts)
-        _CURRENT[net] = None if found.all() else found
-    return _CURRENT[net]
-
-
-def seen_in(view: View, net: Adjacency, table: str) -> Mask:
-    """For each row of a table whether its record is seen; told at the first row of each record."""
-    rows = np.arange(view.tables.count(table), dtype=np.uint32)
-    seen = view.levels(table, rows) > 0
-    if seen.all():
-        return seen
-    found: Mask = np.zeros(len(rows), dtype=bool)
-    if table == "event":
-        found[net.of_events(rows[seen]) - net.base[table]] = True
-        return found
-    first: dict[str, int] = {}
-    for row, name in enumerate(view.ids(table, rows)):
-        found[first.setdefault(name, row)] |= seen[row]
-    return found

@@ -17,7 +17,8 @@ from kg.index import Rows, merged
 from kg.model import Claim, Event, Instrument, LinkKind, Office, Participation, Place, Record
 from kg.network import BY_EVENT, SOURCES, Steps, TieKind, ties_among
 from kg.network.adjacency import Ints
-from kg.query.scene import DENYING, Scene
+from kg.query.presence import DENYING
+from kg.query.scene import Scene
 from kg.query.support import origins
 from kg.query.view import View
 from kg.temporal import Match

@@ -20,9 +20,9 @@ from kg.api.ties import CoParticipant, counted
 from kg.native import UnfitError
 from kg.query import NOW, written
 from kg.query.columns_of import as_rows
+from kg.query.presence import network, rows_now
 from kg.query.relationships import Sharing
 from kg.query.relationships import sharing as sharing_with
-from kg.query.scene import network, rows_now
 
 SHARING: Final = "sharing"
 """The kind of batches of those who share events."""

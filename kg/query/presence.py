@@ -1,0 +1,87 @@
+"""Which records of the network are seen, and which relations does somebody assert?"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from kg.index import Mask, Rows
+from kg.network import Adjacency, adjacency_of
+from kg.query.view import View
+
+DENYING: Final = ("denies", "declines")
+"""The stances of claims that assert no relation."""
+_NETWORK: Final = "network"
+_SEEN: Final = "seen"
+
+
+def network(view: View) -> Adjacency:
+    """The network of a view: the snapshot's own, or one built once for tables in memory."""
+    own: Adjacency | None = getattr(view.ground, "network", None)
+    if own is not None:
+        return own
+    return view.index.once(_NETWORK, lambda: adjacency_of(view.tables))
+
+
+def asserted(view: View, rows: Rows) -> Mask:
+    """Which relations somebody asserts: with evidence of their own, or without any claims, or with
+    a claim that is seen and does not deny them.
+    """
+    claimed, counts = view.tables.lists("relation.claims").of(rows)
+    if not len(claimed):
+        return np.ones(len(rows), dtype=bool)
+    _, cited = view.tables.lists("relation.evidence").of(rows)
+    found: Mask = (counts == 0) | (cited > 0)
+    texts = view.tables.view("relation.claims", "value").take(claimed)
+    owner = np.repeat(np.arange(len(rows)), counts)
+    open_ = ~found[owner]
+    names = [text for text, wanted in zip(texts, open_.tolist(), strict=True) if wanted]
+    stance = view.tables.view("claim", "stance")
+    for at, row in zip(owner[open_].tolist(), view.rows("claim", names), strict=True):
+        if row is not None and stance.take(np.array([row]))[0] not in DENYING:
+            found[at] = True
+    return found
+
+
+def rows_now(view: View, table: str, firsts: Rows) -> Rows | None:
+    """The rows that are seen now of records of which the first rows are given; None where some
+    are not.
+
+    Equals: kg.query.sight.Sight.rows of their ids
+    """
+    if view.unchanged(table) and view.tables.column(table, "clock_version").strides == (0,):
+        return firsts  # each is one row
+    rows = view.rows(table, view.ids(table, firsts))
+    found = [row for row in rows if row is not None]
+    return np.array(found, dtype=np.uint32) if len(found) == len(rows) else None
+
+
+def seen_now(view: View, net: Adjacency) -> Mask | None:
+    """For each number whether the record is seen now; None when all are. Kept for each snapshot.
+
+    Cost: O(records), once.
+    """
+
+    def all_seen() -> tuple[Mask | None]:
+        found: Mask = np.concatenate([seen_in(view, net, table) for table in net.base])
+        return (None if found.all() else found,)
+
+    (seen,) = view.index.once(_SEEN, all_seen)
+    return seen
+
+
+def seen_in(view: View, net: Adjacency, table: str) -> Mask:
+    """For each row of a table whether its record is seen; told at the first row of each record."""
+    rows = np.arange(view.tables.count(table), dtype=np.uint32)
+    seen = view.levels(table, rows) > 0
+    if seen.all():
+        return seen
+    found: Mask = np.zeros(len(rows), dtype=bool)
+    if table == "event":
+        found[net.of_events(rows[seen]) - net.base[table]] = True
+        return found
+    first: dict[str, int] = {}
+    for row, name in enumerate(view.ids(table, rows)):
+        found[first.setdefault(name, row)] |= seen[row]
+    return found
