@@ -68,7 +68,7 @@ class Index:
     def once(self, name: str, make: Callable[[], Made]) -> Made:
         """What is kept under a name; it is made when it is first asked for.
 
-        Threads that ask at the same time get the same.
+        Threads that ask at the same time may each make it, and get the same. None is not kept.
         """
         found: Made | None = self.kept.get(name)
         return self.kept.setdefault(name, make()) if found is None else found

@@ -207,8 +207,7 @@ def written(Writer writer, run, rows, null):
 
 
 def listed(Writer writer, run, rows, notes):
-    """The same of all rows as one list, in bytes; `notes` are columns with a number for each place.
-    """
+    """The same of all rows as one list, in bytes; `notes` are columns of numbers by place."""
     cdef Page page = Page()
     page.run, page.notes = run, [Numbers(one) for one in notes]
     _put_all(writer, page, rows, None, together=True)
@@ -263,8 +262,7 @@ cdef int _fill(Page page) except -1:
 
 
 def rows(list literals, list columns, list dated, make):
-    """Rows of numbers side by side as one list, in bytes: literals, and between them what
-    columns hold.
+    """Rows of numbers side by side as one list: literals, and between them what columns hold.
 
     Which columns are `dated` is told for each; `make` as of `Day`.
     """
@@ -289,5 +287,5 @@ def rows(list literals, list columns, list dated, make):
         said = <bytes>literals[count]
         put(page, said, len(said))
     sign(page, c"]")
-    return sound(page.data, page.size)
+    return decoded(page.data, page.size)
 

@@ -66,8 +66,10 @@ def posted(sight: Sight, asked: TimelineQuestion) -> Posted | None:
     if not (native.there() and _simple(asked) and sight.now):
         return None
     shelf = sight.index.once(_SHELF, lambda: _Shelf(sight))
-    lists = [] if shelf.bounds is None else [*_lists(sight, asked, shelf)]
-    if shelf.bounds is None or len(lists) > MOST:
+    if shelf.bounds is None:
+        return None
+    lists = [*_lists(sight, asked, shelf)]
+    if len(lists) > MOST:
         return None
     window, judging = asked.window, None
     if window is not None:

@@ -121,6 +121,5 @@ def checked_count(asked: int | None, default: int, allowed: int, argument: str =
         return default
     if asked < 0:
         raise FilterError(f"{argument} cannot be {asked}", hint="give 0 or more", argument=argument)
-    if asked > allowed:
-        within(asked, allowed, argument, argument)
+    within(asked, allowed, argument, argument)
     return asked

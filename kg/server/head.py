@@ -16,12 +16,10 @@ _OFFERS: Final = {True: (LEGACY, MODERN, HTML), False: (LEGACY, MODERN)}
 
 
 class Head:
-    """Method, path, query and headers of one request. Of a header that is repeated the first
-    counts.
+    """Method, path, query and headers of one request.
 
     `media` is the form in which an answer is liked best, None when it is none that there is;
     `gzip` whether it may be compressed, `reads` whether nothing is sent.
-    Cost: each name is looked up; Starlette reads the list of headers through for each
     """
 
     __slots__ = ("_headers", "gzip", "media", "method", "path", "query", "reads")
@@ -37,5 +35,8 @@ class Head:
         self.gzip = takes_gzip(self.get(b"accept-encoding"))
 
     def get(self, name: bytes) -> str | None:
-        """The value of a header, by its name in small letters."""
+        """The value of a header, by its name in small letters; of one that is repeated the first.
+
+        Cost: one look; Starlette reads the list of headers through for each
+        """
         return self._headers.get(name)

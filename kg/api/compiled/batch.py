@@ -22,15 +22,16 @@ Finder = Callable[[Any, Any], "Step | None"]
 class Straight:
     """The step of a root field that is answered at one go, where nothing stands in the way.
 
-    `pieces` are the bytes of its value, None where something does; `otherwise` finds out what.
+    `pieces` gives the bytes of its value for a run and a field, None where something does;
+    `otherwise` finds out what.
     """
 
-    pieces: Callable[[Any], list[bytes] | None]
+    pieces: Callable[[Any, Any], list[bytes] | None]
     otherwise: Step
 
     def __call__(self, run: Any, field: Any, batch: Any, places: Any) -> Texts | None:
         """The value beside those of other fields."""
-        found = self.pieces(run) if run.straight else None
+        found = self.pieces(run, field) if run.straight else None
         if found is None:
             return self.otherwise(run, field, batch, places)
         return [b"".join(found).decode()]

@@ -67,7 +67,7 @@ class NotingRun(Run):
         spent = {name: now - before[name] for name, now in counts(self.work).items()}
         own = counts(self._below)
         step.sources += len(batch)
-        step.bytes += sum(map(len, filter(None, texts)))
+        step.bytes += sum(len(text.encode()) for text in texts if text)
         for name in ("rows", "columns", "kept", "called"):
             setattr(step, name, getattr(step, name) + spent[name] - own[name])
         for name, number in spent.items():

@@ -25,7 +25,6 @@ from kg.api.identity import identifier_of
 from kg.api.questions import ACTORS, REFERENCES, first_day, last_day
 from kg.query import ActorFilter, PlaceFilter, TimelineQuestion, View, Window, answerable
 from kg.query.scene import Through
-from kg.temporal import plain_day
 
 Read = Callable[[View, Coerced], Any]
 """A view and the coerced variables to a value of a question; None and `Undefined` ask nothing.
@@ -193,10 +192,7 @@ class _Given:
 
         def day(view: View, coerced: Coerced) -> int | None:
             said = make(coerced)
-            if not said:
-                return None
-            plain = plain_day(said)
-            return number(view, said, name) if plain is None else plain
+            return number(view, said, name) if said else None
 
         return day
 

@@ -84,7 +84,7 @@ def _bins(
     if not (names and len(found.starts)):
         return f"[{','.join([b''.join(literals).decode()] * len(found.starts))}]"
     columns = [getattr(found, name) for name in names]
-    return native.pages.rows(literals, columns, dated, day_text).decode()
+    return native.pages.rows(literals, columns, dated, day_text)
 
 
 _DAYS: Final = frozenset({"starts", "ends"})

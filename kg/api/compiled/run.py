@@ -36,8 +36,8 @@ class Run:
     """One performance of a plan.
 
     `steps` finds column steps; without it every field goes by its resolver. `bound` False
-    goes field by field also where a reader of the whole selection is at hand, `straight` False
-    where a root field could be answered at one go.
+    goes field by field also where a reader of the whole selection is at hand. `straight` says
+    whether root fields may be answered at one go; it is False once that was tried in vain.
     """
 
     bound = True
@@ -69,7 +69,8 @@ class Run:
     def shows(self, records: int) -> None:
         """Note that so many records of one table are shown, perhaps not for the first time.
 
-        Raises: CrowdedError as `reserve`; SpentError, Cancelled.
+        They are not spent: with what is, they may not come near the limit.
+        Raises: CrowdedError as `reserve`; SpentError when there is no time left, Cancelled.
         """
         self.reserve(records)
         self.request.budget.spend(0)
@@ -79,6 +80,7 @@ class Run:
         self.bound = False
         self.faults, self.work = Faults(), Work()
         self._touched.clear()
+        self._reserved = 0
 
     def reserve(self, records: int) -> None:
         """Note that texts that are ready, or will be at once, may stand for so many records.
@@ -93,19 +95,20 @@ class Run:
     def data(self, plan: Plan) -> list[bytes]:
         """The JSON of `data`, in pieces.
 
-        Raises: SpentError, Cancelled.
+        Raises: CrowdedError, SpentError, Cancelled.
         """
         fields = plan.root.fields
         if len(fields) == 1:
             step = self._steps and self._steps(fields[0], _ROOT)
             if isinstance(step, Straight):
-                pieces = step.pieces(self)
+                pieces = step.pieces(self, fields[0])
                 if pieces is not None:
                     whole = plan.root.template.laid([b""])
                     whole[1:2] = pieces
                     return whole
                 self.straight = False
         (text,) = self.selected(plan.root, _ROOT, Top())
+        self.reserve(0)  # what was spent after it was told how many are shown
         return [b"null" if text is None else text.encode()]
 
     def selected(self, selection: Selection, batch: Batch, places: Places) -> Texts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 from kg import native
@@ -51,10 +52,10 @@ def sharing(field: FieldPlan) -> Step:
     inquiry = sharing_inquiry(field.arguments.node, field.arguments.definition.args)
     if inquiry is None:
         return _by_arguments
-    return Straight(lambda run: _pieces(run, field, inquiry), _by_arguments)
+    return Straight(partial(_pieces, inquiry), partial(_by_inquiry, inquiry))
 
 
-def _pieces(run: Run, field: FieldPlan, inquiry: Read) -> list[bytes] | None:
+def _pieces(inquiry: Read, run: Run, field: FieldPlan) -> list[bytes] | None:
     """Who shares events with the actor asked for; None where something is in the way."""
     whole = _writing(run, field)
     if whole is None:
@@ -75,6 +76,16 @@ def _found(run: Run, inquiry: Read) -> Sharing | None:
         raise
     except Exception:  # noqa: BLE001  (it is come upon again, and told)
         return None
+
+
+def _by_inquiry(
+    inquiry: Read, run: Run, field: FieldPlan, batch: Objects, places: Places
+) -> Texts | None:
+    """They by steps. What can be written at one go has been asked for, in vain."""
+    found = _found(run, inquiry) if _writing(run, field) is None else None
+    if found is None:
+        return _by_arguments(run, field, batch, places)
+    return _shown(run, field, found, places)
 
 
 def _by_arguments(run: Run, field: FieldPlan, _batch: Objects, places: Places) -> Texts | None:

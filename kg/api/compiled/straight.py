@@ -9,6 +9,7 @@ Equals: the steps of `kg.api.compiled.steps_timeline`, field by field
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 
 from kg import native
@@ -16,7 +17,7 @@ from kg.api.budget import Cancelled, SpentError
 from kg.api.compiled.batch import Step, Straight
 from kg.api.compiled.inquiry import Inquiry, inquiry_of
 from kg.api.compiled.pages import page_at_once
-from kg.api.compiled.plan import FieldPlan, Selection
+from kg.api.compiled.plan import FieldPlan
 from kg.api.compiled.run import CrowdedError, Run
 from kg.api.compiled.steps_timeline import histograms_of, info_of, timeline
 from kg.query import RowPage
@@ -26,17 +27,19 @@ def straight(field: FieldPlan) -> Step:
     """The step of a root field `timeline`, which goes straight where it can."""
     layer: Any = field.layer
     inquiry = inquiry_of(field.arguments.node, field.arguments.definition.args)
-    selection = field.below(layer.named)
-    if inquiry is None or not {one.name for one in selection.fields} <= _SHOWN.keys():
+    shown = {one.name for one in field.below(layer.named).fields}
+    if inquiry is None or not shown <= _SHOWN.keys():
         return timeline
 
-    return Straight(lambda run: _pieces(run, inquiry, selection), timeline)
+    return Straight(partial(_pieces, inquiry), timeline)
 
 
-def _pieces(run: Run, inquiry: Inquiry, selection: Selection) -> list[bytes] | None:
+def _pieces(inquiry: Inquiry, run: Run, field: FieldPlan) -> list[bytes] | None:
     """The timeline; None where something is in the way."""
     if not (run.bound and native.there()):
         return None
+    layer: Any = field.layer
+    selection = field.below(layer.named)
     try:
         asked = _Asked(run, inquiry)
         texts = [_SHOWN[one.name](asked, one) for one in selection.fields]

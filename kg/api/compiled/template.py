@@ -18,7 +18,7 @@ class Template:
         self.literals: Final = tuple(literals)
         *before, last = literals
         self._woven: list[str] = [text for literal in before for text in (literal, "")] + [last]
-        self._octets = [text.encode() for text in self._woven]
+        self._octets: list[bytes] | None = None
 
     def one(self, texts: Sequence[str]) -> str:
         """The one object that these texts make, one of each field.
@@ -31,9 +31,11 @@ class Template:
 
     def laid(self, texts: Sequence[bytes]) -> list[bytes]:
         """The same object in bytes, before its pieces are joined."""
-        woven = self._octets.copy()
-        woven[1::2] = texts
-        return woven
+        if self._octets is None:
+            self._octets = [text.encode() for text in self._woven]
+        found = self._octets.copy()
+        found[1::2] = texts
+        return found
 
     def put(self, columns: Sequence[Sequence[str]]) -> list[str]:
         """The objects that these texts of the fields make.

@@ -197,6 +197,8 @@ def test_an_answer_that_is_too_long_is_an_error_instead():
     assert json.loads(whole.text) == found.body
     assert written(whole, Limits()) is whole
     assert written(whole, Limits(max_answer_bytes=50)) == long
+    change = answer(snapshot(), Asked("mutation { a }"), Limits())
+    assert written(change, Limits(max_answer_bytes=5)).refused == "mutation"
 
 
 def test_work_stops_when_the_client_has_gone():

@@ -255,9 +255,9 @@ def test_numbers_side_by_side_are_rows(pairs):
     expected = [
         f'{{"day":{day_text(day)},"count":{count},"day":{day_text(day)}}}' for day, count in pairs
     ]
-    assert found == f"[{','.join(expected)}]".encode()
+    assert found == f"[{','.join(expected)}]"
     shorter = pages.rows([b"", b";", b""], [days, counts[:1]], [True, False], day_text)
-    assert shorter == f"[{''.join(f'{day_text(day)};{n}' for day, n in pairs[:1])}]".encode()
+    assert shorter == f"[{''.join(f'{day_text(day)};{n}' for day, n in pairs[:1])}]"
 
 
 def test_a_page_is_utf_8_or_the_snapshot_is_damaged():
