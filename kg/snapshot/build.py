@@ -43,7 +43,7 @@ from kg.snapshot.place import (
 if TYPE_CHECKING:
     from kg.ingest import Folder
     from kg.ingest.mapping.roads import Mapped
-    from kg.snapshot.states import History
+    from kg.snapshot.history import History
 
 Progress = Callable[[str], None]
 STAGES: Final = (
@@ -185,7 +185,7 @@ def lay_out(
 
 
 def _history(over: Tables | None) -> History:
-    from kg.snapshot.states import History  # noqa: PLC0415  (as in _read)
+    from kg.snapshot.history import History  # noqa: PLC0415  (as in _read)
 
     return History(over)
 
