@@ -13,7 +13,8 @@ from typing import Final
 import numpy as np
 
 from kg.index import Rows, nth
-from kg.query.plan import Listed, Plan
+from kg.query.finds import Listed
+from kg.query.plan import Plan
 from kg.query.rows import NOTHING, Chosen, Part
 from kg.query.sight import Sight
 
