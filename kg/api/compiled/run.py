@@ -97,19 +97,27 @@ class Run:
 
         Raises: CrowdedError, SpentError, Cancelled.
         """
-        fields = plan.root.fields
-        if len(fields) == 1:
-            step = self._steps and self._steps(fields[0], _ROOT)
-            if isinstance(step, Straight):
-                pieces = step.pieces(self, fields[0])
-                if pieces is not None:
-                    whole = plan.root.template.laid([b""])
-                    whole[1:2] = pieces
-                    return whole
-                self.straight = False
-        (text,) = self.selected(plan.root, _ROOT, Top())
-        self.reserve(0)  # what was spent after it was told how many are shown
-        return [b"null" if text is None else text.encode()]
+        whole = self._straight(plan.root)
+        if whole is None:
+            (text,) = self.selected(plan.root, _ROOT, Top())
+            self.reserve(0)  # what was spent after it was told how many are shown
+            whole = [b"null" if text is None else text.encode()]
+        return whole
+
+    def _straight(self, root: Selection) -> list[bytes] | None:
+        """The same, where all that is asked for is one field that is answered at one go."""
+        if len(root.fields) != 1 or self._steps is None:
+            return None
+        step = self._steps(root.fields[0], _ROOT)
+        if not isinstance(step, Straight):
+            return None
+        pieces = step.pieces(self, root.fields[0])
+        if pieces is None:
+            self.straight = False
+            return None
+        whole = root.template.laid([b""])
+        whole[1:2] = pieces
+        return whole
 
     def selected(self, selection: Selection, batch: Batch, places: Places) -> Texts:
         """The objects that a selection makes of a batch."""
