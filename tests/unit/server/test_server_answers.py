@@ -25,6 +25,13 @@ QUERY = "{ dataset { id } }"
 LONG = "{ timeline(first: 50) { nodes { id slug label time { edtf words } } } }"
 
 
+@pytest.fixture(autouse=True)
+def patience(monkeypatch):
+    """Whatever takes less than a minute is quick, so that no answer waits for a busy machine."""
+    monkeypatch.setattr(run, "QUICK", 60.0)
+    monkeypatch.setattr(run, "PATIENCE", 60.0)
+
+
 def shown(client) -> GraphQL:
     """The endpoint of a client's server."""
     return next(r for r in client.app.routes if r.path == "/graphql/").app

@@ -15,7 +15,7 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from kg.api import Asked, Limits, answered
+from kg.api import Asked, Limits, answered, run
 from kg.server import Fixed, familiar
 from kg.server.connection import http_protocol
 from kg.server.express import Express
@@ -26,7 +26,6 @@ from kg.settings import Settings
 from tests.endtoend.world import snapshot
 
 SOON = 20
-SETTLED = 60  # answers after which how long the first ones took is forgotten
 QUERY = "query Q($n: Int) { timeline(first: $n) { totalCount nodes { slug label } } }"
 Say = Callable[..., list[bytes]]
 
@@ -157,11 +156,14 @@ LATER = {
 
 
 @pytest.fixture(scope="module", autouse=True)
-def settled() -> None:
+def patience() -> Iterator[None]:
     """What was never asked, or took long of late, goes to a thread: these do no more."""
-    for text in (QUERY, "{dataset{digest}}"):
-        for _ in range(SETTLED):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(run, "QUICK", 60.0)
+        patch.setattr(run, "PATIENCE", 60.0)
+        for text in (QUERY, "{dataset{digest}}"):
             answered(snapshot(), Asked(text), Limits())
+        yield
 
 
 @pytest.fixture(scope="module")
