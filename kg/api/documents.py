@@ -102,9 +102,10 @@ class Document:
 
     def compiled(self, schema: GraphQLSchema, operation: OperationDefinitionNode) -> Compiled:
         """The plans of one of its operations, which must have passed validation."""
-        found = self._compiled.get(id(operation))
+        key = id(operation)
+        found = self._compiled.get(key)
         if found is None:
-            found = self._compiled[id(operation)] = Compiled(schema, self.nodes, operation)
+            found = self._compiled.setdefault(key, Compiled(schema, self.nodes, operation))
         return found
 
     def allowed(self, name: str | None, limits: Limits) -> Compiled | None:
@@ -174,6 +175,7 @@ class Documents:
                 if key not in self._kept:
                     self._kept[key] = document
                     self._length += len(text)
+                document = self._kept[key]  # perhaps of another thread
                 while len(self._kept) > KEPT or self._length > MOST_KEPT:
                     (oldest, _), _ = self._kept.popitem(last=False)
                     self._length -= len(oldest)

@@ -16,12 +16,14 @@ from typing import Any, Final, NamedTuple, cast
 
 import msgspec
 from graphql import GraphQLError
+from graphql.execution.values import VariableValues
 from msgspec import Struct
 
 from kg.api import faults
 from kg.api.budget import Budget, Cancelled, LateError, SpentError
 from kg.api.compiled.conduct import performed
 from kg.api.compiled.operation import Compiled
+from kg.api.compiled.plan import Plan
 from kg.api.context import Request
 from kg.api.documents import Document, Documents, OperationError
 from kg.api.limits import Limits
@@ -202,6 +204,15 @@ def _performed(request: Request, asked: Asked, operation: Compiled) -> Answer | 
     plan = operation.plan(variables.coerced)
     if plan is None:
         return _stock(request, asked, operation)
+    if operation.pace is None:
+        with operation.first():
+            return _by_plan(request, asked, operation, plan, variables)
+    return _by_plan(request, asked, operation, plan, variables)
+
+
+def _by_plan(
+    request: Request, asked: Asked, operation: Compiled, plan: Plan, variables: VariableValues
+) -> Answer | Written:
     begun = time.perf_counter()
     try:
         data, errors, _ = performed(plan, request, variables)

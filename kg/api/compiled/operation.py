@@ -7,7 +7,9 @@ needed but that on the plans.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Final
 
 from graphql import DocumentNode, GraphQLSchema, OperationDefinitionNode
@@ -18,6 +20,7 @@ from kg.api.compiled.plan import Plan, UncoveredError
 
 PLANS_KEPT: Final = 16
 LATEST: Final = 0.1  # how much the last performance weighs among all
+PATIENCE: Final = 1.0  # seconds for which the first performance is waited for
 
 
 class Compiled:
@@ -36,6 +39,7 @@ class Compiled:
         self.variables = Variables(graphql, operation)
         self._deciding = condition_names(operation, fragments_of(document))
         self._plans: dict[tuple[Any, ...], Plan | None] = {}
+        self._first = threading.Lock()
 
     def plan(self, values: Mapping[str, Any]) -> Plan | None:
         """The plan for these values of the variables; None for stock execution."""
@@ -45,6 +49,20 @@ class Compiled:
                 self._plans.clear()
             self._plans[key] = self._made(dict(zip(self._deciding, key, strict=True)))
         return self._plans[key]
+
+    @contextmanager
+    def first(self) -> Iterator[None]:
+        """For whoever performs it before it is known how long that takes: one after another, but
+        none waits longer than `PATIENCE`.
+
+        What the first one makes of a snapshot is kept for all, and would be made by each of them.
+        """
+        alone = self._first.acquire(timeout=PATIENCE)
+        try:
+            yield
+        finally:
+            if alone:
+                self._first.release()
 
     def took(self, seconds: float) -> None:
         """Note how long a performance took."""

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import msgspec
 import pytest
 
 from kg import native
-from kg.api import Asked, Limits, answered, stock_answer
+from kg.api import Asked, Limits, answered, run, stock_answer
 from kg.api import answer as api_answer
 from kg.api.budget import Budget, SpentError
-from kg.api.compiled import conduct
+from kg.api.compiled import conduct, operation
 from kg.api.compiled.conduct import performed
 from kg.api.compiled.work import Work
 from kg.api.context import Request
@@ -105,6 +107,38 @@ def test_an_operation_is_compiled_once_for_each_setting_of_its_conditions():
     assert compiled.plan({"yes": True}) is compiled.plan({"yes": True})
     assert compiled.plan({"yes": True}) is not compiled.plan({"yes": False})
     assert document.compiled(library.schema, document.query(None)) is compiled
+
+
+def test_the_first_performance_of_an_operation_goes_alone(monkeypatch):
+    told: list[str] = []
+    real = run.performed
+
+    def slowly(*given: Any) -> Any:
+        told.append("begun")
+        time.sleep(0.02)
+        found = real(*given)
+        told.append("ended")
+        return found
+
+    monkeypatch.setattr(run, "performed", slowly)
+    asked = Asked("{ alone: dataset { id } }")
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda _: answered(snapshot(), asked, Limits()), range(4)))
+    assert found == found[:1] * 4
+    assert told[:2] == ["begun", "ended"]
+
+
+def test_nobody_waits_long_for_the_first_performance(monkeypatch):
+    monkeypatch.setattr(operation, "PATIENCE", 0.01)
+    library = documents()
+    document = library.read("{ waiting: dataset { id } }", Limits())
+    compiled = document.compiled(library.schema, document.query(None))
+    with compiled.first(), compiled.first():
+        pass
+    with compiled.first():
+        assert compiled._first.locked()
+    assert not compiled._first.locked()
+    assert library.read("{ waiting: dataset { id } }", Limits()) is document
 
 
 def test_a_question_about_the_schema_is_for_stock_execution():
