@@ -23,8 +23,7 @@ from kg.server.workers import Workers
 from kg.settings import Settings
 
 BACKLOG: Final = 2_048
-ARENA_MAX, MMAP_THRESHOLD, TRIM_THRESHOLD = -8, -3, -1
-GIVEN_BACK: Final = 1 << 20  # bytes: what is larger goes back to the system when it is let go
+ARENA_MAX: Final = -8
 
 
 def listen(settings: Settings, *options: int) -> socket.socket:
@@ -132,16 +131,11 @@ def one_heap() -> None:
     """Have all threads of this process share one heap of the C library.
 
     By default glibc gives each a heap of its own, which keeps what was once in use: 100 MB
-    more at a million events, for threads that Python lets run one at a time anyway. And once a
-    large piece was let go, it takes pieces of that size from the heap and keeps them: what the
-    first questions leave behind, 30 to 80 MB.
-    Source: mallopt(3), `M_ARENA_MAX`, `M_MMAP_THRESHOLD`.
+    more at a million events, for threads that Python lets run one at a time anyway.
+    Source: mallopt(3), `M_ARENA_MAX`.
     """
     with suppress(AttributeError, OSError, TypeError):  # another C library, or none
-        mallopt = ctypes.CDLL(None).mallopt
-        mallopt(ARENA_MAX, 1)
-        mallopt(MMAP_THRESHOLD, GIVEN_BACK)
-        mallopt(TRIM_THRESHOLD, GIVEN_BACK)
+        ctypes.CDLL(None).mallopt(ARENA_MAX, 1)
 
 
 def address(bound: socket.socket) -> str:
