@@ -82,7 +82,7 @@ class Index:
     def group(self) -> Group:
         """The columns of events that lie side by side."""
         rows, places = (self._arrays.get(f"group.{name}", _NONE) for name in ("rows", "places"))
-        return Group(rows, places, self.tables.count("event"))
+        return Group(rows, places, self.events)
 
     def family(self, name: str) -> Lists:
         """One family of posting lists. Raises: KeyError when there is none of this name."""

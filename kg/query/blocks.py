@@ -36,7 +36,7 @@ class Blocks:
 
         Cost: O(part), where what is asked for lies evenly in time.
         """
-        wanted = self._sight.tables.count("event") if part.most is None else part.most
+        wanted = self._sight.index.events if part.most is None else part.most
         blocks, size = [], 0
         for block in self._blocks(part, wanted):
             blocks.append(block)

@@ -130,9 +130,10 @@ def _kept(sight: Sight, shelf: _Shelf, argument: str, ids: Ids) -> Posting:
     key = (argument, ids)
     found = shelf.lists.get(key)
     if found is None:
-        found = _MADE[argument](sight, ids, argument)
-        table = None if found.owners is None else PLACES if argument == "places.in" else PARTS
-        found = found._replace(longer=_longer(sight, shelf, table))
+        make, table = _MADE[argument]
+        found = make(sight, ids, argument)
+        owning = None if found.owners is None else table
+        found = found._replace(longer=_longer(sight, shelf, owning))
         if found.rows.base is not None:
             if len(shelf.lists) >= LISTS_KEPT:
                 shelf.lists.clear()
@@ -155,13 +156,13 @@ def _of_actor(sight: Sight, ids: Ids, argument: str) -> Posting:
     return Posting.of_parts(parts_of_actor(sight, actor), sight.tables.lists(PARTS))
 
 
-_MADE: Final[dict[str, Callable[[Sight, Ids, str], Posting]]] = {
-    "kinds": _of_kinds,
-    "places.in": _of_places,
-    "actors.allOf": _of_actor,
-    "actors.anyOf": _of_actor,
+_MADE: Final[dict[str, tuple[Callable[[Sight, Ids, str], Posting], str | None]]] = {
+    "kinds": (_of_kinds, None),
+    "places.in": (_of_places, PLACES),
+    "actors.allOf": (_of_actor, PARTS),
+    "actors.anyOf": (_of_actor, PARTS),
 }
-"""What finds the posting list of ids in an argument."""
+"""What finds the posting list of ids in an argument, and the list table whose rows it may have."""
 
 
 def _longer(sight: Sight, shelf: _Shelf, table: str | None) -> Octets:

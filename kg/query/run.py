@@ -50,7 +50,7 @@ class TimelineAnswer:
     @cached_property
     def chosen(self) -> Chosen:
         """The rows of the answer, in row order: timeline order, undated ones last."""
-        everything = Part(0, self.sight.tables.count("event"), None, from_end=False)
+        everything = Part(0, self.sight.index.events, None, from_end=False)
         found = None if self._posted is None else self._posted.take(everything)
         return self.plan.rows(self.plan.reach) if found is None else found
 

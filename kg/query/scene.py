@@ -138,7 +138,7 @@ class Scene:
             return None
         seen = seen_now(self.view, self.net)
         if window is None or reach is None:  # then no event is beyond reach, or it does no harm
-            return Solid(0, self.view.tables.count("event"), None, 0, 0, NO_ROWS, seen)
+            return Solid(0, self.view.index.events, None, 0, 0, NO_ROWS, seen)
         days = window.from_day or 0, window.to_day or 0
         narrow = all(SOONEST < day < LAST for day in days)
         if not (narrow and self._easy and self.view.index.lengths().plain(reach)):
@@ -341,6 +341,6 @@ class Scene:
 
     def every_event(self) -> Rows:
         """The rows of all events that count. Cost: O(events within reach)."""
-        size = self.view.tables.count("event")
+        size = self.view.index.events
         rows = np.arange(size, dtype=np.uint32) if self.reach is None else self.reach.every()
         return rows[self.events(rows) > 0]
