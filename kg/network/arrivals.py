@@ -61,7 +61,8 @@ def reaches(walk: Walk, calendar: Calendar) -> bool:
     """Whether one pass can tell: events tie people, or all that they list, as the arrays say."""
     kinds = walk.sorts_from(PERSON) - {EVENT}
     whole = kinds in ({PERSON}, {PERSON, PLACE, INSTRUMENT})
-    return whole and walk.sieve.plain and not len(walk.extra) and not calendar.include_undated
+    plain = walk.sieve.plain and not len(walk.numbers.extra)
+    return whole and plain and not calendar.include_undated
 
 
 def soonest_arrival(
@@ -95,7 +96,7 @@ def _passed(
     walk: Walk, way: _Way, ends: tuple[int, int], bounds: tuple[int, int], hops: int
 ) -> int:
     """The best day at the second end, from the first bound on towards the other."""
-    days = np.full((hops + 1, walk.size), way.none, dtype=np.int64)
+    days = np.full((hops + 1, walk.numbers.size), way.none, dtype=np.int64)
     days[:, ends[0]] = bounds[0]
     at, length = _begin(walk, way, ends[0], bounds[0]), FIRST_STRETCH
     while at != way.none and (bounds[1] - at) * way.sign >= 0:

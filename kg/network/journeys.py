@@ -128,18 +128,18 @@ class _Front:
         self.walk, self.step = walk, step
         self.none = NEG_INF if later else POS_INF
         self.best = np.maximum if later else np.minimum
-        self.days = [np.full(walk.size, self.none, dtype=np.int64)]
+        self.days = [np.full(walk.numbers.size, self.none, dtype=np.int64)]
         self.level = np.array([start])
-        self.days[0][walk.small(self.level)] = day
+        self.days[0][walk.numbers.small(self.level)] = day
 
     def small(self, member: int) -> int:
         """The number of a member without gaps."""
-        return int(self.walk.small(np.array([member]))[0])
+        return int(self.walk.numbers.small(np.array([member]))[0])
 
     @property
     def cost(self) -> int:
         """What one hop further touches."""
-        return self.walk.cost(self.level)
+        return self.walk.listed.cost(self.level)
 
     def go(self, kept: Callable[[Ints], Mask] | None = None) -> None:
         """One hop further, from the members whose day the last hop made better.
@@ -154,11 +154,11 @@ class _Front:
         better = days != before
         if kept is not None:
             better &= kept(days)
-        self.level = self.walk.large(np.flatnonzero(better))
+        self.level = self.walk.numbers.large(np.flatnonzero(better))
 
     def along(self, block: Block, before: Ints, days: Ints) -> None:
         """Make the days at the members of a block better, from those where its ties begin."""
-        small = self.walk.small
+        small = self.walk.numbers.small
         reached = np.full(len(block.events), self.none, dtype=np.int64)
         rows = block.events[block.up_at]
         self.best.at(
@@ -235,18 +235,19 @@ class _Search:
     def _onward(self, path: Path, day: int, length: int) -> Iterator[tuple[int, int]]:
         """The members that a path of this length may go on to, and the earliest day there."""
         walk, left = self.walk, length - len(path)
-        reached = np.full(walk.size, POS_INF, dtype=np.int64)
+        reached = np.full(walk.numbers.size, POS_INF, dtype=np.int64)
         last = path[-1]
         if last not in self._blocks:
             self._blocks[last] = walk.wave(np.array([last]))
-        before = np.full(walk.size, POS_INF, dtype=np.int64)
-        before[walk.small(np.array([last]))] = day
+        before = np.full(walk.numbers.size, POS_INF, dtype=np.int64)
+        before[walk.numbers.small(np.array([last]))] = day
         for block in self._blocks[last]:
             self.there.along(block, before, reached)
         open_ = reached <= self.back.days[min(left, len(self.back.days) - 1)]
         open_ &= reached < POS_INF
         small = np.flatnonzero(open_)
-        for member, when in zip(walk.large(small).tolist(), reached[small].tolist(), strict=True):
+        members = walk.numbers.large(small).tolist()
+        for member, when in zip(members, reached[small].tolist(), strict=True):
             if member not in path and (member == self.trip.target) == (left == 0):
                 yield member, when
 

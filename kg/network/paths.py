@@ -50,9 +50,9 @@ class _Side:
     def __init__(self, walk: Walk, start: int) -> None:
         self.walk = walk
         self.depth = 0
-        self.steps = np.zeros(walk.size, dtype=np.int8)  # one more than the steps; 0: not met
+        self.steps = np.zeros(walk.numbers.size, dtype=np.int8)  # and one; 0: not met
         self.level = np.array([start])
-        self.steps[walk.small(self.level)] = 1
+        self.steps[walk.numbers.small(self.level)] = 1
         self.blocks: list[list[Block]] = []
         self._cost: int | None = None
 
@@ -60,7 +60,7 @@ class _Side:
     def cost(self) -> int:
         """What one step further touches."""
         if self._cost is None:
-            self._cost = self.walk.cost(self.level)
+            self._cost = self.walk.listed.cost(self.level)
         return self._cost
 
     def go(self) -> None:
@@ -69,11 +69,11 @@ class _Side:
         self.blocks.append(blocks)
         self.depth, self._cost = self.depth + 1, None
         ends = np.concatenate([np.zeros(0, np.int64), *(self.walk.targets(b) for b in blocks)])
-        small = self.walk.small(ends)
+        small = self.walk.numbers.small(ends)
         new = self.steps[small] == 0
         ends, small = ends[new], small[new]
         self.steps[small] = self.depth + 1
-        self.level = _once(ends, small, self.walk.size)
+        self.level = _once(ends, small, self.walk.numbers.size)
 
 
 def _once(members: Ints, small: Ints, size: int) -> Ints:
@@ -99,7 +99,7 @@ class _Search:
                 return None
             side.go()
             other = self.left if side is self.right else self.right
-            if bool((other.steps[self.walk.small(side.level)] > 0).any()):
+            if bool((other.steps[self.walk.numbers.small(side.level)] > 0).any()):
                 return self.left.depth + self.right.depth
         return None
 
@@ -142,7 +142,7 @@ class _Search:
         left = length - len(path)  # hops that are left after the next one
         last = path[-1]
         if not left:
-            at = int(self.walk.small(np.array([last]))[0])
+            at = int(self.walk.numbers.small(np.array([last]))[0])
             known = len(path) < len(hopeful)  # then it was chosen for being tied to the target
             tied = (known and length > 1) or bool(self.left.steps[at] == 1 and known) or (
                 self.right.steps[at] == 2)  # fmt: skip
@@ -150,10 +150,10 @@ class _Search:
                 yield self.target
             return
         if len(path) == 1 and len(hopeful) > 1:  # all of these are tied to the origin
-            near = self.walk.large(np.flatnonzero(hopeful[1]))
+            near = self.walk.numbers.large(np.flatnonzero(hopeful[1]))
         else:
             near = self._tied(last)
-        small = self.walk.small(near)
+        small = self.walk.numbers.small(near)
         if len(path) < len(hopeful):
             near = near[hopeful[len(path)][small]]
         else:
@@ -183,7 +183,7 @@ class _Search:
         here = (steps > 0) & (steps <= length - middle + 1)
         found = [here & (self.left.steps > 0)]
         for hops in range(middle - 1, 0, -1):
-            before = np.zeros(self.walk.size, dtype=bool)
+            before = np.zeros(self.walk.numbers.size, dtype=bool)
             for blocks in self.left.blocks[: hops + 1]:
                 for block in blocks:
                     self._reaching(block, found[-1], before)
@@ -192,7 +192,7 @@ class _Search:
 
     def _reaching(self, block: Block, wanted: Mask, before: Mask) -> None:
         """Mark the members of a block that are tied to one that is wanted."""
-        small = self.walk.small
+        small = self.walk.numbers.small
         events = np.zeros(len(block.events), dtype=bool)
         events[block.down_at[wanted[small(block.down_member)]]] = True
         before[small(block.up_member[events[block.up_at]])] = True

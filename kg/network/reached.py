@@ -46,7 +46,7 @@ def together(walk: Walk, member: int, *, surely: bool = True) -> Together:
 
 def solid_of(walk: Walk, member: int) -> Solid | None:
     """The events of a member that need no look, where their lists alone say who was with it."""
-    plain = walk.sieve.plain and walk.sort(member) == PERSON
+    plain = walk.sieve.plain and walk.numbers.sort(member) == PERSON
     return walk.sieve.solid if plain else None
 
 
@@ -102,11 +102,11 @@ def reached(walk: Walk, members: Ints) -> Members:
     Cost:   nothing but the lists themselves is read where the arrays say all.
     Equals: kg.network.walk.Walk.targets of the blocks of kg.network.walk.Walk.wave
     """
-    if len(walk.extra) or not walk.sieve.plain:
+    if len(walk.numbers.extra) or not walk.sieve.plain:
         ends = [walk.targets(block) for block in walk.wave(members)]
         return np.concatenate([members[:0], *ends])
     found: list[Members] = []
-    for sort, some in walk.by_sort(members):
+    for sort, some in walk.numbers.by_sort(members):
         straight = walk.straight(some).target
         if len(straight):
             found.append(straight)
@@ -122,7 +122,7 @@ def reached(walk: Walk, members: Ints) -> Members:
 
 def _by_lists(walk: Walk, sort: int, members: Ints, to: set[int]) -> Iterator[Members]:
     """Who was in the events of members of one sort."""
-    lists = [rows for _, rows in walk.all_listed(sort, members)]
+    lists = [rows for _, rows in walk.listed.pairs(sort, members)]
     rows = np.concatenate(lists) if len(lists) > 1 else lists[0]
     counting = walk.sieve.counting(rows)
     rows = rows if counting is None else rows[counting]
@@ -137,11 +137,11 @@ def _those_in(walk: Walk, rows: Rows, to: set[int]) -> Iterator[Members]:
     if PLACE in to or INSTRUMENT in to:
         some = gathered(walk.net.settings.members, rows)[0]
         both = PLACE in to and INSTRUMENT in to
-        yield some if both else some[np.isin(walk.sorts(some.astype(np.int64)), list(to))]
+        yield some if both else some[np.isin(walk.numbers.sorts(some.astype(np.int64)), list(to))]
 
 
 def near(walk: Walk, member: int) -> Ints:
     """The members tied to one, ascending, each once."""
-    found = once(walk.small(reached(walk, np.array([member]))), walk.size)
-    others: Ints = walk.large(found[found != walk.small(np.array([member]))])
+    found = once(walk.numbers.small(reached(walk, np.array([member]))), walk.numbers.size)
+    others: Ints = walk.numbers.large(found[found != walk.numbers.small(np.array([member]))])
     return others

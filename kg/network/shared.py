@@ -115,19 +115,20 @@ def around(walk: Walk, start: int, depth: int, fan_out: int) -> Around:
     Order:  distance, weight (falling), number.
     Raises: LimitExceededError when more ties are touched than the budget allows.
     """
-    marks = np.zeros(walk.size, dtype=np.int8)
+    numbers = walk.numbers
+    marks = np.zeros(numbers.size, dtype=np.int8)
     level = np.array([start])
-    marks[walk.small(level)] = 1
+    marks[numbers.small(level)] = 1
     nothing = np.zeros(0, dtype=np.int64)
     found: list[tuple[Ints, Ints, Mask]] = [(nothing, nothing, nothing > 0)]
     for _ in range(depth):
         ends = [walk.targets(block) for block in walk.wave(level)]
         members = np.concatenate([np.zeros(0, dtype=np.int64), *ends])
-        members = members[marks[walk.small(members)] == 0]
-        small, weight = counted(walk.small(members), walk.size)
+        members = members[marks[numbers.small(members)] == 0]
+        small, weight = counted(numbers.small(members), numbers.size)
         marks[small] = 1
-        level = walk.large(small)
-        closed = walk.lengths(level) > fan_out
+        level = numbers.large(small)
+        closed = walk.listed.lengths(level) > fan_out
         found.append((level, weight, closed))
         level = level[~closed]
     member, weight, closed = (np.concatenate(column) for column in zip(*found, strict=True))
@@ -194,17 +195,17 @@ def between(walk: Walk, one: int, two: int) -> Steps:
 
     Equals: kg.network.shared.ties_among of the two
     """
-    kind = BY_EVENT.get((walk.sort(one), walk.sort(two)))
-    first, second = sorted((one, two), key=walk.length)
+    kind = BY_EVENT.get((walk.numbers.sort(one), walk.numbers.sort(two)))
+    first, second = sorted((one, two), key=walk.listed.length)
     events, level = walk.net.people.events.rows[:0], np.zeros(0, dtype=np.int8)
     if kind in walk.sieve.kinds:
-        events = walk.listed(first)
+        events = walk.listed.of(first)
         walk.spend(len(events))
-        events = events[walk.lists(second, events)]
+        events = events[walk.listed.have(second, events)]
         level = walk.sieve.events(events)
         taken = walk.sieve.taking(events)
         if taken is not None:
-            for member in (m for m in (first, second) if walk.sort(m) != EVENT):
+            for member in (m for m in (first, second) if walk.numbers.sort(m) != EVENT):
                 own = np.zeros(len(events), dtype=np.int8)
                 mine = taken.member == member
                 own[taken.at[mine]] = taken.level[mine]

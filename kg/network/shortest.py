@@ -42,10 +42,10 @@ class _Side:
 
     def __init__(self, walk: Walk, start: int) -> None:
         self.walk, self.depth = walk, 0
-        self.steps = np.zeros(walk.size, dtype=np.int8)
-        self.start = self.level = walk.small(np.array([start]))
+        self.steps = np.zeros(walk.numbers.size, dtype=np.int8)
+        self.start = self.level = walk.numbers.small(np.array([start]))
         self.steps[self.level] = 1
-        self.cost = walk.cost(np.array([start]))
+        self.cost = walk.listed.cost(np.array([start]))
 
     def go(self) -> None:
         """One step further."""
@@ -53,8 +53,8 @@ class _Side:
         near = near[self.steps[near] == 0]
         self.depth += 1
         self.steps[near] = self.depth + 1
-        self.level = once(near, self.walk.size)
-        self.cost = self.walk.cost(self.walk.large(self.level))
+        self.level = once(near, self.walk.numbers.size)
+        self.cost = self.walk.listed.cost(self.walk.numbers.large(self.level))
 
     def at(self, hops: int, members: Ints) -> Ints:
         """Those of these members that are so many hops away."""
@@ -64,7 +64,7 @@ class _Side:
 
 def tied(walk: Walk, members: Ints) -> Ints:
     """Who is tied to one of these, with repeats; all in numbers without gaps."""
-    return walk.small(reached(walk, walk.large(members)))
+    return walk.numbers.small(reached(walk, walk.numbers.large(members)))
 
 
 def _least(walk: Walk, left: _Side, right: _Side) -> Path:
@@ -79,7 +79,7 @@ def _least(walk: Walk, left: _Side, right: _Side) -> Path:
         hopeful.append(right.at(right.depth, left.level))
     for hops in range(left.depth - 1, 0, -1):
         behind = hopeful[-1] if hopeful else right.start
-        hopeful.append(once(left.at(hops, tied(walk, behind)), walk.size))
+        hopeful.append(once(left.at(hops, tied(walk, behind)), walk.numbers.size))
     hopeful.reverse()  # the first is for one hop, where there is one
     path = [left.start]
     for hops in range(1, length):
@@ -91,4 +91,4 @@ def _least(walk: Walk, left: _Side, right: _Side) -> Path:
         else:
             near = right.at(length - hops, tied(walk, path[-1]))
         path.append(near.min(keepdims=True))
-    return tuple(walk.large(np.concatenate([*path, right.start])).tolist())
+    return tuple(walk.numbers.large(np.concatenate([*path, right.start])).tolist())

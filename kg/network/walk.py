@@ -7,18 +7,18 @@ before anything is judged, and judges only the rows that are touched.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from kg.columns.postings import Rows, flat, gathered
+from kg.columns.postings import Rows, gathered
 from kg.errors import LimitExceededError
-from kg.network.adjacency import SETTINGS, Adjacency, Ints, Layer
+from kg.network.adjacency import Adjacency, Ints, Layer
 from kg.network.kinds import SOURCES
-from kg.network.lists import bisected, distinct
+from kg.network.listed import Listed
+from kg.network.lists import distinct
+from kg.network.numbers import Numbers
 from kg.network.sieve import (
     BY_EVENT,
     EVENT,
@@ -27,8 +27,6 @@ from kg.network.sieve import (
     PERSON,
     PLACE,
     Levels,
-    Mask,
-    Reach,
     Sieve,
 )
 
@@ -69,60 +67,19 @@ class Block(NamedTuple):
 class Walk:
     """The network as one question sees it.
 
-    `ends` are members though they be events without direct ties; `budget` bounds the ties that
-    are touched.
+    `numbers` are the members that can be met; `budget` bounds the ties that are touched.
     """
 
-    def __init__(self, net: Adjacency, sieve: Sieve, budget: int, ends: Iterable[int] = ()) -> None:
-        self.net, self.sieve, self.budget = net, sieve, budget
+    def __init__(self, net: Adjacency, sieve: Sieve, budget: int, numbers: Numbers) -> None:
+        self.net, self.sieve, self.budget, self.numbers = net, sieve, budget, numbers
+        self.listed = Listed(net, numbers, sieve, self.spend)
         self.touched = 0
-        beyond = [end for end in ends if end >= net.dense]
-        tied = net.tied
-        self.extra = np.unique(np.append(tied, beyond)) if beyond else tied
-        self.size = net.dense + len(self.extra)
-        instruments, places = (net.base[name] for name in SETTINGS)
-        self._marks = [instruments, places, net.dense, net.base["event"]]
-        self._early: dict[int, tuple[Ints, Rows]] = {}
         self._events: dict[int, tuple[Rows, Levels]] = {}
-
-    # ---- numbers
-
-    def sort(self, member: int) -> int:
-        """What a member is to events."""
-        return _SORTS[bisect_right(self._marks, member)]
-
-    def sorts(self, members: Ints) -> Ints:
-        """The same for many."""
-        found: Ints = _SORTED[np.searchsorted(self._marks, members, "right")]
-        return found
-
-    def small(self, members: Ints) -> Ints:
-        """The numbers of members among those that can be met here, without gaps."""
-        if not len(self.extra):
-            return members
-        beyond = members >= self.net.dense
-        if not beyond.any():
-            return members
-        found = members.copy()
-        found[beyond] = self.net.dense + np.searchsorted(self.extra, members[beyond])
-        return found
-
-    def large(self, small: Ints) -> Ints:
-        """The members of numbers without gaps.
-
-        Equals: kg.network.walk.Walk.small, the other way round
-        """
-        if not len(self.extra):
-            return small
-        beyond = small >= self.net.dense
-        found = small.copy()
-        found[beyond] = self.extra[small[beyond] - self.net.dense]
-        return found
 
     def on_days(self, first: int, last: int) -> Walk:
         """The same network, only ties that may hold on one of these days; one budget for all."""
-        found = Walk(self.net, self.sieve.cut(first, last), self.budget)
-        found.extra, found.size, found.touched = self.extra, self.size, self.touched
+        found = Walk(self.net, self.sieve.cut(first, last), self.budget, self.numbers)
+        found.touched = self.touched
         return found
 
     def spend(self, ties: int) -> None:
@@ -152,110 +109,6 @@ class Walk:
                 hint="narrow the window, or ask for fewer hops or fewer paths",
             )
 
-    # ---- lists of events
-
-    def layer(self, sort: int) -> Layer:
-        """The layer in which events list members of a sort."""
-        return self.net.people if sort == PERSON else self.net.settings
-
-    def listed(self, member: int) -> Rows:
-        """The events of a member within reach, ascending, before any is judged."""
-        sort = self.sort(member)
-        if sort in {EVENT, OTHER}:
-            rows = self.net.rows_of(np.array([member]))[1] if sort == EVENT else _NO_EVENTS
-            return np.sort(rows)
-        layer = self.layer(sort)
-        rows = layer.events.of(member - layer.first)
-        reach = self.sieve.reach
-        return rows if reach is None else reach.events(rows)
-
-    def lists(self, member: int, events: Rows) -> Mask:
-        """Which of these events have a member. Cost: O(events log n)."""
-        sort = self.sort(member)
-        if sort == EVENT:
-            same: Mask = self.net.of_events(events) == member
-            return same
-        layer = self.layer(sort)
-        rows = layer.events.of(member - layer.first) if sort != OTHER else _NO_EVENTS
-        if not len(rows):
-            return np.zeros(len(events), dtype=bool)
-        at = np.minimum(rows.searchsorted(events), len(rows) - 1)
-        found: Mask = rows[at] == events
-        return found
-
-    def length(self, member: int) -> int:
-        """How many events a member lists, within reach or not. Cost: O(1)."""
-        sort = self.sort(member)
-        if sort in {EVENT, OTHER}:
-            return int(sort == EVENT)
-        layer = self.layer(sort)
-        begin, stop = layer.events.offsets[member - layer.first : member - layer.first + 2].tolist()
-        return int(stop - begin)
-
-    def lengths(self, members: Ints) -> Ints:
-        """How many events within reach each of these lists, before any is judged.
-
-        Cost: O(members log n).
-        """
-        found = np.zeros(len(members), dtype=np.int64)
-        for layer in (self.net.people, self.net.settings):
-            own = members - layer.first
-            mine = (own >= 0) & (own < len(layer.events.offsets) - 1)
-            begins, stops = self.stretches(layer, own[mine])
-            found[mine] = stops - begins
-        return found
-
-    def stretches(self, layer: Layer, own: Ints) -> tuple[Ints, Ints]:
-        """Where the events of members begin and end in their layer, cut to the reach."""
-        lists, reach = layer.events, self.sieve.reach
-        begins = lists.offsets[own].astype(np.int64)
-        stops = lists.offsets[own + 1].astype(np.int64)
-        if reach is None:
-            return begins, stops
-        begins = bisected(lists.rows, begins, stops, reach.first)
-        return begins, bisected(lists.rows, begins, stops, max(reach.first, reach.stop))
-
-    def all_listed(self, sort: int, members: Ints) -> Iterator[tuple[Ints, Rows]]:
-        """Members of one sort and their events within reach, pair by pair."""
-        if sort == OTHER:
-            return
-        if sort == EVENT:
-            yield self.net.rows_of(members)
-            return
-        layer, reach = self.layer(sort), self.sieve.reach
-        if reach is not None and len(reach.early):
-            listed, event = self.of_early(layer, reach)
-            begins, stops = listed.searchsorted(members), listed.searchsorted(members, "right")
-            at = flat(begins, stops - begins)
-            yield listed[at], event[at]
-        begins, stops = self.stretches(layer, members - layer.first)
-        counts = stops - begins
-        yield np.repeat(members, counts), layer.events.rows[flat(begins, counts)]
-
-    def of_early(self, layer: Layer, reach: Reach) -> tuple[Ints, Rows]:
-        """What the long events before a window list, by member."""
-        if layer.first not in self._early:
-            listed, counts = gathered(layer.members, reach.early)
-            order = np.argsort(listed, kind="stable")
-            event = np.repeat(reach.early, counts)[order]
-            self._early[layer.first] = listed[order].astype(np.int64), event
-            self.spend(len(event))
-        return self._early[layer.first]
-
-    # ---- steps
-
-    def cost(self, members: Ints) -> int:
-        """How many events these members list, within reach or not. They ascend."""
-        if len(members) == 1:
-            return 1 + self.length(int(members[0]))
-        total = len(members)
-        for sort, some in self.by_sort(members):
-            if sort in {PERSON, INSTRUMENT, PLACE}:
-                layer = self.layer(sort)
-                own, offsets = some - layer.first, layer.events.offsets
-                total += int((offsets[own + 1] - offsets[own]).sum(dtype=np.int64))
-        return total
-
     def events_of(self, member: int) -> tuple[Rows, Levels]:
         """The events of one member that count, ascending, and how surely; kept."""
         if member not in self._events:
@@ -263,11 +116,11 @@ class Walk:
         return self._events[member]
 
     def _events_of(self, member: int) -> tuple[Rows, Levels]:
-        rows = self.listed(member)
+        rows = self.listed.of(member)
         self.spend(len(rows))
         taken = self.sieve.taking(rows)
         level = self.sieve.events(rows)
-        if taken is not None and self.sort(member) != EVENT:
+        if taken is not None and self.numbers.sort(member) != EVENT:
             mine = taken.member == member
             own = np.zeros(len(rows), dtype=np.int8)
             own[taken.at[mine]] = taken.level[mine]
@@ -284,7 +137,7 @@ class Walk:
             member, counts = gathered(self.net.people.members, events)
             self.spend(len(member))
             return member, counts, None
-        mask = taken.member < self._marks[0]
+        mask = taken.member < self.numbers.people
         counts = np.bincount(taken.at[mask], minlength=len(events))
         self.spend(len(taken.at))
         return taken.member[mask], counts, taken.level[mask]
@@ -292,24 +145,12 @@ class Walk:
     def wave(self, members: Ints) -> list[Block]:
         """All ties of these members, in one block for each sort of them. They ascend."""
         found = []
-        for sort, some in self.by_sort(members):
+        for sort, some in self.numbers.by_sort(members):
             to = self.sorts_from(sort)
-            if not len(self.extra):
+            if not len(self.numbers.extra):
                 to.discard(EVENT)
             found.append(self._block(sort, some, to))
         return found
-
-    def by_sort(self, members: Ints) -> Iterator[tuple[int, Ints]]:
-        """Members, which ascend, sort by sort."""
-        at = 0
-        if len(members) and members[-1] < self._marks[0]:
-            yield PERSON, members
-            return
-        ends = [*members.searchsorted(self._marks).tolist(), len(members)]
-        for sort, stop in zip(_SORTS, ends, strict=True):
-            if at < stop:
-                yield sort, members[at:stop]
-            at = stop
 
     def _block(self, sort: int, members: Ints, to: set[int]) -> Block:
         straight = self.straight(members)
@@ -324,7 +165,7 @@ class Walk:
         return Block(events, level, *up, *self._down(events, level, to), straight)
 
     def _up(self, sort: int, members: Ints) -> tuple[Rows, Levels, tuple[Ints, Ints, Levels]]:
-        pairs = list(self.all_listed(sort, members))
+        pairs = list(self.listed.pairs(sort, members))
         member, event = pairs[0]
         if len(pairs) > 1:
             member, event = (np.concatenate(column) for column in zip(*pairs, strict=True))
@@ -353,7 +194,7 @@ class Walk:
         found: list[tuple[Ints, Ints, Levels]] = []
         taken = self.sieve.taking(events)
         if taken is not None:
-            mask = np.isin(self.sorts(taken.member), list(to))
+            mask = np.isin(self.numbers.sorts(taken.member), list(to))
             at = taken.at[mask]
             found.append((taken.member[mask], at, np.minimum(taken.level[mask], level[at])))
         else:
@@ -365,7 +206,7 @@ class Walk:
                     found.append(self._members_in(layer, events, level, to if of - to else None))
         if EVENT in to:
             numbers = self.net.of_events(events)
-            at = np.flatnonzero(np.isin(numbers, self.extra))
+            at = np.flatnonzero(np.isin(numbers, self.numbers.extra))
             found.append((numbers[at], at, level[at]))
         if not found:
             return _NONE, _NONE, _NO_LEVELS
@@ -383,7 +224,7 @@ class Walk:
         listed, counts = gathered(layer.members, events)
         member, at = listed.astype(np.int64), np.repeat(np.arange(len(events)), counts)
         if to is not None:
-            mask = np.isin(self.sorts(member), list(to))
+            mask = np.isin(self.numbers.sorts(member), list(to))
             member, at = member[mask], at[mask]
         return member, at, level[at]
 

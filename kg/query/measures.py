@@ -11,12 +11,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, Final, NamedTuple
-from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
 
-from kg.columns import Tables
 from kg.errors import FilterError
 from kg.index import Rows
 from kg.model import Record
@@ -125,8 +123,12 @@ class Standing(NamedTuple):
     values: Values
 
 
-_LAST: Final[WeakKeyDictionary[Tables, tuple[Any, Compact]]] = WeakKeyDictionary()
-_KEPT: Final[WeakKeyDictionary[Tables, dict[Any, Standing]]] = WeakKeyDictionary()
+class Kept:
+    """What was taken of one snapshot and may be wanted again: some measures, the last network."""
+
+    def __init__(self) -> None:
+        self.standings: dict[Any, Standing] = {}
+        self.network: tuple[Any, Compact] | None = None
 
 
 class Measures:
@@ -183,6 +185,10 @@ class Measures:
         paging = Paging(first=first, after=after, last=last, before=before)
         return page(self._sequel(), paging, self.view.digest, self.view.limits, self._edges)
 
+    @property
+    def _kept(self) -> Kept:
+        return self.view.index.once("measures", Kept)
+
     @cached_property
     def _now(self) -> Standing:
         return self._standing(self.asked.window)
@@ -204,7 +210,7 @@ class Measures:
         Cost: one pass over the participations and ties that count, and the measure's own.
         """
         included = tuple(sorted(f"{kind}s" for kind in set(self.asked.kinds) - {"actor"}))
-        kept = _KEPT.setdefault(self.view.tables, {})
+        kept = self._kept.standings
         asked = self.asked
         key = (asked.measure, window, included, asked.ties, asked.roles, self.view.clocks)
         if key in kept:
@@ -223,12 +229,12 @@ class Measures:
         """The network through a window; the last one of a snapshot is kept, unless it is large."""
         asked = self.asked
         key = (window, included, asked.ties, asked.roles, self.view.clocks)
-        last = _LAST.get(self.view.tables)
+        last = self._kept.network
         if last is not None and last[0] == key:
             return last[1]
         net = simple_network(self.view, window, included, asked.ties or TIES, asked.roles)
         if len(net.others) + net.size <= KEPT_TIES:
-            _LAST[self.view.tables] = key, net
+            self._kept.network = key, net
         return net
 
     @cached_property

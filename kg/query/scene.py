@@ -21,6 +21,7 @@ from kg.model import ForceState
 from kg.network import SETTINGS, SOURCES, Solid, Taken, TieKind, Walk
 from kg.network.adjacency import NAMED, PARTS, Ints
 from kg.network.company import LAST, SOONEST
+from kg.network.numbers import Numbers
 from kg.query.ask import NOW, Window
 from kg.query.force import in_window
 from kg.query.names import named
@@ -75,7 +76,7 @@ class Scene:
 
     def _walk(self) -> Walk:
         ends = [end for end in self.ends if end is not None]
-        return Walk(self.net, self, self.view.limits.ties, ends)
+        return Walk(self.net, self, self.view.limits.ties, Numbers(self.net, ends))
 
     def wider(self) -> Scene:
         """The same with ties of every kind."""

@@ -50,7 +50,7 @@ class Tie:
         """Of which kinds the steps are, in the order of `TieKind`."""
         found = {SOURCES[n].kind for n in self.scene.net.direct.source[self.steps.ties].tolist()}
         if len(self.steps.events):
-            sort = self.scene.walk.sort
+            sort = self.scene.walk.numbers.sort
             found.add(BY_EVENT[sort(self.steps.one), sort(self.steps.two)])
         return [kind for kind in TieKind if kind in found]
 

@@ -49,10 +49,10 @@ def test_numbers_are_counted_as_numpy_counts_them(many: int, size: int):
 def test_members_are_numbered_without_gaps_and_back():
     scene = Scene(tied_world(2).view(), one="event/v3", two="actor/a1")
     walk: Walk = scene.walk
-    members = np.concatenate([np.arange(walk.net.dense), walk.extra])
-    assert walk.small(members).tolist() == list(range(walk.size))
-    assert walk.large(walk.small(members)).tolist() == members.tolist()
-    assert [walk.sort(int(m)) for m in members] == walk.sorts(members).tolist()
+    members = np.concatenate([np.arange(walk.net.dense), walk.numbers.extra])
+    assert walk.numbers.small(members).tolist() == list(range(walk.numbers.size))
+    assert walk.numbers.large(walk.numbers.small(members)).tolist() == members.tolist()
+    assert [walk.numbers.sort(int(m)) for m in members] == walk.numbers.sorts(members).tolist()
     for member in scene.ends:
         (text,) = walk.net.identifiers([member])
         assert walk.net.number(text) == member
