@@ -6,8 +6,7 @@ concepts are few and go by the record road.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Callable
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -17,16 +16,16 @@ import pyarrow.compute as pc
 
 from kg.columns import Tables
 from kg.columns.layout import Shape
-from kg.export.terms import Block, Codes, Node, Parts, Proposition, Said, Sort, Terms
+from kg.export.dates import said_of_dates, when
+from kg.export.terms import Block, Codes, Node, Parts, Proposition, Said, Say, Says, Sort, Terms
 from kg.export.texts import TEXT, counted, joined, wrapped
-from kg.export.values import column, distinct, needed, same, tagged, words
+from kg.export.values import column, distinct, needed, tagged, words
 from kg.model import (
     Actor,
     ActorType,
     Claim,
     Clock,
     Event,
-    Field,
     Instrument,
     Name,
     Place,
@@ -34,39 +33,15 @@ from kg.model import (
     Source,
     When,
 )
-from kg.rdf.dates import BOUNDS, SAFE, STATES, datings
 from kg.rdf.derived import ACTOR_TYPES, CITED, LEGAL, LEGISLATION, PLACED, licence_iri
 from kg.rdf.literals import number
 from kg.rdf.properties import CLASSES
-from kg.rdf.terms import Iri, Literal
-from kg.rdf.vocab import (
-    BOOLEAN,
-    DATE,
-    DCTERMS,
-    GEO,
-    INTEGER,
-    KG,
-    PROV,
-    RDFS,
-    SCHEMA,
-    SEM,
-    WKT,
-)
-from kg.temporal import NEG_INF, POS_INF
+from kg.rdf.terms import Iri
+from kg.rdf.vocab import DCTERMS, GEO, PROV, RDFS, SCHEMA, SEM, WKT
 
-Says = Iterator[Said | Parts]
-Say = Callable[["Block"], Says]
-Types = Callable[["Block"], tuple[list[tuple[Iri, ...]], Codes | None]]
-
-
-_FREE: Final = frozenset({"verbatim", "reasoning"})  # what schema.org's dates do not follow from
+Types = Callable[[Block], tuple[list[tuple[Iri, ...]], Codes | None]]
 _DATINGS: Final = {name: SCHEMA(name) for name in ("startDate", "endDate", "temporalCoverage")}
 _PUBLISHED: Final = {"startDate": SCHEMA("datePublished")}
-
-
-@lru_cache(maxsize=1 << 16)
-def _dated(when: When) -> dict[str, Literal]:
-    return dict(datings(when))
 
 
 def _listed(tables: Tables, table: str, name: str, block: Block) -> tuple[Any, Any]:
@@ -98,7 +73,7 @@ def _sets(values: Any, owner: Any, size: int, there: Any = None) -> tuple[Terms,
 
 
 def _event(tables: Tables, table: str, shape: Shape) -> Say:
-    dates = _datings(tables, table, _inner(shape, "time"), _DATINGS)
+    dates = said_of_dates(tables, table, _inner(shape, "time"), _DATINGS)
     actors, places = f"{table}.participations", f"{table}.places"
 
     def say(block: Block) -> Says:
@@ -122,86 +97,6 @@ def _event(tables: Tables, table: str, shape: Shape) -> Say:
 def _inner(shape: Shape, field: str) -> Shape:
     """The shape of a single part."""
     return next(whole.shape for whole in shape.wholes if whole.field.name == field)
-
-
-def _datings(
-    tables: Tables, table: str, shape: Shape, wanted: Mapping[str, Iri], *, spans: bool = True
-) -> Say:
-    """What `kg.rdf.dates.datings` says of the dates of this shape, once for each distinct one.
-
-    `wanted` names the properties; without `spans` intervals are passed over.
-    """
-    fields = [
-        (single.field, values)
-        for single in shape.singles
-        if single.field.name not in _FREE
-        and (values := column(tables, table, single.column.name)) is not None
-    ]
-
-    def say(block: Block) -> Says:
-        whens, codes = _distinct_dates(fields, block)
-        dated = [_dated(w) if w and (spans or "/" not in (w.edtf or "")) else {} for w in whens]
-        for name, predicate in wanted.items():
-            said = [one.get(name) for one in dated]
-            for datatype in sorted({one.datatype for one in said if one is not None}):
-                texts = [s.value if s and s.datatype == datatype else None for s in said]
-                yield Said(predicate, Terms(Sort.LITERAL, pa.array(texts, TEXT), codes, datatype))
-
-    return say
-
-
-def _distinct_dates(
-    fields: list[tuple[Field, Any]], block: Block
-) -> tuple[list[When | None], Codes]:
-    """The different dates of a block, and which of them each row has; None is undated."""
-    keys, words = np.zeros(block.size, dtype=np.int64), []
-    for field, values in fields:
-        found, codes = distinct(values.take(block.rows))
-        texts = [*found.to_pylist(), None]
-        words.append([t and field.codes(t) for t in texts] if field.codes else texts)
-        keys = keys * len(texts) + np.asarray(codes.fill_null(len(found)))
-    kept, which = np.unique(keys, return_inverse=True)
-    given: dict[str, list[Any]] = {}
-    for (field, _), texts in zip(reversed(fields), reversed(words), strict=True):
-        kept, places = np.divmod(kept, len(texts))
-        given[field.name] = [texts[place] for place in places.tolist()]
-    whens = [
-        When(**dict(zip(given, values, strict=True)))
-        for values in zip(*given.values(), strict=True)
-    ]
-    return [when if when.edtf else None for when in whens], pa.array(which)
-
-
-def _when(tables: Tables, table: str, shape: Shape) -> Say:
-    names = ("start_earliest", "start_latest", "end_earliest", "end_latest")
-    days = [needed(tables, table, shape.prefix + name) for name in names]
-    states = [needed(tables, table, shape.prefix + n) for n in ("start_state", "end_state")]
-    dated = needed(tables, table, shape.prefix + "dated")
-    simple = needed(tables, table, shape.prefix + "simple")
-
-    def say(block: Block) -> Says:
-        for (own, _), values in zip(BOUNDS, days, strict=True):
-            taken = values.take(block.rows)
-            yield Said(own, words(_between(taken, NEG_INF + 1, POS_INF - 1), Sort.LITERAL, INTEGER))
-        for (_, sem), values in zip(BOUNDS, days, strict=True):
-            found, codes = distinct(_between(values.take(block.rows), *SAFE))
-            shown = found.cast(pa.int32()).cast(pa.date32()).cast(TEXT)
-            yield Said(sem, Terms(Sort.LITERAL, shown, codes, DATE))
-        for said, values in zip(STATES, states, strict=True):
-            found, codes = distinct(values.take(block.rows))
-            iris = [KG(f"end-state-{state}").value for state in found.to_pylist()]
-            yield Said(said, Terms(Sort.IRI, pa.array(iris, TEXT), codes))
-        known, plain = np.asarray(dated.take(block.rows)), np.asarray(simple.take(block.rows))
-        for name, there in (("undated", ~known), ("hull", known & ~plain)):
-            if there.any():
-                yield Said(KG(name), same("true", Sort.LITERAL, there, BOOLEAN))
-
-    return say
-
-
-def _between(days: Any, low: int, high: int) -> Any:
-    within = pc.and_(pc.greater_equal(days, low), pc.less_equal(days, high))
-    return pc.if_else(within, days, None)
 
 
 def _clock(_tables: Tables, _table: str, _shape: Shape) -> Say:
@@ -275,7 +170,7 @@ def _claim(tables: Tables, table: str, _shape: Shape) -> Say:
 
 
 def _source(tables: Tables, table: str, shape: Shape) -> Say:
-    dates = _datings(tables, table, _inner(shape, "published"), _PUBLISHED, spans=False)
+    dates = said_of_dates(tables, table, _inner(shape, "published"), _PUBLISHED, spans=False)
     licences = column(tables, table, "licence")
 
     def say(block: Block) -> Says:
@@ -369,6 +264,6 @@ FOLLOWS: Final = MappingProxyType[type[Any], Callable[[Tables, str, Shape], Say]
         Name: _name,
         Place: _place,
         Source: _source,
-        When: _when,
+        When: when,
     }
 )

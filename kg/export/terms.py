@@ -7,7 +7,7 @@ block. No syntax is known here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
@@ -137,3 +137,8 @@ class Block:
         mask = pa.array(there)
         owner = None if self.owner is None else self.owner.filter(mask)
         return Block(self.rows.filter(mask), self.subject.filter(mask), owner)
+
+
+Says = Iterator[Said | Parts]
+Say = Callable[[Block], Says]
+"""What says something of the instances in a block."""

@@ -7,41 +7,31 @@ raised at once.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
-from kg.errors import Faults, KgError, SeedError
-from kg.ingest.dataset import NAME, read_dataset
-from kg.ingest.files import content, names_below
-from kg.ingest.items import Draft, drafts
+from kg.errors import SeedError
+from kg.ingest.dataset import NAME
+from kg.ingest.files import names_below
+from kg.ingest.items import Draft
 from kg.ingest.limits import DEFAULT, ReadLimits
 from kg.ingest.links import Key, attested, clocked
 from kg.ingest.mapping.across import Described, Held, nothing
 from kg.ingest.mapping.folder import known_in, read_tables
-from kg.ingest.mapping.head import is_mapping, read_mapping
-from kg.ingest.mapping.parts import TableMapping
 from kg.ingest.mapping.roads import Mapped, Tell
-from kg.ingest.rdffile import read_rdf, stream_rdf
-from kg.ingest.records import Scope, Trail
+from kg.ingest.rdffile import read_rdf
+from kg.ingest.reading import RDF, READERS, Reading, draft_of, suffix_of
 from kg.ingest.report import Report, Suggester
-from kg.ingest.seedfile import parse
-from kg.ingest.streamed import Laid, Part, Streamed, streamed
+from kg.ingest.streamed import Part, Streamed, streamed
 from kg.model import Actor, Clock, Concept, Dataset, Instrument, Office, Place, Record, kind_of
 from kg.model.forms import form_fault
 from kg.model.integrity import field_name, findings
 from kg.model.references import references
 
-RDF: Final = MappingProxyType(
-    {".ttl": "turtle", ".trig": "trig", ".nq": "nquads", ".jsonld": "jsonld"}
-)
-_ID_LINE: Final = re.compile(
-    r"^[ \t]*(?:-[ \t]*)?(?:\{[ \t]*)?id:[ \t]*[\"']?([^\s\"'#,}]+)", re.MULTILINE
-)  # no two runs side by side: it must stay linear in a file of blanks
 _STAND_IN: Final = Dataset(id="none", base="https://example.org/", labels=(), recorded="0001-01-01")
 
 
@@ -63,26 +53,6 @@ class Folder:
     origins: Mapping[Key, tuple[str, int]]
     warnings: tuple[str, ...]
     streamed: tuple[Part, ...] = ()
-
-
-@dataclass(slots=True)
-class _Reading:
-    """What has been read so far."""
-
-    folder: Path
-    limits: ReadLimits
-    report: Report
-    suggester: Suggester
-    recorded: str | None = None
-    dataset: Dataset | None = None
-    drafts: list[Draft] = field(default_factory=list)
-    mappings: list[TableMapping] = field(default_factory=list)
-    foreign: set[str] = field(default_factory=set)
-    long: dict[str, Laid] = field(default_factory=dict)  # RDF files in columns
-
-    def scope(self, file: str) -> Scope:
-        lang = self.dataset.languages[0] if self.dataset else "en"
-        return Scope(self.report, self.suggester, self.limits, lang, file)
 
 
 def read_folder(
@@ -109,11 +79,11 @@ def read_folder(
         raise SeedError(f"there is no folder {path.name!r}", hint="name a folder with dataset.yaml")
     if recorded is not None and (fault := form_fault("day", recorded)):
         raise fault
-    reading = _Reading(path, limits, Report(limits.faults), Suggester(), recorded)
+    reading = Reading(path, limits, Report(limits.faults), Suggester(), recorded)
     report = reading.report
-    names = sorted(names_below(path, _READERS, limits, report), key=_turn)
+    names = sorted(names_below(path, READERS, limits, report), key=_turn)
     for name in names:
-        _READERS[Path(name).suffix.lower()](name, reading)
+        READERS[suffix_of(name)](name, reading)
     if reading.dataset is None and NAME not in names:
         hint = "add one with title, base, licence and recorded"
         report.add(SeedError(f"there is no {NAME}", hint=hint), file=NAME)
@@ -142,7 +112,7 @@ def read_folder(
 
 
 def _tables(
-    reading: _Reading, dataset: Dataset, records: Sequence[Record], tell: Tell, held: Held
+    reading: Reading, dataset: Dataset, records: Sequence[Record], tell: Tell, held: Held
 ) -> list[Mapped]:
     """What the tables of the folder give; records written by hand may refer to theirs."""
     if not reading.mappings:
@@ -179,7 +149,7 @@ def _refuse(found: Iterable[Mapped], report: Report) -> None:
 
 def _turn(name: str) -> tuple[bool, bool, str]:
     """The dataset first, then RDF, which may describe it, then the rest by name."""
-    return name != NAME, Path(name).suffix.lower() not in RDF, name
+    return name != NAME, suffix_of(name) not in RDF, name
 
 
 def _bundled(done: Mapping[Key, tuple[Draft, Record]], report: Report) -> list[Concept]:
@@ -199,7 +169,7 @@ def _bundled(done: Mapping[Key, tuple[Draft, Record]], report: Report) -> list[C
     return [concept for concept in concepts if concept.id not in own]
 
 
-def _streamed(reading: _Reading, dataset: Dataset) -> Streamed:
+def _streamed(reading: Reading, dataset: Dataset) -> Streamed:
     """What long RDF files give as columns; nothing where they have to be held after all."""
     columns = streamed(reading.long.values())
     if not columns.parts:
@@ -210,9 +180,9 @@ def _streamed(reading: _Reading, dataset: Dataset) -> Streamed:
         return columns
     for name, one in reading.long.items():
         known = {(record.id, record.clock.version) for record in one.records}
-        for said in read_rdf(reading.folder, name, RDF[_suffix(name)], dataset, reading.limits):
+        for said in read_rdf(reading.folder, name, RDF[suffix_of(name)], dataset, reading.limits):
             more = [r for r in said.records if (r.id, r.clock.version) not in known]
-            reading.drafts.extend(_draft(record, name) for record in more)
+            reading.drafts.extend(draft_of(record, name) for record in more)
     return streamed(())
 
 
@@ -228,16 +198,12 @@ def _bundled_beside(own: Iterable[Record]) -> list[Concept]:
     return [concept for concept in bundled_concepts() if concept.id not in names]
 
 
-def _suffix(name: str) -> str:
-    return Path(name).suffix.lower()
-
-
 def _integrity(
     records: list[Record],
     others: Sequence[Record],
     dataset: Dataset,
     done: Mapping[Key, tuple[Draft, Record]],
-    reading: _Reading,
+    reading: Reading,
 ) -> None:
     """Write down what is wrong with the whole, each fault with the line of its field.
 
@@ -274,82 +240,3 @@ def _unproven(done: Mapping[Key, tuple[Draft, Record]]) -> list[str]:
         and isinstance(record, Actor | Office | Place | Instrument)
         and not record.evidence
     ]
-
-
-def _read_yaml(name: str, reading: _Reading) -> None:
-    report = reading.report
-    faults: list[KgError] = []
-    data = b""
-    root = None
-    try:
-        data = content(reading.folder, name, reading.limits.file_bytes)
-        root = parse(data, reading.limits, faults)
-    except SeedError as error:
-        faults.append(error)
-        report.all_excused = report.all_excused or not data
-        for slug in _ID_LINE.findall(data.decode("utf-8", "replace")):
-            report.excuse(slug)
-    for fault in faults:
-        report.add(fault, file=name)
-    if name == NAME:
-        reading.dataset = read_dataset(root, reading.scope(name)) if root else None
-        if root is None and not faults:
-            report.add(SeedError(f"{NAME} is empty", hint="add title:, base: …"), file=name)
-    elif root is not None and is_mapping(root):
-        default = reading.recorded or (reading.dataset.recorded if reading.dataset else None)
-        mapping = read_mapping(root, reading.scope(name), default)
-        if mapping is not None:
-            reading.mappings.append(mapping)
-        else:
-            report.all_excused = True
-    elif root is not None:
-        reading.drafts.extend(drafts(root, reading.scope(name)))
-
-
-def _read_rdf(name: str, reading: _Reading) -> None:
-    report = reading.report
-    form = RDF[_suffix(name)]
-    try:
-        long = stream_rdf(reading.folder, name, form, reading.dataset, reading.limits)
-        batches = (
-            [long]
-            if long is not None
-            else read_rdf(reading.folder, name, form, reading.dataset, reading.limits)
-        )
-    except KgError as error:
-        report.all_excused = True
-        for fault in error.faults if isinstance(error, Faults) else (error,):
-            report.add(fault, file=name)
-        return
-    if long is not None:
-        reading.long[name] = long
-    for said in batches:
-        report.warnings += [f"{name}: {warning}" for warning in said.warnings]
-        reading.foreign.update(said.foreign)
-        reading.drafts.extend(_draft(record, name) for record in said.records)
-        if said.dataset is not None and reading.dataset is None:
-            reading.dataset = said.dataset
-        elif said.dataset not in (None, reading.dataset):
-            report.warnings.append(
-                f"{name}: describes the dataset otherwise; {NAME} or an earlier file is followed"
-            )
-
-
-def _draft(record: Any, name: str) -> Draft:
-    """A version that an RDF file holds: its clock is known, its line is not."""
-    return Draft(
-        record=record,
-        file=name,
-        trail=Trail(0),
-        version=record.clock.version,
-        recorded=record.clock.recorded,
-        withdrawn=record.clock.withdrawn,
-        reason=record.clock.reason,
-        by=record.clock.by,
-        curated=False,
-    )
-
-
-_READERS: Final[Mapping[str, Callable[[str, _Reading], None]]] = MappingProxyType(
-    {".yaml": _read_yaml, ".yml": _read_yaml, **dict.fromkeys(RDF, _read_rdf)}
-)
