@@ -21,13 +21,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kg.columns.order import ordered
+from kg.columns.stored import whole
 from kg.columns.strings import Rows, Strings, damaged
 from kg.model.ids import MAX_SLUG
 
 Hashes = npt.NDArray[np.uint64]
 _MASK: Final = 2**64 - 1
 _LONGEST: Final = MAX_SLUG + 56  # a kind, a slash and a slug
-_BLOCK: Final = 65_536  # ids hashed at a time, to bound the memory
+_BLOCK: Final = 8_192  # ids hashed at a time, to bound the memory
 
 
 def _weights() -> list[int]:
@@ -106,8 +107,8 @@ class IdIndex:
     __slots__ = ("_hashes", "_ids", "_rows")
 
     def __init__(self, table: pa.Table, ids: Strings) -> None:
-        self._hashes: Hashes = table.column("hash").combine_chunks().to_numpy()
-        self._rows: Rows = table.column("row").combine_chunks().to_numpy()
+        self._hashes: Hashes = whole(table.column("hash")).to_numpy()
+        self._rows: Rows = whole(table.column("row")).to_numpy()
         self._ids = ids
 
     def rows(self, identifier: str) -> Rows:

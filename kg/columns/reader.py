@@ -19,7 +19,7 @@ from kg.columns.assemble import Assembler
 from kg.columns.ids import IdIndex
 from kg.columns.layout import FOREIGN, layout
 from kg.columns.shred import shred
-from kg.columns.stored import restored
+from kg.columns.stored import restored, whole
 from kg.columns.strings import Rows, Strings, damaged, sound
 from kg.columns.views import ColumnView, Lists, NoneView, TextView, WordView, view
 from kg.columns.writer import IDS, SUFFIX, derived
@@ -127,7 +127,7 @@ class Tables:
         if pa.types.is_null(chunks.type):
             (declared,) = (c for c in layout()[table].columns if c.name == column)
             return NoneView(len(chunks), declared.type)
-        return view(chunks.chunk(0) if chunks.num_chunks == 1 else chunks.combine_chunks())
+        return view(whole(chunks))
 
     def column(self, table: str, column: str) -> npt.NDArray[Any]:
         """One column whole: numbers, flags, or the codes of words (-1 where there is none).

@@ -28,7 +28,7 @@ def stored(table: pa.Table) -> pa.Table:
     """
     if not table.num_rows:
         return table
-    columns = [_kept(_whole(column)) for column in table.columns]
+    columns = [_kept(whole(column)) for column in table.columns]
     fields = [f.with_type(c.type) for f, c in zip(table.schema, columns, strict=True)]
     return pa.table(columns, schema=pa.schema(fields, table.schema.metadata))
 
@@ -36,12 +36,13 @@ def stored(table: pa.Table) -> pa.Table:
 def restored(table: pa.Table, described: TableLayout) -> pa.Table:
     """A table as it was written, with the types of the layout. Cost: copies what was kept small."""
     columns = [
-        _made(_whole(table.column(column.name)), column.type.arrow) for column in described.columns
+        _made(whole(table.column(column.name)), column.type.arrow) for column in described.columns
     ]
     return pa.table(columns, schema=described.schema)
 
 
-def _whole(column: pa.ChunkedArray) -> pa.Array:
+def whole(column: pa.ChunkedArray) -> pa.Array:
+    """A column in one piece. Cost: none where it lies so; else a copy."""
     return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
 
 

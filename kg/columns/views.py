@@ -16,6 +16,8 @@ import pyarrow as pa
 from kg.columns.layout import ColumnType
 from kg.columns.strings import KEEP, Bits, Rows, Strings, damaged, sound
 
+_BLOCK: Final = 65_536  # rows counted at a time, to bound the memory
+
 
 class ColumnView(Protocol):
     """One column, to read by row."""
@@ -254,12 +256,14 @@ class Lists:
         Raises: SnapshotMismatchError when an owner is none.
         """
         if self._begins is None:
-            counts = np.bincount(self.owner, minlength=self._owners)
-            if len(counts) > self._owners:
-                raise damaged("a list of the snapshot")
             begins = np.zeros(self._owners + 1, dtype=np.uint32)
-            np.cumsum(counts, out=begins[1:])
-            self._begins = begins
+            for at in range(0, len(self.owner), _BLOCK):
+                some = self.owner[at : at + _BLOCK]
+                if (some[1:] < some[:-1]).any() or some[-1] >= self._owners:
+                    raise damaged("a list of the snapshot")
+                counts = np.bincount(some - some[0]).astype(np.uint32)
+                begins[some[0] + 1 : some[-1] + 2] += counts
+            self._begins = np.cumsum(begins, dtype=np.uint32, out=begins)
         return self._begins
 
     def of(self, rows: Rows) -> tuple[Rows, npt.NDArray[np.int64]]:

@@ -17,6 +17,7 @@ from kg.index.timeline import Judged, Times
 from kg.temporal import MAX_DAY, NEG_INF, POS_INF, Relation, box, window_days
 
 LENGTHS: Final = (31, 366, 3_660)
+_BLOCK: Final = 65_536  # events measured at a time, to bound the memory
 _LENGTHS: Final = np.array(LENGTHS, dtype=np.int64)
 _LIGHT: Final = 16  # so many neighbouring rows cost as much as one long one
 
@@ -116,10 +117,17 @@ class Lengths:
         self._times = times
         self._odd = np.flatnonzero(~times.simple[:dated]).astype(np.uint32)
         self._dated, self._size = dated, len(times.start_earliest)
-        lasting = self._ends.astype(np.float64) - self._starts
-        longer = [np.flatnonzero(lasting > length).astype(np.uint32) for length in LENGTHS]
+        longer = [self._longer_than(length) for length in LENGTHS]
         self._longer = np.concatenate(longer)
         self._begins: Ints = np.cumsum([0, *map(len, longer)])
+
+    def _longer_than(self, length: int) -> Rows:
+        found = [np.zeros(0, dtype=np.uint32)]
+        for at in range(0, self._dated, _BLOCK):
+            some = slice(at, at + _BLOCK)
+            lasting = self._ends[some].astype(np.float64) - self._starts[some]
+            found.append(np.flatnonzero(lasting > length).astype(np.uint32) + np.uint32(at))
+        return np.concatenate(found)
 
     def reach(
         self, relation: Relation, from_day: int | None, to_day: int | None, *, undated: bool

@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from kg.columns import Rows, Tables
+from kg.columns.stored import whole
 from kg.columns.writer import IDS
 from kg.temporal import POS_INF
 
@@ -69,8 +70,8 @@ def ids_of(tables: Tables, name: str, rows: Rows) -> Any:
 def _by_hash(tables: Tables, name: str) -> Newest | None:
     """The newest versions by the hash of their id; None where two ids have one hash."""
     table = tables.table(IDS + name)  # by hash, then version
-    hashes = table.column("hash").combine_chunks().to_numpy()
-    rows = table.column("row").combine_chunks().to_numpy()
+    hashes = whole(table.column("hash")).to_numpy()
+    rows = whole(table.column("row")).to_numpy()
     again = np.flatnonzero(hashes[1:] == hashes[:-1])
     if len(again) and not ids_of(tables, name, rows[again]).equals(
         ids_of(tables, name, rows[again + 1])

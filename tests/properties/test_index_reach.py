@@ -9,6 +9,7 @@ import pytest
 
 from kg import native
 from kg.index import Index, counts
+from kg.index import reach as reach_of
 from kg.query.ask import Order
 from kg.query.cursor import Place, write_cursor, write_cursors
 from kg.temporal import Relation, Unit, bins
@@ -16,7 +17,8 @@ from tests.properties.query_world import window, world
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_every_event_that_possibly_matches_is_within_reach(seed: int):
+def test_every_event_that_possibly_matches_is_within_reach(monkeypatch, seed: int):
+    monkeypatch.setattr(reach_of, "_BLOCK", 7)  # events measured at a time
     index: Index = world(seed, 40).ground.index
     times, dated = index.times("event"), index.dated_events
     every = np.arange(len(times.dated), dtype=np.uint32)

@@ -11,12 +11,12 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from kg.columns import Tables, derived, layout, shred, write_tables
+from kg.columns import Tables, derived, layout, shred, views, write_tables
 from kg.columns.files import sha256_of
 from kg.columns.stored import restored
 from kg.columns.stored import stored as smaller
 from kg.columns.views import view
-from kg.errors import InternalError
+from kg.errors import InternalError, SnapshotMismatchError
 from kg.model import Clock, Dataset, Event, Label, Participation, Source, When
 from kg.temporal import POS_INF
 
@@ -164,6 +164,20 @@ def test_lists_are_found_by_their_owners_in_any_order():
     assert rows.tolist() == [0, 1, 0, 1]
     assert counts.tolist() == [0, 2, 2, 0]
     assert lists.of(np.array([], dtype=np.uint32))[0].tolist() == []
+
+
+@pytest.mark.parametrize("block", [1, 2, 3, 100])
+def test_the_rows_of_owners_begin_where_they_do_block_by_block(monkeypatch, block: int):
+    monkeypatch.setattr(views, "_BLOCK", block)
+    owner = np.array([1, 1, 1, 3, 4, 4], dtype=np.uint32)
+    assert views.Lists(owner, 6).begins().tolist() == [0, 0, 3, 3, 4, 6, 6]
+    assert views.Lists(owner[:0], 2).begins().tolist() == [0, 0, 0]
+
+
+@pytest.mark.parametrize("owner", [[0, 2, 1], [0, 3], [2, 0]])
+def test_owners_that_descend_or_are_none_are_damage(owner: list[int]):
+    with pytest.raises(SnapshotMismatchError, match="damaged"):
+        views.Lists(np.array(owner, dtype=np.uint32), 3).begins()
 
 
 def test_asking_for_what_is_not_there_is_a_fault_of_the_program():
