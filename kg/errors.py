@@ -97,6 +97,12 @@ class QuestionError(InputError):
     code = "BAD_QUESTION"
 
 
+class OperationError(QuestionError):
+    """The document does not say which operation to run, or says one that cannot be run."""
+
+    code = "BAD_OPERATION"
+
+
 class FilterError(QuestionError):
     """A filter contradicts itself or has a value that it cannot take."""
 
@@ -209,6 +215,9 @@ OUTCOMES: Mapping[str, Outcome] = MappingProxyType(
         CommandError.code: Outcome(400, 2, "what a command was told cannot be done here"),
         FormatError.code: Outcome(406, 2, "a format is not known or its text is broken"),
         QuestionError.code: Outcome(400, 2, "a question cannot be understood"),
+        OperationError.code: Outcome(
+            400, 2, "there is no such operation, or it is no query (405 to GET)"
+        ),
         FilterError.code: Outcome(400, 2, "a filter is contradictory or has an unusable value"),
         CursorError.code: Outcome(400, 2, "a cursor is broken or belongs to another order"),
         LimitExceededError.code: Outcome(400, 2, "more was asked than is allowed"),

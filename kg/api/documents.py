@@ -24,24 +24,21 @@ from graphql import (
 )
 
 from kg.api import guards
-from kg.api.compiled.operation import Compiled
+from kg.api.compiled.collect import condition_names, fragments_of
+from kg.api.compiled.operation import PLANS_KEPT, Compiled
 from kg.api.limits import Limits
-from kg.errors import LimitExceededError, QuestionError
+from kg.errors import LimitExceededError, OperationError
 
 KEPT: Final = 256
 LONGEST_KEPT: Final = 16_384
 MOST_KEPT: Final = 200_000
 """Characters of all texts that are kept: a parsed one takes some 300 times its length."""
+MOST_FIELDS: Final = 5_000
+"""Fields of all operations that are kept, written out: a compiled one takes some 8,000 bytes."""
 SIZES_KEPT: Final = 64
 """Sizes of one document that are kept, for as many settings of its page sizes."""
 OBJECTIONS: Final = 20
 """Errors at which validation ends: each may repeat, and so may cost, the whole document."""
-
-
-class OperationError(QuestionError):
-    """The document does not say which operation to run, or says one that cannot be run."""
-
-    code = "BAD_OPERATION"
 
 
 @dataclass(slots=True)
@@ -49,11 +46,14 @@ class Document:
     """A parsed text, and what validation said of it once it was asked."""
 
     nodes: DocumentNode
+    key: tuple[str, int] = ("", 0)
+    fields: int = 0
     errors: list[GraphQLError] | None = None
     _queries: dict[str | None, OperationDefinitionNode] = field(default_factory=dict)
     _compiled: dict[int, Compiled] = field(default_factory=dict)
     _sizes: dict[tuple[Any, ...], guards.Size] = field(default_factory=dict)
     _paging: tuple[str, ...] | None = None
+    weighed: set[int] = field(default_factory=set)
     _allowed: dict[str | None, tuple[Limits, Compiled]] = field(default_factory=dict)
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
@@ -108,6 +108,11 @@ class Document:
             found = self._compiled.setdefault(key, Compiled(schema, self.nodes, operation))
         return found
 
+    def plans(self, operation: OperationDefinitionNode) -> int:
+        """How many plans of one of its operations may be kept."""
+        deciding = condition_names(operation, fragments_of(self.nodes))
+        return PLANS_KEPT if 1 << len(deciding) > PLANS_KEPT else 1 << len(deciding)
+
     def allowed(self, name: str | None, limits: Limits) -> Compiled | None:
         """The operation, if it was found to be within these limits whatever its variables say."""
         judged_by, found = self._allowed.get(name, _NOT_YET)
@@ -136,9 +141,9 @@ class Document:
         """The size of one of its operations, measured once for each setting of page sizes."""
         if self._paging is None:
             self._paging = guards.page_variables(self.nodes)
-        # A page size is a number or nothing; any other value counts the same, but counts.
-        given = [variables.get(name, "left out") for name in self._paging]
-        key = (id(operation), *[v if v is None or isinstance(v, int | str) else "" for v in given])
+        given = [variables.get(name, _LEFT_OUT) for name in self._paging]
+        sizes = [v if v is _LEFT_OUT else guards.page_size(v) for v in given]
+        key = (id(operation), *sizes)
         found = self._sizes.get(key)
         if found is None:
             found = guards.measure(schema, self.nodes, operation, variables)
@@ -149,6 +154,7 @@ class Document:
 
 
 _NOT_YET: Final = None, None
+_LEFT_OUT: Final = object()
 
 
 @dataclass(slots=True)
@@ -158,6 +164,7 @@ class Documents:
     schema: GraphQLSchema
     _kept: OrderedDict[tuple[str, int], Document] = field(default_factory=OrderedDict)
     _length: int = 0
+    _fields: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def read(self, text: str, limits: Limits) -> Document:
@@ -169,17 +176,34 @@ class Documents:
         if known is not None:
             return known
         key = (text, limits.max_tokens)
-        document = Document(_parse(text, limits))
+        document = Document(_parse(text, limits), key)
         if len(text) <= LONGEST_KEPT:
             with self._lock:
                 if key not in self._kept:
                     self._kept[key] = document
                     self._length += len(text)
                 document = self._kept[key]  # perhaps of another thread
-                while len(self._kept) > KEPT or self._length > MOST_KEPT:
-                    (oldest, _), _ = self._kept.popitem(last=False)
-                    self._length -= len(oldest)
+                self._drop()
         return document
+
+    def _drop(self) -> None:
+        """Let go of what was not asked for longest, until the bounds are kept."""
+        kept = self._kept
+        while len(kept) > KEPT or self._length > MOST_KEPT or self._fields > MOST_FIELDS:
+            (oldest, _), document = kept.popitem(last=False)
+            self._length -= len(oldest)
+            self._fields -= document.fields
+
+    def _weigh(self, document: Document, operation: OperationDefinitionNode, fields: int) -> None:
+        """Count what an operation that will be compiled takes, at most, once."""
+        most = fields * document.plans(operation)
+        with self._lock:
+            if id(operation) not in document.weighed:
+                document.weighed.add(id(operation))
+                document.fields += most
+                if self._kept.get(document.key) is document:
+                    self._fields += most
+                    self._drop()
 
     def known(self, text: str, limits: Limits) -> Document | None:
         """The parsed document, if it is kept."""
@@ -201,9 +225,12 @@ class Documents:
 
         Raises: LimitExceededError when the operation is too large.
         """
-        guards.check(document.size(self.schema, operation, variables), limits)
+        size = document.size(self.schema, operation, variables)
+        guards.check(size, limits)
         if document.errors is None:
             document.errors = validate(self.schema, document.nodes, max_errors=OBJECTIONS)
+        if not document.errors and id(operation) not in document.weighed:
+            self._weigh(document, operation, size.fields)
         return document.errors
 
 

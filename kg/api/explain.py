@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from graphql import GraphQLError
+
 from kg.api import faults
 from kg.api.budget import Budget
 from kg.api.compiled.explain import ExplainedStep, NotingRun, counts
@@ -67,7 +69,12 @@ def explained(snapshot: Snapshot, asked: Asked, limits: Limits) -> Explanation:
     Raises: QuestionError, LimitExceededError as the answer to it would tell.
     """
     library = documents()
-    document = library.read(asked.query, limits)
+    try:
+        document = library.read(asked.query, limits)
+    except GraphQLError as error:
+        (at,) = error.locations or (None,)
+        place = f"line {at.line}, column {at.column}: " if at else ""
+        raise QuestionError(f"{place}{error.message}", hint="correct the document") from error
     operation = document.query(asked.operation_name)
     given = asked.variables or {}
     objections = library.judge(document, operation, given, limits)

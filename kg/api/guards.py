@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from operator import le
 from typing import Any, Final, NamedTuple
 
@@ -32,6 +33,8 @@ from graphql import (
     ValueNode,
     VariableNode,
     get_named_type,
+    introspection_types,
+    is_abstract_type,
 )
 
 from kg.api.limits import DEFAULT_PAGE, Limits
@@ -130,6 +133,39 @@ def page_variables(document: DocumentNode) -> tuple[str, ...]:
     return tuple(found)
 
 
+def page_size(handed: object) -> int | None:
+    """The page size that the value of a variable says, as GraphQL reads whole numbers.
+
+    None when it says nothing; 0 for what is none, which is refused before anything is read.
+    """
+    if handed is None:
+        return None
+    if isinstance(handed, float) and handed.is_integer():
+        return int(handed)
+    return handed if isinstance(handed, int) and not isinstance(handed, bool) else 0
+
+
+@cache
+def lists_of(schema: GraphQLSchema) -> Mapping[str, int]:
+    """How many entries the lists have that the schema shows of itself, by field: of types and
+    directives all, of what hangs from these as many as the longest has.
+    """
+    types = schema.type_map.values()
+    fields = [[*getattr(one, "fields", {}).values()] for one in types]
+    return {
+        "types": len(schema.type_map),
+        "directives": len(schema.directives),
+        "fields": max(map(len, fields)),
+        "inputFields": max(map(len, fields)),
+        "args": max(len(getattr(one, "args", ())) for each in fields for one in each),
+        "enumValues": max(len(getattr(one, "values", ())) for one in types),
+        "possibleTypes": max(
+            len(schema.get_possible_types(t)) for t in types if is_abstract_type(t)
+        ),
+        "interfaces": max(len(getattr(one, "interfaces", ())) for one in types),
+    }
+
+
 @dataclass(slots=True)
 class _Ruler:
     schema: GraphQLSchema
@@ -168,7 +204,7 @@ class _Ruler:
         if node.selection_set:
             named = get_named_type(found.type) if found else None
             inner = self.selection(node.selection_set, named)
-        page = self.page(node, found) if found else 0
+        page = self.page(node, found, parent) if found else 0
         return Size(
             depth=inner.depth + 1,
             aliases=inner.aliases + (node.alias is not None),
@@ -187,10 +223,11 @@ class _Ruler:
             return found
         return None
 
-    def page(self, node: FieldNode, found: GraphQLField) -> int:
+    def page(self, node: FieldNode, found: GraphQLField, parent: GraphQLNamedType | None) -> int:
         """How many records a field can give: the page size written, or its default; 0 for none."""
         if "first" not in found.args:
-            return 0
+            itself = parent is not None and parent.name in introspection_types
+            return lists_of(self.schema).get(node.name.value, 0) if itself else 0
         sizes = [
             self.number(argument.value)
             for argument in node.arguments or ()
@@ -208,8 +245,7 @@ class _Ruler:
             name = value.name.value
             if name not in self.variables:
                 return self.number(self.defaults.get(name))
-            handed = self.variables[name]
-            return handed if isinstance(handed, int) else None
+            return page_size(self.variables[name])
         if isinstance(value, IntValueNode):
             # Python refuses to read numbers of thousands of digits; so long is simply too much.
             return int(value.value) if len(value.value) < 20 else 10**20

@@ -25,10 +25,10 @@ from kg.api.compiled.conduct import performed
 from kg.api.compiled.operation import Compiled
 from kg.api.compiled.plan import Plan
 from kg.api.context import Request
-from kg.api.documents import Document, Documents, OperationError
+from kg.api.documents import Document, Documents
 from kg.api.limits import Limits
 from kg.api.schema import core, schema
-from kg.errors import KgError, LimitExceededError
+from kg.errors import KgError, LimitExceededError, OperationError
 from kg.query import NOW, View
 from kg.snapshot import Snapshot
 
@@ -71,6 +71,8 @@ QUICK: Final = 0.005
 (`sys.getswitchinterval`): work that is shorter keeps the others waiting just as long in a
 thread of its own."""
 PATIENCE: Final = 0.025
+LOOKED_THROUGH: Final = 2_000, 10, 10
+"""When Python looks for circles: so many new objects, and each tenth time further back."""
 
 _Road = Callable[[Request, Asked, Compiled], Answer | Written]
 """What performs an operation. An answer without errors may be written already."""
@@ -271,9 +273,11 @@ def warm() -> None:
     """Build the schema now, so that the first question need not wait for it.
 
     What has been loaded by then lives as long as the process: Python's collector of circles
-    need not look through it again and again.
+    need not look through it again and again. What comes later it must look through often enough:
+    a document that is no longer kept is such a circle, and a large one.
     """
     documents()
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*LOOKED_THROUGH)
     gc.enable()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -143,13 +144,27 @@ def _warm() -> None:
     warm()
 
 
+def _renewed(current: Current) -> bool:
+    """Whether another snapshot counts now; the files of the one before are let go of.
+
+    What is kept with a snapshot refers to it: without help such circles may stay for long.
+    """
+    before = current.get()
+    if not current.refresh():
+        return False
+    before.index.kept.clear()
+    del before
+    gc.collect()
+    return True
+
+
 async def _watch(state: State) -> None:
     """Look for a newer snapshot, again and again; a look that fails changes nothing."""
     failed = False
     while True:
         await asyncio.sleep(state.settings.watch_seconds)
         try:
-            if await asyncio.to_thread(state.current.refresh):
+            if await asyncio.to_thread(_renewed, state.current):
                 LOG.info("now serving snapshot %s", state.current.get().digest[:12])
             failed = False
         except KgError as error:

@@ -12,12 +12,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from typing import Any, ClassVar, Final
 
 from kg.server.express import Express, Quick
 from kg.server.familiar import Familiar
 
 LOG: Final = logging.getLogger("kg.server")
+HEAD_END: Final = b"\r\n\r\n"
+_OFFER: Final = re.compile(rb"(?<=\r\n)upgrade:[ \t]*h2c[ \t]*\r\n", re.IGNORECASE)
 SLOWEST: Final = 4_096  # bytes a second; who reads less than that has stopped reading
 TELL: Final = b"content-type: text/plain; charset=utf-8\r\nconnection: close\r\n"
 
@@ -43,6 +46,8 @@ class HeadGuard:
     def data_received(self, data: bytes) -> None:
         """Count what comes until the head is complete."""
         before = self.cycle
+        if before is None or before.response_complete:
+            data = without_upgrade(data)
         super().data_received(data)  # type: ignore[misc]  # of the protocol below
         complete = self.cycle is not before
         answering = before is not None and not before.response_complete
@@ -72,7 +77,7 @@ class HeadGuard:
             self.timer = None
 
     def _unsupported_upgrade_warning(self) -> None:
-        """Say nothing: Java's client offers HTTP/2 with every request, and goes on without."""
+        """Say nothing: who is offered another protocol need not take it."""
 
     def too_late(self) -> None:
         """The seconds are over."""
@@ -85,6 +90,16 @@ class HeadGuard:
             length = b"content-length: %d\r\n\r\n" % len(text)
             self.transport.write(b"HTTP/1.1 " + status + b"\r\n" + TELL + length + text)
             self.transport.close()
+
+
+def without_upgrade(data: bytes) -> bytes:
+    """A request without its offer to go on in HTTP/2, which Java's client makes with each.
+
+    httptools would take all that comes after the head for that protocol, the body too.
+    Source: RFC 9110, 7.8: a server may ignore the offer.
+    """
+    offered = _OFFER.search(data, 0, data.find(HEAD_END) + 2)
+    return data if offered is None else data[: offered.start()] + data[offered.end() :]
 
 
 class ReadGuard:

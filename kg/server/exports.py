@@ -54,6 +54,7 @@ async def export(request: Request, ending: str) -> Response:
         return Response(status_code=304, headers=headers)
     media = form.media if ending == "jsonld" else f"{form.media}; charset=utf-8"
     if request.method == "HEAD":
+        await state.pool.run(_checked, snapshot, words, state)
         head = Response(headers=headers, media_type=media)
         del head.headers["content-length"]  # it would say that there is nothing
         return head
@@ -62,15 +63,27 @@ async def export(request: Request, ending: str) -> Response:
     return await streamed(state.exports, work, patience, headers, media)
 
 
+def _asked(snapshot: Snapshot, words: Mapping[str, list[str]], state: State) -> Any:
+    """The view and the question that the parameters mean. Raises: KgError."""
+    from kg.api import plain_question  # noqa: PLC0415  (loaded by the first question)
+
+    return plain_question(snapshot, words, state.limits)
+
+
+def _checked(snapshot: Snapshot, words: Mapping[str, list[str]], state: State) -> None:
+    """What is said of parameters before anything is written. Raises: KgError."""
+    view, question = _asked(snapshot, words, state)
+    view.timeline(question)
+
+
 def _write(
     form: str, snapshot: Snapshot, words: Mapping[str, list[str]], state: State, out: BinaryIO
 ) -> None:
     """What runs in a thread: choose the records and write them."""
-    from kg.api import plain_question  # noqa: PLC0415  (loaded by the first question)
     from kg.export import write_rows  # noqa: PLC0415  (loads the vocabulary)
     from kg.query.extract import extract  # noqa: PLC0415  (as above)
 
-    view, question = plain_question(snapshot, words, state.limits)
+    view, question = _asked(snapshot, words, state)
     narrowed = bool(words.keys() - set(CLOCKS))
     chosen = extract(snapshot, view, question if narrowed else None)
     write_rows(form, chosen, out)
@@ -101,11 +114,10 @@ def _items(
     lang: str | None,
 ) -> dict[str, Any]:
     """What runs in a thread: find the events and shape them."""
-    from kg.api import plain_question  # noqa: PLC0415  (loaded by the first question)
     from kg.export import vis_items  # noqa: PLC0415  (loads the vocabulary)
     from kg.export.vis import Entry  # noqa: PLC0415  (as above)
 
-    view, question = plain_question(snapshot, words, state.limits)
+    view, question = _asked(snapshot, words, state)
     answer = view.timeline(question)
     langs = (lang, *view.dataset.languages) if lang else view.dataset.languages
     entries: list[Entry] = []

@@ -50,6 +50,7 @@ class Express:
     server_state: Any
     transport: Any
     held: Any = None
+    receiving: bool = False
 
     @staticmethod
     def quick(_head: Head, _body: bytes, _client: Client) -> Sent | None:
@@ -59,17 +60,22 @@ class Express:
     def _start_asgi_task(self, cycle: Any, app: Any) -> None:
         """Hold a request back until the bytes that have come are read.
 
-        uvicorn calls this when a head is complete, and for requests that stood in a queue.
+        uvicorn calls this when a head is complete, and for requests that stood in a queue: of
+        these the rest may never come, and it is the task that waits no longer than it may.
         """
         scope = cycle.scope
-        if cycle.more_body and app is self.app and scope["path"] == PATH:
+        if self.receiving and cycle.more_body and app is self.app and scope["path"] == PATH:
             self.held = cycle
         else:
             super()._start_asgi_task(cycle, app)  # type: ignore[misc]  # of the protocol below
 
     def data_received(self, data: bytes) -> None:
         """Answer what came whole."""
-        super().data_received(data)  # type: ignore[misc]  # of the protocol below
+        self.receiving = True
+        try:
+            super().data_received(data)  # type: ignore[misc]  # of the protocol below
+        finally:
+            self.receiving = False
         cycle, self.held = self.held, None
         if cycle is None or self.transport.is_closing():
             return

@@ -29,7 +29,7 @@ from kg.server.asked import Question, check_media, question_of
 from kg.server.body import read_body
 from kg.server.head import HTML, LEGACY, Head
 from kg.server.library import Library, trusted_documents
-from kg.server.negotiate import compressed, etag, has_already
+from kg.server.negotiate import compressed, etag, has_already, has_any
 from kg.server.pool import BusyError
 from kg.server.problems import RequestError
 from kg.server.replies import Reply, Wanted, at_sight, told
@@ -39,6 +39,8 @@ from kg.server.state import State
 if TYPE_CHECKING:
     from kg.api import Asked, Written
 
+SMALL: Final = 8 * 1024
+"""Bytes of variables; more are brought into shape in a thread, since that takes its time."""
 LARGE: Final = 256 * 1024
 """Bytes from which an answer is compressed in a thread."""
 
@@ -110,13 +112,15 @@ class GraphQL:
             return wanted.unchanged()
         kept = self._kept(wanted) if self.answers.most else None
         if kept is not None:
-            return wanted.reply(kept)
+            return wanted.unchanged() if _holds_any(wanted, head) else wanted.reply(kept)
+        if len(wanted.question.variables) > SMALL:
+            return None
         found = _api().answered_at_once(wanted.snapshot, _asked(wanted), self.state.limits)
         if found is None or (wanted.gzip and len(found.text) >= LARGE):
             return None
         _allowed(found, head)
         text = compressed(found.text) if self._packs(wanted, found) else found.text
-        return self._leaves(wanted, found, text)
+        return self._leaves(wanted, head, found, text)
 
     async def _later(self, wanted: Wanted, head: Head, request: Request) -> Reply:
         """The answer out of a thread.
@@ -131,15 +135,17 @@ class GraphQL:
         text = found.text
         if self._packs(wanted, found):
             text = compressed(text) if len(text) < LARGE else await pool.run(compressed, text)
-        return self._leaves(wanted, found, text)
+        return self._leaves(wanted, head, found, text)
 
     def _packs(self, wanted: Wanted, found: Written) -> bool:
         return wanted.gzip and len(found.text) >= self.state.settings.gzip_bytes
 
-    def _leaves(self, wanted: Wanted, found: Written, text: bytes) -> Reply:
+    def _leaves(self, wanted: Wanted, head: Head, found: Written, text: bytes) -> Reply:
         """The answer, kept if it may be."""
         if found.lasting and self.answers.most:
             self._keep(wanted, text)
+        if found.executed and _holds_any(wanted, head):
+            return wanted.unchanged()
         return wanted.reply(text, executed=found.executed)
 
     def _kept(self, wanted: Wanted) -> bytes | None:
@@ -169,6 +175,10 @@ def _asked(wanted: Wanted) -> Asked:
     question = wanted.question
     asked: Asked = _api().Asked(question.text, question.values(), question.operation)
     return asked
+
+
+def _holds_any(wanted: Wanted, head: Head) -> bool:
+    return wanted.tag is not None and has_any(head.get(b"if-none-match"))
 
 
 def _allowed(found: Written, head: Head) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from starlette.types import Scope
@@ -12,6 +13,8 @@ LEGACY: Final = "application/json"
 MODERN: Final = "application/graphql-response+json"
 HTML: Final = "text/html"
 READING: Final = frozenset({"GET", "HEAD"})
+LISTS: Final = (b"accept", b"accept-encoding", b"if-none-match")
+"""Headers that may be repeated: each adds to what the ones before it say (RFC 9110, 5.3)."""
 _OFFERS: Final = {True: (LEGACY, MODERN, HTML), False: (LEGACY, MODERN)}
 
 
@@ -28,15 +31,28 @@ class Head:
         self.method: str = scope["method"]
         self.path: str = scope["path"]
         self.query: bytes = scope["query_string"]
-        given = reversed(scope["headers"])
-        self._headers = {name: value.decode("latin-1") for name, value in given}
+        given = scope["headers"]
+        self._headers = {name: value.decode("latin-1") for name, value in reversed(given)}
+        if len(self._headers) < len(given):
+            self._headers |= _lists(given)
         self.reads = self.method in READING
         self.media = accepted(self.get(b"accept"), _OFFERS[self.reads])
         self.gzip = takes_gzip(self.get(b"accept-encoding"))
 
     def get(self, name: bytes) -> str | None:
-        """The value of a header, by its name in small letters; of one that is repeated the first.
+        """The value of a header, by its name in small letters.
+
+        Of one that is repeated the first; of `LISTS` all.
 
         Cost: one look; Starlette reads the list of headers through for each
         """
         return self._headers.get(name)
+
+
+def _lists(given: Iterable[tuple[bytes, bytes]]) -> dict[bytes, str]:
+    """All that the lists among some headers say."""
+    said: dict[bytes, list[str]] = {}
+    for name, value in given:
+        if name in LISTS:
+            said.setdefault(name, []).append(value.decode("latin-1"))
+    return {name: ", ".join(values) for name, values in said.items()}

@@ -85,7 +85,9 @@ def _of_file(path: Path) -> dict[str, str]:
     except (msgspec.DecodeError, RecursionError) as error:
         raise InputError(f"{path} cannot be read: {error}", hint=hint) from None
     if isinstance(found, dict) and isinstance(found.get("operations"), list):
-        found = {one.get("id"): one.get("body") for one in found["operations"] if one}
+        those = [one for one in found["operations"] if one]
+        whole = all(isinstance(one, dict) for one in those)
+        found = {one.get("id"): one.get("body") for one in those} if whole else None
     if not isinstance(found, dict) or not all(
         isinstance(part, str) for pair in found.items() for part in pair
     ):

@@ -67,8 +67,17 @@ def etag(digest: str, *variant: object) -> str:
 
 
 def has_already(header: str | None, tag: str) -> bool:
-    """Whether an If-None-Match header says that the client holds the answer with this tag."""
-    if header is None:
-        return False
-    held = [item.strip().removeprefix("W/") for item in header[:4_000].split(",")]
-    return tag in held or "*" in held
+    """Whether an If-None-Match header says that the client holds the answer with this tag.
+
+    Whether there is an answer need not be known: who asks what cannot be answered has no tag.
+    """
+    return header is not None and tag in _held(header)
+
+
+def has_any(header: str | None) -> bool:
+    """Whether such a header says that the client holds whatever answer there is."""
+    return header is not None and "*" in _held(header)
+
+
+def _held(header: str) -> list[str]:
+    return [item.strip().removeprefix("W/") for item in header[:4_000].split(",")]

@@ -118,4 +118,4 @@ def _refused(
     """A request that was not even tried, said as GraphQL says errors."""
     extensions: dict[str, Any] = {"code": code} | ({"hint": hint} if hint else {})
     body = {"errors": [{"message": message, "extensions": extensions}]}
-    return Reply(status, msgspec.json.encode(body), media, more)
+    return Reply(status, msgspec.json.encode(body), media, more + _ANEW)

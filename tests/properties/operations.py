@@ -202,7 +202,17 @@ class Drawer:
         if self.random.random() < 0.5:
             return f" @{name}(if: {str(flag).lower()})"
         flags = partial(self.random.choice, (True, False))
+        if self.random.random() < 0.03:
+            return f" @{name}(if: {self._nothing(flag)})"
         return f" @{name}(if: {self._variable('Boolean!', flag, flags)})"
+
+    def _nothing(self, default: bool) -> str:
+        """A variable that may be null where it must not: validation trusts its default."""
+        name = f"v{len(self._declared)}"
+        self._declared.append(f"${name}: Boolean = {_literal(default)}")
+        self._given[name] = None
+        self._anew[name] = partial(self.random.choice, (True, False, None))
+        return f"${name}"
 
     def _field(self, parent: Any, name: str, depth: int, width: int, *, apart: bool) -> str:
         self.drawn[f"{parent.name}.{name}"] += 1

@@ -18,7 +18,7 @@ from kg.api.compiled.arguments import Variables
 from kg.api.compiled.collect import condition_names, fragments_of
 from kg.api.compiled.plan import Plan, UncoveredError
 
-PLANS_KEPT: Final = 16
+PLANS_KEPT: Final = 8
 LATEST: Final = 0.1  # how much the last performance weighs among all
 PATIENCE: Final = 1.0  # seconds for which the first performance is waited for
 
@@ -44,6 +44,8 @@ class Compiled:
     def plan(self, values: Mapping[str, Any]) -> Plan | None:
         """The plan for these values of the variables; None for stock execution."""
         key = tuple([values.get(name) for name in self._deciding])
+        if None in key:
+            return None  # a condition that is null is an error, for which stock execution has words
         if key not in self._plans:
             if len(self._plans) >= PLANS_KEPT:
                 self._plans.clear()

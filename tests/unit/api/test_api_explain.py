@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from kg.api import Asked, Limits, answered, explained
 from kg.cli.main import app
-from kg.errors import LimitExceededError, QuestionError
+from kg.errors import OUTCOMES, LimitExceededError, QuestionError
 from tests.endtoend.world import data_folder, snapshot
 
 PAGE = """query Page($first: Int) { timeline(first: $first) { nodes { slug
@@ -74,6 +74,22 @@ def test_errors_of_fields_are_told_and_bad_questions_raised():
     for text, variables in (("{ nothing }", {}), (PAGE, {"first": "many"})):
         with pytest.raises(QuestionError):
             explain(text, **variables)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("{", "line 1, column 2: Syntax Error"),
+        ("", "Syntax Error"),
+        ("mutation { a }", "mutation operations are not offered"),
+        ("query A { __typename } query B { __typename }", "2 operations and no operationName"),
+    ],
+)
+def test_what_is_no_question_is_told_as_any_bad_one_is(text: str, told: str):
+    with pytest.raises(QuestionError, match=told) as refused:
+        explain(text)
+    assert refused.value.hint
+    assert OUTCOMES[refused.value.code].exit == 2
 
 
 def test_the_command_prints_a_table_or_json():

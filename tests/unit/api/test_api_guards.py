@@ -5,15 +5,17 @@ from __future__ import annotations
 import pytest
 from graphql import get_introspection_query, parse
 
-from kg.api import Limits
-from kg.api.documents import MOST_KEPT, OBJECTIONS, Documents
+from kg.api import Asked, Limits, answered, guards
+from kg.api.compiled.operation import PLANS_KEPT
+from kg.api.documents import MOST_FIELDS, MOST_KEPT, OBJECTIONS, Document, Documents
 from kg.api.faults import LONGEST
 from kg.api.guards import Size, check, measure
 from kg.api.schema import core, schema
 from kg.errors import LimitExceededError
-from tests.endtoend.world import ask, data, fault
+from tests.endtoend.world import ask, data, fault, snapshot
 
 GRAPHQL = core(schema())
+TYPES = len(GRAPHQL.type_map)
 FOUR_LEVELS = """
 { timeline(first: 100) { edges { match node {
     label participations { role { label broader { label } } actor { label
@@ -76,13 +78,20 @@ def test_aliases_and_fields_are_counted_as_written_out():
         ("query($n: Int) { timeline(first: $n) { nodes { slug } } }", {"n": 9}, 9),
         ("query($n: Int = 4) { timeline(first: $n) { nodes { slug } } }", {}, 4),
         ("query($n: Int) { timeline(first: $n) { nodes { slug } } }", {}, 50),
-        ("query($n: Int) { timeline(first: $n) { nodes { slug } } }", {"n": "many"}, 50),
+        ("query($n: Int) { timeline(first: $n) { nodes { slug } } }", {"n": "many"}, 0),
+        ("query($n: Int) { timeline(first: $n) { nodes { slug } } }", {"n": True}, 0),
+        ("query($n: Int) { timeline(first: $n) { nodes { slug } } }", {"n": None}, 50),
+        ("query($n: Int) { timeline(first: $n) { nodes { slug } } }", {"n": 100.0}, 100),
+        ("query($n: Int) { timeline(first: $n) { nodes { slug } } }", {"n": 0.5}, 0),
+        ("query($n: Int) { timeline(first: $n) { nodes { slug } } }", {"n": float("inf")}, 0),
         ("{ timeline(first: 10) { nodes { claims(first: 5) { nodes { slug } } } } }", {}, 60),
         ("{ timeline(first: -3) { nodes { claims(first: 5) { totalCount } } } }", {}, 5),
         ('{ search(text: "x") { nodes { slug } } }', {}, 20),
         ("{ nothing(first: 10) { claims(first: 5) { nodes { slug } } } }", {}, 0),
         ("{ timeline(first: " + "9" * 5_000 + ") { totalCount } }", {}, 10**20),
-        ("{ dataset { label } __schema { types { name } } }", {}, 0),
+        ('{ dataset { label } __type(name: "x") { name } }', {}, 0),
+        ("{ dataset { label } __schema { types { name } } }", {}, TYPES),
+        ("{ __schema { types { interfaces { name } } } }", {}, TYPES + TYPES * 3),
     ],
 )
 def test_cost_multiplies_page_sizes(text, variables, cost):
@@ -163,6 +172,59 @@ def test_texts_are_kept_up_to_a_total_length():
     assert kept._length <= MOST_KEPT
 
 
+def test_operations_that_are_kept_have_no_more_fields_than_may_be():
+    kept = Documents(GRAPHQL)
+    fields = " ".join(f"a{n}: dataset {{ label }}" for n in range(60))
+    for n in range(60):
+        _judged(kept, f"query Q{n} {{ {fields} }}")
+        own = [document.fields for document in kept._kept.values()]
+        assert sum(own) == kept._fields <= MOST_FIELDS
+    assert own == [120] * (MOST_FIELDS // 120)
+    text = "{ dataset { label } }"
+    assert _judged(kept, text) is _judged(kept, text)
+    assert kept._kept[text, Limits().max_tokens].fields == 2
+
+
+@pytest.mark.parametrize(("conditions", "plans"), [(0, 1), (1, 2), (2, 4), (3, 8), (9, PLANS_KEPT)])
+def test_every_plan_of_an_operation_counts(conditions: int, plans: int):
+    kept = Documents(GRAPHQL)
+    named = range(conditions)
+    declared = f"({' '.join(f'$v{n}: Boolean!' for n in named)})" if conditions else ""
+    chosen = " ".join(f"a{n}: label @skip(if: $v{n})" for n in named)
+    document = _judged(kept, f"query Q{declared} {{ dataset {{ label {chosen} }} }}")
+    assert document.fields == kept._fields == (2 + conditions) * plans
+
+
+def _judged(kept: Documents, text: str) -> Document:
+    document = kept.read(text, Limits())
+    assert kept.judge(document, document.query(None), {}, Limits()) == []
+    return document
+
+
+def test_sizes_are_kept_by_what_they_say_of_pages():
+    document = Documents(GRAPHQL).read(
+        "query ($n: Int) { timeline(first: $n) { totalCount } }", Limits()
+    )
+    long = "x" * 100_000
+    for handed in (long, long + "y", [long], {"a": long}, True, 0.5, 0):
+        assert document.size(GRAPHQL, document.query(None), {"n": handed}).cost == 0
+    assert len(document._sizes) == 1
+    for handed in (7, 7.0):
+        assert document.size(GRAPHQL, document.query(None), {"n": handed}).cost == 7
+    assert document.size(GRAPHQL, document.query(None), {"n": None}).cost == 50
+    assert document.size(GRAPHQL, document.query(None), {}).cost == 50
+    assert len(document._sizes) == 4
+    assert not any(isinstance(part, str) for key in document._sizes for part in key)
+
+
+def test_a_page_size_with_a_point_is_bounded_as_one_without():
+    inner = "timeline(first: $n) { nodes { participations { actor { " * 3
+    text = f"query ($n: Int) {{ {inner} slug {'} } } }' * 3} }}"
+    for handed in (100, 100.0):
+        told = answered(snapshot(), Asked(text, {"n": handed}), Limits()).text
+        assert b"LIMIT_EXCEEDED" in told
+
+
 def test_nesting_beyond_reading_is_a_parse_error():
     for text in (
         "{ a " + "{ a " * 5_000 + "}" * 5_001,
@@ -195,7 +257,16 @@ def test_tools_can_read_the_schema(also):
 
 def test_introspection_in_circles_is_refused():
     circle = "{ __schema { types { fields { type { fields { type { fields { name } } } } } } } }"
-    assert fault(circle)["extensions"]["code"] == "GRAPHQL_VALIDATION_FAILED"
+    assert fault(circle)["extensions"]["code"] == "LIMIT_EXCEEDED"
+    generous = Limits(max_cost=10**9)
+    assert fault(circle, generous)["extensions"]["code"] == "GRAPHQL_VALIDATION_FAILED"
+
+
+def test_what_clients_ask_of_the_schema_is_within_the_limits():
+    found = size(get_introspection_query(input_value_deprecation=True))
+    assert 1_000 < found.cost < Limits().max_cost
+    lists = guards.lists_of(GRAPHQL)
+    assert size("{ __schema { types { fields { name } } } }").cost == TYPES * (1 + lists["fields"])
 
 
 def test_records_touched_are_bounded_too():

@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 from graphql import FieldNode, parse
 
+from kg.api import Asked, Limits, answer, stock_answer
 from kg.api.compiled.arguments import Arguments, Variables, _values
 from kg.api.compiled.plan import shown_by
 from kg.api.inputs import ActorsInput, TimelineFilter, WindowInput
 from kg.api.schema import core, schema
 from kg.temporal import Relation
+from tests.endtoend.world import snapshot
 
 GRAPHQL = core(schema())
 FILTER = """query ($from: EDTF = "2019", $who: [Ref!], $relation: WindowRelation!, $n: Int) {
@@ -63,3 +65,26 @@ def test_what_does_not_fit_is_complained_of_as_by_graphql():
     assert "'NEVER'" in str(errors[0])
     _, errors = made(FILTER, {"relation": None})
     assert isinstance(errors, list)
+
+
+DECLARED = "query ($x: Boolean = true) "
+LABEL = "fragment F on Event { label }"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{ dataset { label } event(slug: "s") @include(if: $x) { slug } }',
+        "{ dataset { label @skip(if: $x) } }",
+        "{ timeline(first: 3) { nodes { slug ... @skip(if: $x) { label } } } }",
+        "{ timeline(first: 3) { nodes { slug ...F @include(if: $x) } } } " + LABEL,
+        "{ timeline(first: 0) { nodes { slug @include(if: $x) } } }",
+        '{ event(slug: "there is none") { slug @include(if: $x) } }',
+    ],
+)
+@pytest.mark.parametrize("given", [{}, {"x": True}, {"x": False}, {"x": None}])
+def test_conditions_are_those_of_stock_execution(text: str, given: dict[str, Any]):
+    asked = Asked(DECLARED + text, given)
+    stock = stock_answer(snapshot(), asked, Limits())
+    for _ in range(2):
+        assert answer(snapshot(), asked, Limits()) == stock

@@ -154,6 +154,7 @@ def test_documents_are_read_from_a_folder_and_from_manifests(tmp_path):
         "[]",
         '{"a": 1}',
         '{"operations": [{"id": "a"}]}',
+        '{"operations": [1]}',
         "\xff",
         "[" * 100_000,
         json.dumps({"sha256:" + "0" * 64: QUERY}),

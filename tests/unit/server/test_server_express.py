@@ -17,7 +17,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from kg.api import Asked, Limits, answered, run
 from kg.server import Fixed, familiar
-from kg.server.connection import http_protocol
+from kg.server.connection import http_protocol, without_upgrade
 from kg.server.express import Express
 from kg.server.familiar import END, Familiar
 from kg.server.head import Head
@@ -198,6 +198,35 @@ def test_requests_sent_together_are_answered_in_their_order(both):
     found = quick(many + get(DIGEST), answers=5)
     assert found == slow(many + get(DIGEST), answers=5)
     assert len(set(found)) == 5
+
+
+def test_who_offers_another_protocol_is_asked_in_this_one(both):
+    body = {"query": QUERY, "variables": {"n": 2}}
+    for offer in ("h2c", "H2C"):
+        head = f"Connection: Upgrade, HTTP2-Settings\r\nupgrade:  {offer}\r\nHTTP2-Settings: AA\r\n"
+        for say in both[:2]:
+            (found,) = say(post(body, head))
+            assert found.startswith(b"HTTP/1.1 200")
+            assert b'"totalCount":6' in found
+
+
+def test_what_looks_like_an_offer_in_a_body_stays():
+    data = post(b'{"query": "\r\nUpgrade: h2c\r\n"}')
+    assert without_upgrade(data) == data
+    assert without_upgrade(data[:30]) == data[:30]
+    assert without_upgrade(b"Upgrade: h2c\r\n\r\n") == b"Upgrade: h2c\r\n\r\n"
+    offered = data.replace(b"Host: x\r\n", b"Host: x\r\nUpgrade: h2c\r\n", 1)
+    assert without_upgrade(offered) == data
+
+
+def test_a_request_behind_another_one_waits_no_longer_than_one_alone():
+    settings = Settings(port=0, body_seconds=1)
+    slow = post({"query": "{ timeline { totalCount } again: dataset { label } }"})
+    with served(settings, at_once=True) as (say, left):
+        first, second = say(slow + post({"query": QUERY})[:-10], answers=2)
+        assert left == []
+    assert first.startswith(b"HTTP/1.1 200")
+    assert second.startswith(b"HTTP/1.1 408")
 
 
 def test_who_does_not_wait_for_leave_to_send_a_body_is_not_given_it(both):

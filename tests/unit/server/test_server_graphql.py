@@ -201,6 +201,35 @@ def test_get_has_a_tag_and_answers_304(client):
     assert "etag" not in client.get("/graphql", params={"query": "{ nothing }"}).headers
 
 
+def test_whoever_holds_any_answer_is_told_so_where_there_is_one(client):
+    held = {"If-None-Match": "*"}
+    for _ in range(3):  # from a thread, at once, out of the cache
+        assert client.get("/graphql", params={"query": QUERY}, headers=held).status_code == 304
+    for query, status in (("{ nothing }", 200), ("{", 200), ("mutation { a }", 405)):
+        answer = client.get("/graphql", params={"query": query}, headers=held)
+        assert (answer.status_code, "errors" in answer.json()) == (status, True)
+        assert "etag" not in answer.headers
+
+
+def test_what_is_refused_is_kept_by_no_cache(client):
+    for answer in (
+        client.get("/graphql", params={"documentId": "x"}),
+        client.get("/graphql", params={"query": QUERY}, headers={"Accept": "image/png"}),
+        client.put("/graphql"),
+    ):
+        assert answer.headers["cache-control"] == "no-store"
+        assert "Accept" in answer.headers["vary"]
+
+
+def test_a_header_that_is_a_list_may_come_in_several_lines(client):
+    headers = [("Accept", "text/plain"), ("Accept", MODERN), ("Accept-Encoding", "identity;q=0.1")]
+    answer = client.get("/graphql", params={"query": QUERY}, headers=headers)
+    assert answer.headers["content-type"].startswith(MODERN)
+    tag = answer.headers["etag"]
+    held = [*headers, ("If-None-Match", '"x"'), ("If-None-Match", tag)]
+    assert client.get("/graphql", params={"query": QUERY}, headers=held).status_code == 304
+
+
 def test_a_browser_gets_a_page(client):
     answer = client.get("/graphql", headers={"Accept": "text/html,application/xml;q=0.9,*/*;q=0.8"})
     assert answer.status_code == 200

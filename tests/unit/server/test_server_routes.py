@@ -139,6 +139,8 @@ def test_a_bad_parameter_is_a_problem(client, path, code):
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json()["code"] == code
     assert answer.json()["title"]
+    if path.startswith("/export"):
+        assert client.head(path).status_code == 400
 
 
 def test_no_other_export_and_no_other_path(client):

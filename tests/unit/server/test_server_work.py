@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import threading
+import weakref
 from types import SimpleNamespace
 
 import pytest
 from starlette.requests import Request
 from starlette.testclient import TestClient
 
+from kg.api import Asked, Limits, answered
 from kg.errors import FormatError, SnapshotMismatchError
 from kg.server import Fixed, create_app
-from kg.server.app import limits_of
+from kg.server.app import _renewed, limits_of
 from kg.server.asked import Question
 from kg.server.body import read_body
 from kg.server.connection import SLOWEST, HeadGuard, ReadGuard, http_protocol
@@ -526,6 +529,24 @@ def test_a_new_snapshot_is_served_when_it_is_there():
         assert place.looked.wait(5)
         assert client.get("/health").status_code == 200
     assert place.found is other
+
+
+def test_a_snapshot_that_was_replaced_is_let_go_of():
+    place = Changing(open_snapshot(data_folder()), snapshot())
+    before = weakref.ref(place.get().index)
+    asked = Asked("{ timeline(first: 3) { nodes { label participations { actor { label } } } } }")
+    assert answered(place.get(), asked, Limits()).executed
+    kept = before()
+    assert kept is not None
+    assert kept.kept
+    del kept
+    gc.disable()  # nobody else looks for circles meanwhile
+    try:
+        assert _renewed(place)
+        assert before() is None
+        assert not _renewed(place)
+    finally:
+        gc.enable()
 
 
 def test_a_snapshot_that_cannot_be_opened_changes_nothing(caplog):
