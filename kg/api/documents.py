@@ -153,6 +153,12 @@ class Document:
         return found
 
 
+_ABORTED: Final = "Validation aborted."
+"""What graphql-core says when comparing fields, or following fragments, takes too long."""
+_TANGLED: Final = (
+    "the document takes too long to validate: too many fields repeat each other, or too many "
+    "fragments follow from each other; write each field once"
+)
 _NOT_YET: Final = None, None
 _LEFT_OUT: Final = object()
 
@@ -228,7 +234,10 @@ class Documents:
         size = document.size(self.schema, operation, variables)
         guards.check(size, limits)
         if document.errors is None:
-            document.errors = validate(self.schema, document.nodes, max_errors=OBJECTIONS)
+            found = validate(self.schema, document.nodes, max_errors=OBJECTIONS)
+            document.errors = [
+                GraphQLError(_TANGLED) if e.message == _ABORTED else e for e in found
+            ]
         if not document.errors and id(operation) not in document.weighed:
             self._weigh(document, operation, size.fields)
         return document.errors

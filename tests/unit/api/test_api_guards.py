@@ -225,6 +225,15 @@ def test_a_page_size_with_a_point_is_bounded_as_one_without():
         assert b"LIMIT_EXCEEDED" in told
 
 
+def test_what_cannot_be_validated_in_time_is_told_what_to_do():
+    many = "{ " + "dataset { label } " * 990 + "}"
+    chain = " ".join(f"fragment F{n} on Query {{ ...F{n + 1} }}" for n in range(300))
+    for text in (many, f"{{ ...F0 }} {chain} fragment F300 on Query {{ __typename }}"):
+        told = fault(text)
+        assert told["extensions"]["code"] == "GRAPHQL_VALIDATION_FAILED"
+        assert "write each field once" in told["message"]
+
+
 def test_nesting_beyond_reading_is_a_parse_error():
     for text in (
         "{ a " + "{ a " * 5_000 + "}" * 5_001,
