@@ -53,6 +53,9 @@ def plain_question(
         relation=asked.code("relation", Relation) or Relation.OVERLAPS,
         match=asked.code("match", Match) or Match.POSSIBLE,
     )
+    for name in ("relation", "match"):
+        if asked.one(name) and not (window.from_ or window.to):
+            raise FilterError(f"{name} needs a window", hint="give from, to or both", argument=name)
     actors, role = asked.refs("actor"), asked.refs("role")
     places, place_role = asked.refs("place"), asked.codes("placeRole", PlaceRole)
     wanted = TimelineFilter(

@@ -46,7 +46,7 @@ def number(params: QueryParams, name: str, default: int, allowed: int) -> int:
 
     Raises: FilterError, LimitExceededError.
     """
-    text = params.get(name)
+    text = _one(params, name)
     if not text:
         return default
     if not (text.isascii() and text.isdigit() and len(text) <= 9) or int(text) < 1:
@@ -67,10 +67,17 @@ def language(params: QueryParams) -> str | None:
 
     Raises: FilterError.
     """
-    text = params.get("lang") or None
+    text = _one(params, "lang") or None
     if text is not None and not (len(text) <= 35 and text.isascii() and _tag(text)):
         raise FilterError(f"lang is {text[:40]!r}", hint="en, es, es-MX", argument="lang")
     return text
+
+
+def _one(params: QueryParams, name: str) -> str | None:
+    found = params.getlist(name)
+    if len(found) > 1:
+        raise FilterError(f"{name} is given {len(found)} times", argument=name)
+    return found[0] if found else None
 
 
 def _tag(text: str) -> bool:
