@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from enum import StrEnum
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -25,6 +25,11 @@ from kg.network.shortest import Path
 from kg.network.sieve import Levels, Mask
 from kg.network.walk import Block, Walk
 from kg.temporal import NEG_INF, POS_INF
+
+LOOK: Final = 2
+MANY: Final = 8
+"""Ties that are seen again count less: for a look at a member's ties again, so many, and one for so
+many of them. The largest budget that is usual is spent in a few seconds."""
 
 
 class Prefer(StrEnum):
@@ -182,8 +187,10 @@ class _Search:
         self.walk, self.calendar, self.trip = walk, calendar, trip
         self.there = _Front(walk, calendar.soonest, trip.origin, trip.after, later=False)
         self.back = _Front(walk, calendar.latest, trip.target, trip.by, later=True)
-        self._blocks: dict[int, list[Block]] = {}
-        self._parts = 0
+        self._around: dict[int, tuple[list[Block], Ints, int]] = {}
+        # Nobody's days, but while one member's ties are looked at: to fill them anew is dear.
+        self._before = np.full(walk.numbers.size, POS_INF, dtype=np.int64)
+        self._reached = self._before.copy()
 
     def paths(self) -> Iterator[Path]:
         """Simple paths that can be gone along in time, fewest hops first."""
@@ -224,7 +231,6 @@ class _Search:
             if following is None:
                 stack.pop()
                 continue
-            self._count()
             member, day = following
             longer = (*path, member)
             if len(longer) > length:
@@ -234,26 +240,32 @@ class _Search:
 
     def _onward(self, path: Path, day: int, length: int) -> Iterator[tuple[int, int]]:
         """The members that a path of this length may go on to, and the earliest day there."""
-        walk, left = self.walk, length - len(path)
-        reached = np.full(walk.numbers.size, POS_INF, dtype=np.int64)
+        numbers, left = self.walk.numbers, length - len(path)
         last = path[-1]
-        if last not in self._blocks:
-            self._blocks[last] = walk.wave(np.array([last]))
-        before = np.full(walk.numbers.size, POS_INF, dtype=np.int64)
-        before[walk.numbers.small(np.array([last]))] = day
-        for block in self._blocks[last]:
-            self.there.along(block, before, reached)
-        open_ = reached <= self.back.days[min(left, len(self.back.days) - 1)]
+        blocks, near, ties = self._near(last)
+        self.walk.spend(LOOK + ties // MANY)
+        here = numbers.small(np.array([last]))
+        self._before[here] = day
+        for block in blocks:
+            self.there.along(block, self._before, self._reached)
+        reached = self._reached[near]
+        self._before[here] = self._reached[near] = POS_INF
+        open_ = reached <= self.back.days[min(left, len(self.back.days) - 1)][near]
         open_ &= reached < POS_INF
-        small = np.flatnonzero(open_)
-        members = walk.numbers.large(small).tolist()
-        for member, when in zip(members, reached[small].tolist(), strict=True):
+        members = numbers.large(near[open_]).tolist()
+        for member, when in zip(members, reached[open_].tolist(), strict=True):
             if member not in path and (member == self.trip.target) == (left == 0):
                 yield member, when
 
-    def _count(self) -> None:
-        self._parts += 1
-        self.walk.followed(self._parts)
+    def _near(self, member: int) -> tuple[list[Block], Ints, int]:
+        """A member's ties, where they lead without gaps, and how many there are; kept."""
+        if member not in self._around:
+            blocks = self.walk.wave(np.array([member]))
+            small = self.walk.numbers.small
+            ends = [small(e) for b in blocks for e in (b.down_member, b.straight.target)]
+            near = np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *ends]))
+            self._around[member] = blocks, near, sum(map(len, ends))
+        return self._around[member]
 
 
 class _Hop(NamedTuple):

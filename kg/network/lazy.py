@@ -88,8 +88,6 @@ class Lazy:
         return members
 
     _adj = property(lambda self: self._become().__dict__["_adj"])
-    _succ = property(lambda self: self._become().__dict__["_succ"])
-    _pred = property(lambda self: self._become().__dict__["_pred"])
 
     def _become(self) -> Any:
         """Draw the ties and be the plain graph."""
@@ -133,7 +131,14 @@ class LazyGraph(Lazy, nx.Graph):  # type: ignore[misc, type-arg]  # dicts become
     plain = nx.Graph
 
 
-class LazyDiGraph(Lazy, nx.DiGraph):  # type: ignore[misc, type-arg]  # as LazyGraph
+class LazyDirected(Lazy):
+    """What the directed ones have besides: NetworkX asks any graph whether it has these."""
+
+    _succ = property(lambda self: self._become().__dict__["_succ"])
+    _pred = property(lambda self: self._become().__dict__["_pred"])
+
+
+class LazyDiGraph(LazyDirected, nx.DiGraph):  # type: ignore[misc, type-arg]  # as LazyGraph
     """A lazy `networkx.DiGraph`."""
 
     plain = nx.DiGraph
@@ -145,7 +150,7 @@ class LazyMultiGraph(Lazy, nx.MultiGraph):  # type: ignore[misc, type-arg]  # as
     plain = nx.MultiGraph
 
 
-class LazyMultiDiGraph(Lazy, nx.MultiDiGraph):  # type: ignore[misc, type-arg]  # as LazyGraph
+class LazyMultiDiGraph(LazyDirected, nx.MultiDiGraph):  # type: ignore[misc, type-arg]  # as LazyGraph
     """A lazy `networkx.MultiDiGraph`."""
 
     plain = nx.MultiDiGraph

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from kg.errors import FilterError
+from kg.errors import FilterError, LimitExceededError
 from kg.model import (
     Actor,
     ActorType,
@@ -26,7 +26,7 @@ from kg.model import (
     Stance,
     When,
 )
-from kg.query import View, Window
+from kg.query import NOW, QueryLimits, View, Window
 from kg.query.chains import chain
 from kg.query.force import force_of
 from kg.query.paths import InTime, paths
@@ -116,6 +116,21 @@ def test_the_day_to_set_out_and_the_day_to_arrive_bound_a_chain():
     early = InTime(by=parse_day("2019-02-09"))
     assert ways(seen, "a", "d", in_time=early) == []
     assert ways(seen, "a", "d", in_time=InTime(by=parse_day("2019-02-10"))) == ["bcd"]
+
+
+def test_a_search_that_goes_round_in_time_is_ended_by_its_budget():
+    circle = [f"d{n}" for n in range(12)]
+    records = (
+        *map(actor, ("o", "t", *circle)),
+        meeting("begins", "2019", "o", "t"),
+        meeting("circles", "2019", "o", *circle),
+    )
+    seen = View(ground_of(DATASET, records), NOW, QueryLimits(ties=5_000))
+    assert ways(seen, "o", "t", first=1, in_time=InTime()) == ["t"]
+    with pytest.raises(LimitExceededError) as refused:
+        ways(seen, "o", "t", first=2, max_hops=8, in_time=InTime())
+    assert refused.value.hint
+    assert refused.value.asked < 5_100  # it ends where the budget does
 
 
 def test_undated_ties_have_a_place_only_when_they_are_asked_for():
