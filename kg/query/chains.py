@@ -93,9 +93,11 @@ class _Trees:
             other = self.view.get(there) if here == record.id else None
             if other is None:
                 continue
+            said, contested = sides_of(self.view, relation, (relation.subject, relation.object))
+            if relation.claims and not (relation.evidence or said or contested):
+                continue  # who said so has taken it back
             self._count(len(found) + 1)
             again = there in above
-            said, contested = sides_of(self.view, relation, (relation.subject, relation.object))
             link = Link(other, relation, len(above), parent, again, tuple(said), tuple(contested))
             found.append(link)
             if not again:

@@ -317,3 +317,32 @@ def test_an_instrument_ties_nobody_while_it_is_suspended():
     assert found("2019-02-01", "2019-02-05") == [Match.CERTAIN]
     assert found("2019-04-01", "2019-04-05") == []
     assert found("2019-05-30", "2019-06-02") == [Match.CERTAIN]
+
+
+@pytest.mark.parametrize("what", ["said", "denied", "taken back", "taken back, but for a passage"])
+def test_what_nobody_says_any_more_is_no_link_of_a_chain(what: str):
+    clock = GONE if what.startswith("taken back") else CLOCK
+    stance = Stance.DENIES if what == "denied" else Stance.ASSERTS
+    passage = ("evidence/p",) if what.endswith("passage") else ()
+    rest = (
+        Source(id="source/one", labels=(Label("en", "One"),), clock=CLOCK),
+        Evidence(id="evidence/p", source="source/one", clock=CLOCK),
+    )
+    responds = Relation(
+        id="relation/r",
+        kind="relation-kind/responds-to",
+        subject="event/e2",
+        object="event/e1",
+        claims=("claim/c",),
+        evidence=passage,
+        clock=CLOCK,
+    )
+    said = claim("c", stance, subject="event/e2", object="event/e1", clock=clock)
+    events = [meeting(slug, "2019", "a") for slug in ("e1", "e2")]
+    found = chain(view(*PEOPLE, *rest, *events, responds, said), "event/e1")
+    (link,) = found.after if what != "taken back" else (None,)
+    if link is None:
+        assert found.after == ()
+    else:
+        assert len(link.said) == (what == "said")
+        assert len(link.contested) == (what == "denied")
