@@ -12,7 +12,7 @@ from kg.columns.postings import Rows, flat, gathered
 from kg.network.adjacency import Ints
 from kg.network.lists import counted
 from kg.network.reached import together
-from kg.network.sieve import BY_EVENT, EVENT, Levels, Mask
+from kg.network.sieve import BY_EVENT, EVENT, INSTRUMENT, PERSON, PLACE, Levels, Mask
 from kg.network.walk import Block, Walk
 
 
@@ -96,15 +96,32 @@ _LARGEST = 2**63
 
 
 def weights(walk: Walk, events: Rows) -> Ints:
-    """How many of these events, and direct ties, each member below `net.dense` has.
+    """How many of these events, and direct ties, that count each member has.
 
-    Shape: 1-D, by number.  Cost: O(participations in the events + direct ties).
+    An event counts for whom it ties to anybody by one of the sorts of tie that are asked for.
+    Shape: 1-D, by number without gaps.  Cost: O(parts of the events + direct ties).
     """
-    net = walk.net
-    counts = np.bincount(gathered(net.people.members, events)[0], minlength=net.dense)
-    direct = walk.straight(net.direct.ends)
-    ends = direct.origin[direct.origin < net.dense]
-    return counts + np.bincount(ends, minlength=net.dense)
+    numbers = walk.numbers
+    members = _in_events(walk, events)
+    origin = walk.straight(walk.net.direct.ends).origin
+    counts = np.bincount(members, minlength=numbers.size)
+    return counts + np.bincount(numbers.small(origin), minlength=numbers.size)
+
+
+def _in_events(walk: Walk, events: Rows) -> Ints:
+    """Whom these events tie to anybody, event by event."""
+    sorts = {sort for sort in (PERSON, PLACE, INSTRUMENT) if walk.sorts_from(sort)}
+    taken = walk.sieve.taking(events) if sorts else None
+    if taken is None:
+        layers = ((walk.net.people, {PERSON}), (walk.net.settings, {PLACE, INSTRUMENT}))
+        parts = [gathered(layer.members, events)[0] for layer, of in layers if of & sorts]
+        members: Ints = np.concatenate([np.zeros(0, dtype=np.int64), *parts])
+    else:
+        members = taken.member
+    if sorts <= {PERSON} and taken is None:
+        return members
+    found: Ints = members[np.isin(walk.numbers.sorts(members), [*sorts])]
+    return found
 
 
 def around(walk: Walk, start: int, depth: int, fan_out: int) -> Around:

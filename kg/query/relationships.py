@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from kg.errors import FilterError
 from kg.index import NO_ROWS, Rows
 from kg.model import Record
 from kg.model.ids import record_id
@@ -121,27 +122,33 @@ def network(
     """The most tied records of some kinds, and the ties between them.
 
     Order:  number of events and direct ties that count (falling), then number.
-    Raises: LimitExceededError, also when the records shown have more ties than may be touched.
+    Raises: FilterError for a kind that is in no network; LimitExceededError, also when the
+            records shown have more ties than may be touched.
     """
     within(first, view.limits.page, "first", "first")
     scene = Scene(view, through)
     counts = weights(scene.walk, scene.every_event())
-    bounds = [*scene.net.base.values()]
     tables = [*scene.net.base]
-    of_kind = np.zeros(len(counts), dtype=bool)
-    for kind in kinds:
-        at = tables.index(kind) if kind in tables else -1
-        if 0 <= at < len(bounds) - 1:
-            of_kind[bounds[at] : bounds[at + 1]] = True
-    tied = np.flatnonzero((counts > 0) & of_kind)
+    if unknown := sorted(set(kinds) - set(tables)):
+        raise FilterError(
+            f"records of the kind {', '.join(unknown)} are no members of the network",
+            hint=f"any of {', '.join(tables)}",
+            argument="kinds",
+        )
+    small = np.flatnonzero(counts)
+    tied, counts = scene.walk.numbers.large(small), counts[small]
+    of = np.searchsorted([*scene.net.base.values()], tied, "right") - 1
+    of_kind = np.isin(of, [tables.index(kind) for kind in kinds])
+    tied, counts = tied[of_kind], counts[of_kind]
     seen = scene.members(tied)
-    tied = tied if seen is None else tied[seen]
-    order = tied[np.lexsort((tied, -counts[tied]))]
-    shown = order[:first]
+    if seen is not None:
+        tied, counts = tied[seen], counts[seen]
+    order = np.lexsort((tied, -counts))
+    shown, weight = tied[order[:first]], counts[order[:first]].tolist()
     records = view.get_many(scene.net.identifiers(shown.tolist()))
     members = tuple(
-        Weighted(record, int(counts[member]))
-        for record, member in zip(records, shown.tolist(), strict=True)
+        Weighted(record, count)
+        for record, count in zip(records, weight, strict=True)
         if record is not None
     )
     shown = np.sort(shown)
