@@ -1,106 +1,102 @@
-"""Who has most of the ties that are asked for, and of no others?"""
+"""Who is near whom, and how many ties may a question touch?"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 import pytest
 
-from kg.errors import FilterError
-from kg.model import (
-    Actor,
-    ActorType,
-    Concept,
-    Event,
-    EventPlace,
-    Label,
-    Participation,
-    Place,
-    PlaceRole,
-    Relation,
-    When,
-)
-from kg.network import TieKind
-from kg.query import View, Window
-from kg.query.relationships import network
-from kg.query.scene import ANYHOW, Through
+from kg.columns import Tables
+from kg.errors import LimitExceededError
+from kg.index import Index, index_of
+from kg.model import Actor, ActorType, Dataset, Event, Label, Participation, When
+from kg.query import Clocks, QueryLimits, View
+from kg.query.neighbourhoods import neighbourhood
+from kg.query.paths import paths
 from kg.temporal import parse_day
-from tests.properties.query_world import ground_of
-from tests.small import CLOCK, DATASET
+from tests.small import CLOCK, DATASET, SAID, named
 
 
-def named(slug: str) -> tuple[Label, ...]:
-    return (Label("en", slug),)
+@dataclass(frozen=True)
+class Crowd:
+    """Meetings of many actors, in memory."""
+
+    tables: Tables
+    index: Index
+    dataset: Dataset = DATASET
+    digest: str = "0" * 64
 
 
-def meeting(slug: str, day: str, *who: str, role: str = "conducts") -> Event:
-    return Event(
-        id=f"event/{slug}",
-        labels=named(slug),
-        time=When(edtf=day),
-        places=(EventPlace(key="p", place="place/town", role=PlaceRole.AT),),
-        participations=tuple(
-            Participation(key=w, role=f"role/{role}", actor=f"actor/{w}") for w in who
-        ),
-        clock=CLOCK,
-    )
+def crowd(*meetings: range, late: int | None = None) -> View:
+    """A view of one event for each range of actors; one of these was recorded a month late."""
+    actors = [
+        Actor(id=f"actor/a{n}", type=ActorType.PERSON, labels=(Label("en", f"A {n}"),), clock=CLOCK)
+        for n in sorted({n for meeting in meetings for n in meeting})
+    ]
+    if late is not None:
+        actors[late] = replace(actors[late], clock=replace(CLOCK, recorded="2026-02-01"))
+    events = [
+        Event(
+            id=f"event/e{at}",
+            labels=named("Meeting"),
+            time=When(edtf="2019"),
+            participations=tuple(
+                Participation(key=f"a{n}", role="role/conducts", actor=f"actor/a{n}")
+                for n in meeting
+            ),
+            evidence=SAID,
+            clock=CLOCK,
+        )
+        for at, meeting in enumerate(meetings)
+    ]
+    tables = Tables.of([*actors, *events], DATASET)
+    return View(Crowd(tables, index_of(tables)))
 
 
-def knows(slug: str, one: str, two: str) -> Relation:
-    return Relation(
-        id=f"relation/{slug}",
-        kind="relation-kind/supports",
-        subject=one,
-        object=two,
-        clock=CLOCK,
-    )
+def shown(found, first: int = 100):
+    return [(m.record.id, m.distance) for m in found.page(first=first).edges]
 
 
-RECORDS = (
-    *(Concept(id=f"role/{s}", labels=named(s), clock=CLOCK) for s in ("conducts", "comments")),
-    *(Actor(id=f"actor/{s}", type=ActorType.PERSON, labels=named(s), clock=CLOCK) for s in "abcd"),
-    Place(id="place/town", labels=named("town"), clock=CLOCK),
-    meeting("one", "2019-02-05", "a", "b"),
-    meeting("two", "2019-03-05", "a", "c"),
-    meeting("three", "2019-03-06", "b", role="comments"),
-    knows("cd", "actor/c", "actor/d"),
-    knows("events", "event/two", "event/one"),
-)
-MARCH = Window(from_day=parse_day("2019-03-01"), to_day=parse_day("2019-03-31"))
+def test_the_nearest_come_first_and_then_those_of_most_ties():
+    found = neighbourhood(crowd(range(3), range(1, 3), range(2, 5)), "actor/a0", depth=2)
+    assert shown(found) == [
+        *(("actor/a1", 1), ("actor/a2", 1), ("actor/a3", 2), ("actor/a4", 2)),
+    ]
+    ends = {(tie.origin, tie.target) for tie in found.ties(found.page().edges)}
+    assert ("actor/a0", "actor/a2") in ends
+    assert ("actor/a0", "actor/a3") not in ends
 
 
-def most(through: Through = ANYHOW, *kinds: str) -> list[tuple[str, int]]:
-    found = network(View(ground_of(DATASET, RECORDS)), kinds or ("actor",), through)
-    return [(one.record.id.partition("/")[2], one.ties) for one in found.members]
+def test_pages_show_the_ties_of_what_they_show():
+    found = neighbourhood(crowd(range(600)), "actor/a0")
+    page = found.page(first=5)
+    assert (len(page.edges), found.total(), page.has_next) == (5, 599, True)
+    assert len(found.ties(page.edges)) == 15
+    following = found.page(first=5, after=page.end_cursor)
+    assert following.edges[0].record.id == "actor/a103"
 
 
-def of(*ties: TieKind, **more: object) -> Through:
-    return Through(ties=frozenset(ties), **more)  # type: ignore[arg-type]  # as named
+def test_what_is_too_busy_is_shown_and_not_gone_on_from():
+    seen = crowd(range(2), *([range(1, 3)] * 150))
+    found = neighbourhood(seen, "actor/a0", depth=2)
+    (busy,) = found.page().edges
+    assert (busy.record.id, busy.closed, found.more(busy)) == ("actor/a1", True, 150)
+    assert shown(neighbourhood(seen, "actor/a1")) == [("actor/a2", 1), ("actor/a0", 1)]
 
 
-def test_events_and_direct_ties_count_for_each_member():
-    assert most() == [("a", 2), ("b", 2), ("c", 2), ("d", 1)]
-    assert most(Through(window=MARCH)) == [("c", 2), ("a", 1), ("b", 1), ("d", 1)]
+def test_more_ties_than_the_budget_are_refused():
+    seen = crowd(range(600))
+    few = View(seen.ground, limits=QueryLimits(ties=500))
+    with pytest.raises(LimitExceededError, match="ties") as refused:
+        neighbourhood(few, "actor/a0", depth=2).page()
+    assert refused.value.asked > refused.value.allowed == 500
+    with pytest.raises(LimitExceededError, match="ties"):
+        paths(few, "actor/a0", "actor/a1")
 
 
-def test_ties_that_are_not_asked_for_do_not_count():
-    assert most(of(TieKind.RELATION)) == [("c", 1), ("d", 1)]
-    assert most(of(TieKind.SHARED_EVENT)) == [("a", 2), ("b", 2), ("c", 1)]
-    assert most(of(TieKind.TENURE)) == []
-
-
-def test_participations_in_other_roles_do_not_count():
-    conducts = of(TieKind.SHARED_EVENT, roles=("conducts",))
-    assert most(conducts) == [("a", 2), ("b", 1), ("c", 1)]
-    comments = of(TieKind.SHARED_EVENT, roles=("comments",))
-    assert most(comments) == [("b", 1)]
-
-
-def test_places_and_events_are_members_where_their_ties_are_asked_for():
-    assert most(of(TieKind.PLACE), "place") == [("town", 3)]
-    assert most(of(TieKind.PLACE), "actor", "place")[0] == ("town", 3)
-    assert most(of(TieKind.RELATION), "event") == [("one", 1), ("two", 1)]
-
-
-def test_a_kind_that_is_in_no_network_is_told():
-    with pytest.raises(FilterError, match="nothing are no members") as refused:
-        most(ANYHOW, "actor", "nothing")
-    assert "actor" in (refused.value.hint or "")
+def test_nobody_is_reached_through_a_record_that_was_not_known():
+    seen = crowd(range(2), range(1, 3), late=1)
+    assert [len(path.hops) for path in paths(seen, "actor/a0", "actor/a2")] == [2]
+    then = seen.at(Clocks(known_at=parse_day("2026-01-15")))
+    assert paths(then, "actor/a0", "actor/a2") == []
+    assert shown(neighbourhood(then, "actor/a0", depth=2)) == []
