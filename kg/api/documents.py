@@ -24,8 +24,7 @@ from graphql import (
 )
 
 from kg.api import guards
-from kg.api.compiled.collect import condition_names, fragments_of
-from kg.api.compiled.operation import PLANS_KEPT, Compiled
+from kg.api.compiled.operation import Compiled
 from kg.api.limits import Limits
 from kg.errors import LimitExceededError, OperationError
 
@@ -43,10 +42,13 @@ OBJECTIONS: Final = 20
 
 @dataclass(slots=True)
 class Document:
-    """A parsed text, and what validation said of it once it was asked."""
+    """A parsed text, and what validation said of it once it was asked.
+
+    `key` is what it is kept by; `fields` are those of its operations that were `weighed`.
+    """
 
     nodes: DocumentNode
-    key: tuple[str, int] = ("", 0)
+    key: tuple[str, int]
     fields: int = 0
     errors: list[GraphQLError] | None = None
     _queries: dict[str | None, OperationDefinitionNode] = field(default_factory=dict)
@@ -107,11 +109,6 @@ class Document:
         if found is None:
             found = self._compiled.setdefault(key, Compiled(schema, self.nodes, operation))
         return found
-
-    def plans(self, operation: OperationDefinitionNode) -> int:
-        """How many plans of one of its operations may be kept."""
-        deciding = condition_names(operation, fragments_of(self.nodes))
-        return PLANS_KEPT if 1 << len(deciding) > PLANS_KEPT else 1 << len(deciding)
 
     def allowed(self, name: str | None, limits: Limits) -> Compiled | None:
         """The operation, if it was found to be within these limits whatever its variables say."""
@@ -201,8 +198,8 @@ class Documents:
             self._fields -= document.fields
 
     def _weigh(self, document: Document, operation: OperationDefinitionNode, fields: int) -> None:
-        """Count what an operation that will be compiled takes, at most, once."""
-        most = fields * document.plans(operation)
+        """Count what an operation takes once it is compiled, at most; each once."""
+        most = fields * document.compiled(self.schema, operation).most_plans
         with self._lock:
             if id(operation) not in document.weighed:
                 document.weighed.add(id(operation))

@@ -28,8 +28,8 @@ from kg.temporal import NEG_INF, POS_INF
 
 LOOK: Final = 2
 MANY: Final = 8
-"""Ties that are seen again count less: for a look at a member's ties again, so many, and one for so
-many of them. The largest budget that is usual is spent in a few seconds."""
+"""What a partial path spends of the budget: `LOOK` ties, and one for each `MANY` of the ties of the
+member that it ends at, which were counted when they were first gone along."""
 
 
 class Prefer(StrEnum):

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from kg.columns.postings import Rows, flat, gathered
+from kg.columns.postings import Rows, flat
 from kg.network.adjacency import Ints
 from kg.network.lists import counted
 from kg.network.reached import together
@@ -102,26 +102,11 @@ def weights(walk: Walk, events: Rows) -> Ints:
     Shape: 1-D, by number without gaps.  Cost: O(parts of the events + direct ties).
     """
     numbers = walk.numbers
-    members = _in_events(walk, events)
+    to = {sort for sort in (PERSON, PLACE, INSTRUMENT) if walk.sorts_from(sort)}
+    members, _, _ = walk.down(events, np.full(len(events), 2, dtype=np.int8), to)
     origin = walk.straight(walk.net.direct.ends).origin
     counts = np.bincount(members, minlength=numbers.size)
     return counts + np.bincount(numbers.small(origin), minlength=numbers.size)
-
-
-def _in_events(walk: Walk, events: Rows) -> Ints:
-    """Whom these events tie to anybody, event by event."""
-    sorts = {sort for sort in (PERSON, PLACE, INSTRUMENT) if walk.sorts_from(sort)}
-    taken = walk.sieve.taking(events) if sorts else None
-    if taken is None:
-        layers = ((walk.net.people, {PERSON}), (walk.net.settings, {PLACE, INSTRUMENT}))
-        parts = [gathered(layer.members, events)[0] for layer, of in layers if of & sorts]
-        members: Ints = np.concatenate([np.zeros(0, dtype=np.int64), *parts])
-    else:
-        members = taken.member
-    if sorts <= {PERSON} and taken is None:
-        return members
-    found: Ints = members[np.isin(walk.numbers.sorts(members), [*sorts])]
-    return found
 
 
 def around(walk: Walk, start: int, depth: int, fan_out: int) -> Around:

@@ -162,7 +162,9 @@ class Walk:
             up = (np.full(len(events), members[0]), np.arange(len(events)), level)
         else:
             events, level, up = self._up(sort, members)
-        return Block(events, level, *up, *self._down(events, level, to), straight)
+        down = self.down(events, level, to)
+        self.spend(len(down[0]))
+        return Block(events, level, *up, *down, straight)
 
     def _up(self, sort: int, members: Ints) -> tuple[Rows, Levels, tuple[Ints, Ints, Levels]]:
         pairs = list(self.listed.pairs(sort, members))
@@ -189,8 +191,11 @@ class Walk:
         place = np.cumsum(there) - 1
         return events[there], level[there], (member, place[at], own)
 
-    def _down(self, events: Rows, level: Levels, to: set[int]) -> tuple[Ints, Ints, Levels]:
-        """Who was in these events, of some sorts."""
+    def down(self, events: Rows, level: Levels, to: set[int]) -> tuple[Ints, Ints, Levels]:
+        """Who was in these events, of some sorts; no tie is spent.
+
+        Shape: a member, the place of an event, how surely both count, side by side.
+        """
         found: list[tuple[Ints, Ints, Levels]] = []
         taken = self.sieve.taking(events)
         if taken is not None:
@@ -214,7 +219,6 @@ class Walk:
         if len(found) > 1:
             member, at = (np.concatenate([one[i] for one in found]) for i in (0, 1))
             own = np.concatenate([own for _, _, own in found])
-        self.spend(len(member))
         return member, at, own
 
     def _members_in(

@@ -27,7 +27,7 @@ class Compiled:
     """One operation of a document, ready to be run with whatever variables.
 
     `pace` is how long its performances of late took in the mean, in seconds; None before the
-    first.
+    first. `most_plans` is how many plans of it may be kept.
     """
 
     pace: float | None = None
@@ -38,6 +38,7 @@ class Compiled:
         self._graphql, self._document, self._operation = graphql, document, operation
         self.variables = Variables(graphql, operation)
         self._deciding = condition_names(operation, fragments_of(document))
+        self.most_plans = min(PLANS_KEPT, 1 << len(self._deciding))
         self._plans: dict[tuple[Any, ...], Plan | None] = {}
         self._first = threading.Lock()
 

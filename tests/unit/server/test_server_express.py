@@ -107,6 +107,7 @@ CHUNKED = (
 )
 PIECES = {
     "a question": (post({"query": QUERY, "variables": {"n": 3}}),),
+    "large variables": (post({"query": QUERY, "variables": {"n": 3, "more": "x" * 9_000}}),),
     "one with an error": (post({"query": QUERY, "variables": {"n": -3}}),),
     "the newer form": (post({"query": QUERY}, "Accept: application/graphql-response+json\r\n"),),
     "nothing valid": (post({"query": "{ nothing }"}),),
@@ -141,6 +142,7 @@ PIECES = {
     "in two pieces": (post({"query": QUERY})[:-20], post({"query": QUERY})[-20:]),
 }
 LATER = {
+    "large variables",
     "nothing valid",
     "a form nobody has",
     "too much",
