@@ -11,6 +11,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from kg.model import Clock, Dataset, FieldType, Many, Obtained, Record, When, canonical, fields_of
+from tests import small
 from tests.strategies import datasets
 
 WAYS = (
@@ -38,16 +39,33 @@ def pairs(
     others = {record.id: record for record in other}
     old, new = [], []
     first = draw(st.integers(0, len(WAYS) - 1))
-    for number, (identifier, found) in enumerate(_by_id(before).items(), first):
-        versions = found
+    for number, (identifier, versions) in enumerate(_by_id(before).items(), first):
         way = WAYS[number % len(WAYS)]
-        if way in ("confirm", "attest earlier"):
-            versions = [*versions[:-1], parts(versions[-1], _begun)]
-        old += _of_before(way, versions)
-        new += _of_after(way, versions, others.get(identifier), draw)
+        was, became = _turned(way, versions, others.get(identifier), draw)
+        old += was
+        new += became
     known = {record.id for record in before}
     new += [record for record in other if record.id not in known]
     return (one, old), (two if draw(st.booleans()) else one, new)
+
+
+def planted(way: str) -> tuple[tuple[Dataset, list[Record]], tuple[Dataset, list[Record]]]:
+    """The dataset that is known by heart, and what it is when one way is taken by every record."""
+    old, new = [], []
+    for versions in _by_id(small.RECORDS).values():
+        was, became = _turned(way, versions, None, None)
+        old += was
+        new += became
+    return (small.DATASET, old), (small.DATASET, new)
+
+
+def _turned(
+    way: str, versions: list[Record], other: Record | None, draw: st.DrawFn | None
+) -> tuple[list[Record], list[Record]]:
+    """All versions of a record before, and after."""
+    if way in ("confirm", "attest earlier"):
+        versions = [*versions[:-1], parts(versions[-1], _begun)]
+    return _of_before(way, versions), _of_after(way, versions, other, draw)
 
 
 def _by_id(records: tuple[Record, ...]) -> dict[str, list[Record]]:
@@ -64,7 +82,7 @@ def _of_before(way: str, versions: list[Record]) -> list[Record]:
 
 
 def _of_after(
-    way: str, versions: list[Record], other: Record | None, draw: st.DrawFn
+    way: str, versions: list[Record], other: Record | None, draw: st.DrawFn | None
 ) -> list[Record]:
     last = versions[-1]
     if way == "drop":
@@ -81,7 +99,7 @@ def _of_after(
         return _followed(versions, parts(last, _cited))
     if way == "replace" and other is not None:
         return _followed(versions, other)
-    if way == "mix" and other is not None:  # a few fields of the other one
+    if way == "mix" and other is not None and draw is not None:  # a few fields of the other one
         names = [f.name for f in fields_of(type(last)) if f.name not in ("id", "clock")]
         some = draw(st.sets(st.sampled_from(names), max_size=2))
         taken = {name: getattr(other, name) for name in some}
