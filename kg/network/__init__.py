@@ -13,7 +13,7 @@ from kg.network.files import NETWORK_FORMATS, write_folded, write_network
 from kg.network.folding import folded_graph, folded_ties
 from kg.network.fromcolumns import NODES, PARTS, Drawing, Drawn, draw_ties, fold_ties
 from kg.network.fromrecords import INCLUDE, TIES, NetworkParts, drawn_of
-from kg.network.journeys import Journey, Prefer, Trip, journeys
+from kg.network.journeys import FIRST_OF_ALL, LAST_OF_ALL, Journey, Prefer, Trip, journeys
 from kg.network.kinds import SETTINGS, SOURCES, TieKind
 from kg.network.networkx_view import network_members, networkx_graph
 from kg.network.paths import k_shortest_paths
@@ -32,7 +32,9 @@ from kg.network.walk import Walk
 
 __all__ = [
     "BY_EVENT",
+    "FIRST_OF_ALL",
     "INCLUDE",
+    "LAST_OF_ALL",
     "NETWORK_FORMATS",
     "NODES",
     "PARTS",

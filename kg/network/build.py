@@ -24,7 +24,7 @@ from kg.network.company import company_of
 from kg.network.kinds import SOURCES, Source
 from kg.temporal import NEG_INF, POS_INF
 
-NETWORK_VERSION: Final = 2
+NETWORK_VERSION: Final = 3
 DAYS: Final = tuple(name for name, kind in BOUNDS if kind is ColumnType.NUMBER)
 Array = npt.NDArray[Any]
 
@@ -312,21 +312,13 @@ def _in_force(tables: Tables, rows: Ints) -> tuple[Ints, Ints]:
 
 
 def _force_days(tables: Tables, parts: Ints) -> tuple[Array, Array, Array]:
-    """The bounds of periods in force, cut where the instrument is said to have ended."""
+    """The bounds of periods in force; where the instrument was suspended or is said to have ended,
+    they do not say all.
+    """
     days = np.stack([tables.column(FORCE, f"time_{day}")[parts] for day in DAYS], axis=1)
     dated = tables.column(FORCE, "time_dated")[parts]
     simple = tables.column(FORCE, "time_simple")[parts] & dated
-    state = tables.code(FORCE, "state", ForceState.ENDED)
-    ended = np.flatnonzero(tables.column(FORCE, "state") == (-2 if state is None else state))
-    ended = ended[tables.column(FORCE, "time_dated")[ended]]
+    states = (tables.code(FORCE, "state", s) for s in (ForceState.SUSPENDED, ForceState.ENDED))
+    stops = np.isin(tables.column(FORCE, "state"), [code for code in states if code is not None])
     owner = tables.column(FORCE, "owner")
-    begins, stops = (owner[ended].searchsorted(owner[parts], side) for side in ("left", "right"))
-    at = np.repeat(np.arange(len(parts)), stops - begins)
-    end = ended[flat(begins, stops - begins)]
-    low, high = (tables.column(FORCE, f"time_start_{d}")[end] for d in ("earliest", "latest"))
-    after = days[at, 0] <= high  # else it was in force again after that end
-    at, low, high = at[after], low[after], high[after]
-    np.minimum.at(days[:, 3], at, high)
-    np.minimum.at(days[:, 2], at, np.maximum(low, days[at, 0]))
-    days[:, 1] = np.minimum(days[:, 1], days[:, 3])
-    return days, dated, simple
+    return days, dated, simple & ~np.isin(owner[parts], owner[stops])

@@ -32,6 +32,11 @@ MANY: Final = 8
 member that it ends at, which were counted when they were first gone along."""
 
 
+FIRST_OF_ALL: Final = NEG_INF + 1
+LAST_OF_ALL: Final = POS_INF - 1
+"""The days of what nothing bounds; beyond them is no day."""
+
+
 class Prefer(StrEnum):
     """Which chains in time come first."""
 
@@ -77,9 +82,11 @@ def journeys(
     if trip.origin == trip.target or not first:
         return []
     if prefer is Prefer.EARLIEST_ARRIVAL:
-        trip = trip._replace(by=min(trip.by, _arrival(walk, calendar, trip)))
+        soonest = max(_arrival(walk, calendar, trip), FIRST_OF_ALL)
+        trip = trip._replace(by=min(trip.by, soonest))
     elif prefer is Prefer.LATEST_DEPARTURE:
-        trip = trip._replace(after=max(trip.after, _departure(walk, calendar, trip)))
+        latest = min(_departure(walk, calendar, trip), LAST_OF_ALL)
+        trip = trip._replace(after=max(trip.after, latest))
     if not calendar.include_undated:
         walk = walk.on_days(trip.after, trip.by)
     search = _Search(walk, calendar, trip)

@@ -14,10 +14,16 @@ import numpy as np
 from kg.index import Rows
 from kg.network import SOURCES
 from kg.network.adjacency import Ints
+from kg.query.periods import Held
 from kg.query.scene import Scene
 from kg.temporal import NEG_INF, POS_INF, Extent, latest, soonest, surely_by
 
-FORCE: Final = "instrument.force"
+Asked = Callable[[Extent, int], int | None]
+_OF_PERIOD: Final[dict[Asked, Callable[[Held, int], int | None]]] = {
+    soonest: Held.soonest,
+    latest: Held.latest,
+    surely_by: Held.surely_by,
+}
 
 
 class _Bounds(NamedTuple):
@@ -94,7 +100,7 @@ class Days:
 
     def _asked(
         self,
-        ask: Callable[[Extent, int], int | None],
+        ask: Asked,
         rows: Rows | Ints,
         days: Ints,
         b: _Bounds,
@@ -107,17 +113,18 @@ class Days:
         for at in b.odd.tolist():
             if int(days[at]) == none:
                 continue
-            extent = self._extent(int(rows[at]), direct=direct)
-            day = ask(extent, int(days[at]))
+            day = self._day(ask, int(rows[at]), int(days[at]), direct=direct)
             if day is None or (ask is not surely_by and day > int(b.end_latest[at])):
                 day = none
             found[at] = day
 
-    def _extent(self, row: int, *, direct: bool) -> Extent:
-        index = self.scene.view.index
+    def _day(self, ask: Asked, row: int, day: int, *, direct: bool) -> int | None:
+        """What one date says; of a tie that a period of force dates, what that leaves of it."""
+        ties, index = self.scene.net.direct, self.scene.view.index
         if not direct:
-            return self._times.extent(row)
-        ties = self.scene.net.direct
-        if ties.part[row] >= 0:
-            return index.times(FORCE).extent(int(ties.part[row]))
-        return index.times(SOURCES[int(ties.source[row])].table).extent(int(ties.row[row]))
+            return ask(self._times.extent(row), day)
+        record, part = int(ties.row[row]), int(ties.part[row])
+        if part < 0:
+            return ask(index.times(SOURCES[int(ties.source[row])].table).extent(record), day)
+        held = self.scene.forced.period(record, part)
+        return None if held is None else _OF_PERIOD[ask](held, day)

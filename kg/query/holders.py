@@ -13,9 +13,9 @@ from kg.model import Actor, Event, Office, Participation, Tenure
 from kg.query.ask import Window
 from kg.query.names import named
 from kg.query.sight import Sight
-from kg.query.spans import overlaps, span_of, throughout, weaker
+from kg.query.spans import held_in, weaker
 from kg.query.states import holding
-from kg.temporal import Extent, Match, judge
+from kg.temporal import Extent, Match, daily, judge
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def _match(
         return None if match is Match.POSSIBLE and window.match is Match.CERTAIN else match
     if day is None:
         return None
-    return throughout(extent, *(day if isinstance(day, tuple) else (day, day)))
+    return daily(extent).throughout(*(day if isinstance(day, tuple) else (day, day)))
 
 
 def held_then(sight: Sight, event: Event, part: Participation) -> list[Holding]:
@@ -93,15 +93,13 @@ def held_then(sight: Sight, event: Event, part: Participation) -> list[Holding]:
     times = sight.index.times("tenure")
     rows = rows[np.argsort(times.start_earliest[rows], kind="stable")]
     levels = sight.levels("tenure", rows).tolist()
-    found = []
+    found: list[tuple[Tenure, Match | None]] = []
     for row, level, tenure in zip(
         rows.tolist(), levels, sight.records("tenure", rows), strict=True
     ):
-        span = weaker(span_of(times, row), level)
-        if overlaps(extent, span.possible_from, span.possible_to) is not None:
-            sure = span.certain_from <= extent.start_earliest
-            sure = sure and extent.end_latest <= span.certain_to
-            found.append((tenure, Match.CERTAIN if sure else Match.POSSIBLE))
+        match = weaker(held_in(times, row), level).during(extent)
+        if match is not None:
+            found.append((tenure, match))
     return _holdings(sight, found)
 
 

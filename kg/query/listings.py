@@ -23,9 +23,9 @@ from kg.query.ask import (
 )
 from kg.query.cursor import Place
 from kg.query.disputes import disputed_claims
-from kg.query.force import in_force
 from kg.query.names import named
 from kg.query.paging import Sequel, page, rows_between
+from kg.query.periods import days_in_force
 from kg.query.rows import Chosen, both, kept, leveled, sure, without
 from kg.query.search import asked_words
 from kg.query.sight import Sight
@@ -181,9 +181,8 @@ def instruments(sight: Sight, asked: InstrumentQuestion) -> Listing[Any]:
     if asked.in_force_on is not None:
         day = asked.in_force_on
         records = sight.records("instrument", chosen.rows)
-        matches = [in_force(sight, record, day, day) for record in records]
-        rank = {None: 0, Match.POSSIBLE: 1, Match.CERTAIN: 2}
-        levels = np.array([rank[match] for match in matches], dtype=np.int8)
+        found = [days_in_force(sight, record).on(day) for record in records]
+        levels = np.array(found, dtype=np.int8)
         chosen = both(chosen, leveled(chosen.rows, levels))
     return Listing(sight, "instrument", chosen)
 

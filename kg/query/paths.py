@@ -8,7 +8,10 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
+from kg.errors import FilterError
 from kg.network import (
+    FIRST_OF_ALL,
+    LAST_OF_ALL,
     Prefer,
     Steps,
     Trip,
@@ -21,7 +24,7 @@ from kg.query.limits import within
 from kg.query.scene import ANYHOW, EVERY, Scene, Through
 from kg.query.ties import Tie
 from kg.query.view import View
-from kg.temporal import NEG_INF, POS_INF, Match
+from kg.temporal import Match, Relation, iso_day, window_days
 
 MAX_HOPS: Final = 8
 MAX_PATHS: Final = 20
@@ -31,14 +34,25 @@ MAX_PATHS: Final = 20
 class InTime:
     """That the ties of a path must be able to follow one another.
 
-    `after` and `by` bound the days of the first and the last; None bounds nothing. Undated ties
-    may stand anywhere when they are included.
+    `after` and `by` bound the days of the first and the last, as a window that asks for overlap
+    does; None bounds nothing. Undated ties may stand anywhere when they are included.
+    Raises: FilterError when `by` is before `after`.
     """
 
     after: int | None = None
     by: int | None = None
     prefer: Prefer = Prefer.FEWEST_HOPS
     include_undated: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse a chain that would have to arrive before it sets out."""
+        if self.after is None or self.by is None or self.after <= self.by:
+            return
+        raise FilterError(
+            f"by ({iso_day(self.by)}) is before after ({iso_day(self.after)})",
+            hint="exchange after and by",
+            argument="by",
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,19 +128,18 @@ def _hops(scene: Scene, members: Sequence[int], steps: Sequence[Steps]) -> tuple
 def _in_time(
     scene: Scene, ends: tuple[int, int], max_hops: int, asked: InTime, first: int
 ) -> list[Path]:
-    trip = Trip(
-        *ends,
-        max_hops,
-        NEG_INF if asked.after is None else asked.after,
-        POS_INF if asked.by is None else asked.by,
-    )
+    after, by = window_days(asked.after, asked.by)
+    window = scene.through.window
+    if window is not None and window.relation is Relation.OVERLAPS:  # then on days of the window
+        soonest, latest = window_days(window.from_day, window.to_day)
+        after, by = max(after, soonest), min(by, latest)
+    trip = Trip(*ends, max_hops, after, by)
     days = Days(scene, include_undated=asked.include_undated)
     return [
         Path(
             _hops(scene, found.members, found.steps),
             Match.CERTAIN if found.sure else Match.POSSIBLE,
-            None if found.departure == POS_INF else found.departure,
-            None if found.arrival == NEG_INF else found.arrival,
+            *(day if FIRST_OF_ALL < day < LAST_OF_ALL else None for day in found[2:4]),
         )
         for found in journeys(scene.walk, days, trip, first, asked.prefer)
     ]

@@ -17,22 +17,20 @@ from msgspec.structs import replace
 
 from kg.columns.postings import NO_ROWS, flat
 from kg.index import Mask, Reach, Rows
-from kg.model import ForceState
 from kg.network import SETTINGS, SOURCES, Solid, Taken, TieKind, Walk
 from kg.network.adjacency import NAMED, PARTS, Ints
 from kg.network.company import LAST, SOONEST
 from kg.network.numbers import Numbers
 from kg.query.ask import NOW, Window
-from kg.query.force import in_window
+from kg.query.forced import FORCE, Forced
 from kg.query.names import named
 from kg.query.presence import asserted, network, seen_in, seen_now
 from kg.query.reported import Levels
 from kg.query.states import holding
 from kg.query.view import View
 from kg.query.who import part_levels
-from kg.temporal import NEG_INF, POS_INF, Match, Relation, window_days
+from kg.temporal import NEG_INF, POS_INF, Match, Relation
 
-FORCE: Final = "instrument.force"
 EVERY: Final = frozenset(TieKind)
 PLAIN: Final = EVERY - SETTINGS
 
@@ -194,8 +192,8 @@ class Scene:
     def ties(self, ties: Ints) -> Levels:
         """How surely direct ties count.
 
-        Tenures and relations must stand on the day of `asOf`, relations be said by somebody; in
-        a window, undated ones count as possible, and what has no time of its own as before.
+        Those with a time must stand on the day of `asOf`, relations be said by somebody; in a
+        window, undated ones count as possible, and what has no time of its own as before.
         """
         found = np.zeros(len(ties), dtype=np.int8)
         direct = self.net.direct
@@ -208,52 +206,44 @@ class Scene:
                     level[~holding(self.view, source.table, rows)] = 0
                 if source.kind is TieKind.RELATION:
                     level[~asserted(self.view, rows)] = 0
-                if source.time is not None and self.through.window is not None:
-                    level = np.minimum(level, self._in_window(ties[at], source.table, rows))
+                if source.time == "force":
+                    level = np.minimum(level, self._in_force(ties[at]))
+                elif source.time is not None and self.through.window is not None:
+                    level = np.minimum(level, self._in_window(source.table, rows))
                 found[at] = level
         found[found < self._least] = 0
         return found
 
-    def _in_window(self, ties: Ints, table: str, rows: Rows) -> Levels:
-        """How surely ties lie in the window: as their record does, or a period of its force."""
-        window, direct = self.through.window, self.net.direct
-        if window is None:
-            return np.full(len(ties), 2, dtype=np.int8)
+    def _in_window(self, table: str, rows: Rows) -> Levels:
+        """How surely records lie in the window."""
+        window = self.through.window or Window()
         days = window.from_day, window.to_day
-        forced = table == "instrument"
-        part = direct.part[ties] if forced else rows.astype(np.int32)
-        given = part >= 0
-        times = self.view.index.times(FORCE if forced else table)
-        judged = times.judged(part[given].astype(np.uint32), window.relation, *days)
-        possible, certain = judged
-        if forced:  # which ends where its instrument does
-            first, last = window_days(*days)
-            some = ties[given]
-            possible &= (direct.start_earliest[some] <= last) & (first <= direct.end_latest[some])
-            certain &= (direct.start_latest[some] <= last) & (first <= direct.end_earliest[some])
+        judged = self.view.index.times(table).judged(rows, window.relation, *days)
+        return judged.possible.astype(np.int8) + (judged.possible & judged.certain)
+
+    def _in_force(self, ties: Ints) -> Levels:
+        """How surely ties lie in the window as a period of their force does; with `asOf`, whether
+        that stood on the day. Those of an instrument without such periods count.
+        """
+        window, as_of, direct = self.through.window, self.view.clocks.as_of, self.net.direct
         found = np.full(len(ties), 2, dtype=np.int8)
-        found[given] = possible.astype(np.int8) + (possible & certain).astype(np.int8)
-        if forced:
-            for at in np.flatnonzero(given & np.isin(rows, self._suspended)).tolist():
-                found[at] = self._while_not_suspended(int(rows[at]), int(part[at]), window)
+        part, row = direct.part[ties], direct.row[ties]
+        looked = part >= 0
+        if as_of is None and self.view.reported is None:
+            plain = looked & (direct.simple[ties] > 0)
+            looked &= ~plain
+            if window is None:
+                return found
+            found[plain] = self._in_window(FORCE, part[plain].astype(np.uint32))
+        for at in np.flatnonzero(looked).tolist():
+            held = self.forced.period(int(row[at]), int(part[at]))
+            found[at] = 0 if held is None else held.level(window, as_of)
         return found
 
     @cached_property
-    def _suspended(self) -> Rows:
-        """The instruments whose force was suspended at some time."""
-        tables = self.view.tables
-        state = tables.code(FORCE, "state", ForceState.SUSPENDED)
-        if state is None:
-            return NO_ROWS
-        owner: Rows = tables.column(FORCE, "owner")[tables.column(FORCE, "state") == state]
-        return owner
-
-    def _while_not_suspended(self, row: int, part: int, window: Window) -> int:
-        """How surely a period in force lies in a window, where suspensions leave it standing."""
-        (instrument,) = self.view.records("instrument", [row])
-        first = int(self.view.tables.lists(FORCE).of(np.array([row], dtype=np.uint32))[0][0])
-        match = in_window(self.view, instrument, instrument.force[part - first], window)
-        return 0 if match is None else 2 if match is Match.CERTAIN else 1
+    def forced(self) -> Forced:
+        """The periods of force that date ties."""
+        return Forced(self.view)
 
     def members(self, members: Ints) -> Mask | None:
         """Which members are to be seen; what ties two may be known before they are."""

@@ -1,70 +1,53 @@
-"""When does a tenure or membership hold, and does it hold while an event lasts?
+"""When does a tenure, a membership or an instrument hold, and does it hold while an event lasts?
 
-A span says on which days something possibly holds and on which it certainly does. It holds
-*certainly* at an event when the event lies in the certain days in every reading, *possibly*
-when the two share a day in some reading.
+`Daily` says of each day how surely something holds. It holds *certainly* at an event when it
+does on every day of the event in every reading, *possibly* when it may on one of them.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 
+from kg.columns.postings import Ints
 from kg.index import Judged, Rows, Times
 from kg.query.rows import NOTHING, Chosen
 from kg.query.sight import Sight
-from kg.temporal import NEG_INF, POS_INF, Extent, Match, Relation, judge, simple
+from kg.temporal import (
+    NEG_INF,
+    POS_INF,
+    Daily,
+    Extent,
+    Match,
+    Relation,
+    all_of,
+    between,
+    daily,
+    judge,
+)
+from kg.temporal.daily import PERHAPS_ALWAYS
 
 
-class Span(NamedTuple):
-    """First and last possible day, first and last certain day; the certain ones may be none."""
+def held_in(times: Times, row: int) -> Daily:
+    """On which days one row holds: possibly on any when it is undated.
 
-    possible_from: int = NEG_INF
-    possible_to: int = POS_INF
-    certain_from: int = NEG_INF
-    certain_to: int = POS_INF
-
-    def meet(self, other: Span) -> Span | None:
-        """The days of both, None when there is none."""
-        first = max(self.possible_from, other.possible_from)
-        last = min(self.possible_to, other.possible_to)
-        if first > last:
-            return None
-        return Span(
-            first,
-            last,
-            max(self.certain_from, other.certain_from),
-            min(self.certain_to, other.certain_to),
-        )
+    Equals: kg.temporal.daily of its extent
+    """
+    if not times.dated[row] or not times.simple[row]:
+        return daily(times.extent(row))
+    names = ("start_earliest", "start_latest", "end_earliest", "end_latest")
+    return between(*(int(getattr(times, name)[row]) for name in names))
 
 
-ALWAYS = Span()
+def weaker(held: Daily, level: int) -> Daily:
+    """The same as far as the statement of it is certain: level 1 leaves it possible only."""
+    return held if level == 2 else all_of(held, PERHAPS_ALWAYS)
 
 
-def span_of(times: Times, row: int) -> Span:
-    """The span of one row: nothing is certain of an undated one, or of one with gaps."""
-    if not times.dated[row]:
-        return Span(certain_from=POS_INF, certain_to=NEG_INF)
-    sure = bool(times.simple[row])
-    return Span(
-        int(times.start_earliest[row]),
-        int(times.end_latest[row]),
-        int(times.start_latest[row]) if sure else POS_INF,
-        int(times.end_earliest[row]) if sure else NEG_INF,
-    )
-
-
-def weaker(span: Span, level: int) -> Span:
-    """The span as far as the statement of it is certain: level 1 leaves it possible only."""
-    return span if level == 2 else span._replace(certain_from=POS_INF, certain_to=NEG_INF)
-
-
-def during(sight: Sight, parts: Rows, span: Span) -> Judged:
-    """Whether a span holds at the events of these participations, row by row.
+def during(sight: Sight, parts: Rows, held: Daily) -> Judged:
+    """How surely something holds at the events of these participations, row by row.
 
     A participation with a date of its own counts at that, else at its event's.
-    Cost: O(parts), one `judge` besides for each event with members or gaps.
+    Cost: O(parts), besides one `Daily.during` for each event with members or gaps.
     """
     events = sight.index.times("event")
     own = sight.index.times("event.participations.time", "")
@@ -77,32 +60,45 @@ def during(sight: Sight, parts: Rows, span: Span) -> Judged:
     earliest[dated] = own.start_earliest[inner[dated]]
     latest[dated] = own.end_latest[inner[dated]]
     plain[dated] = own.simple[inner[dated]]
-    possible = (earliest <= span.possible_to) & (latest >= span.possible_from)
-    certain = (earliest >= span.certain_from) & (latest <= span.certain_to)
-    for at in np.flatnonzero(possible & ~plain).tolist():
+    found = throughout(held, earliest, latest)
+    for at in np.flatnonzero(found.possible & ~found.certain & ~plain).tolist():
         times, row = (own, inner[at]) if dated[at] else (events, owner[at])
-        extent = times.extent(int(row))
-        possible[at] = overlaps(extent, span.possible_from, span.possible_to) is not None
-    return Judged(possible, possible & certain)
+        _look(found, at, held.during(times.extent(int(row))))
+    return found
 
 
-def events_during(sight: Sight, extent: Extent) -> Chosen:
-    """The events that share a day with a period, certainly those that lie in its certain days.
+def events_during(sight: Sight, held: Daily) -> Chosen:
+    """The events on a day of which something holds, certainly those of which it does on every day.
 
-    Undated events are left out.  Cost: O(events within reach of the period).
+    Undated events are left out.
+    Cost: O(events within reach), besides one `Daily.during` for each with members or gaps.
     """
-    if extent.undated:
+    first, last = held.soonest(NEG_INF), held.latest(POS_INF)
+    if first is None or last is None:
         return NOTHING
-    first = None if extent.start_earliest == NEG_INF else extent.start_earliest
-    last = None if extent.end_latest == POS_INF else extent.end_latest
     lengths, times = sight.index.lengths(), sight.index.times("event")
-    rows = lengths.reach(Relation.OVERLAPS, first, last, undated=False).every()
-    rows = rows[lengths.overlapping(rows, first, last).possible]
-    certain = np.zeros(len(rows), dtype=bool)
-    if simple(extent):
-        certain = times.start_earliest[rows] >= extent.start_latest
-        certain &= times.end_latest[rows] <= extent.end_earliest
-    return Chosen(rows, certain)
+    days = (None if first == NEG_INF else first, None if last == POS_INF else last)
+    rows = lengths.reach(Relation.OVERLAPS, *days, undated=False).every()
+    found = throughout(held, times.start_earliest[rows], times.end_latest[rows])
+    for at in np.flatnonzero(found.possible & ~found.certain & ~times.simple[rows]).tolist():
+        _look(found, at, held.during(times.extent(int(rows[at]))))
+    return Chosen(rows[found.possible], found.certain[found.possible])
+
+
+def _look(found: Judged, at: int, match: Match | None) -> None:
+    found.possible[at], found.certain[at] = match is not None, match is Match.CERTAIN
+
+
+def throughout(held: Daily, first: Ints, last: Ints) -> Judged:
+    """How surely something holds from one day to another, for many pairs of days.
+
+    Shape:  `first` and `last` side by side.
+    Equals: kg.temporal.Daily.throughout of each pair
+    """
+    days, level = np.array(held.first, dtype=np.int64), np.array(held.level, dtype=np.int8)
+    begin, stop = days.searchsorted(first, "right") - 1, days.searchsorted(last, "right")
+    ever, sure = (np.append(0, np.cumsum(mask)) for mask in (level > 0, level == 2))
+    return Judged(ever[stop] > ever[begin], sure[stop] - sure[begin] == stop - begin)
 
 
 def overlaps(extent: Extent, first: int, last: int) -> Match | None:
@@ -113,14 +109,3 @@ def overlaps(extent: Extent, first: int, last: int) -> Match | None:
         None if first == NEG_INF else first,
         None if last == POS_INF else last,
     )
-
-
-def throughout(extent: Extent, first: int, last: int) -> Match | None:
-    """Whether something holds from one day to another: certainly on all of them, or perhaps."""
-    match = overlaps(extent, first, last)
-    if match is not Match.CERTAIN or first == last:
-        return match
-    if not simple(extent):
-        return Match.POSSIBLE
-    whole = extent.start_latest <= first and last <= extent.end_earliest
-    return Match.CERTAIN if whole else Match.POSSIBLE

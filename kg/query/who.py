@@ -15,7 +15,9 @@ from kg.query.ask import ActorFilter
 from kg.query.reported import Levels
 from kg.query.rows import Chosen, Posting, either, leveled, sure
 from kg.query.sight import Sight
-from kg.query.spans import ALWAYS, Span, during, span_of, weaker
+from kg.query.spans import during, held_in, weaker
+from kg.temporal import ALWAYS, Daily, all_of, any_of
+from kg.temporal.daily import NEVER
 
 PARTS = "event.participations"
 MEMBERSHIPS = ("relation-kind/member-of", "relation-kind/part-of", "relation-kind/subordinate-to")
@@ -31,21 +33,21 @@ class Taken:
         self._roles = sight.index.codes("event.role", roles) if roles else None
         if actors is None:
             rows = sight.find("event.role", roles)
-            self._found = [(rows, [ALWAYS])]
+            self._found = [(rows, ALWAYS)]
             self._roles = None
         else:
-            spans = [members(sight, a) if parts else {a: [ALWAYS]} for a in actors]
-            pairs = (pair for one in spans for pair in one.items())
-            self._found = [(parts_of_actor(sight, a), holds) for a, holds in pairs]
+            holds = [members(sight, a) if parts else {a: ALWAYS} for a in actors]
+            pairs = (pair for one in holds for pair in one.items())
+            self._found = [(parts_of_actor(sight, a), held) for a, held in pairs]
 
     @property
     def whole(self) -> Posting | None:
         """The list of participations of which each counts, where one says all."""
         if self._roles is not None or len(self._found) > 1 or self._sight.reported is not None:
             return None
-        ((rows, holds),) = self._found
+        ((rows, held),) = self._found
         lists = self._sight.tables.lists(PARTS)
-        return Posting.of_parts(rows, lists) if holds == [ALWAYS] else None
+        return Posting.of_parts(rows, lists) if held == ALWAYS else None
 
     @property
     def lists(self) -> list[Rows]:
@@ -55,14 +57,13 @@ class Taken:
     def events(self, reach: Reach) -> Chosen:
         """Those within reach. Cost: O(answer)."""
         sight, sets = self._sight, []
-        for whole, holds in self._found:
+        for whole, held in self._found:
             rows = reach.parts(sight.tables.lists(PARTS), whole)
             if self._roles is not None:
                 role = sight.tables.column(PARTS, "role")[rows]
                 rows = rows[np.isin(role, self._roles)]
-            for span in holds:
-                judged = None if span == ALWAYS else during(sight, rows, span)
-                sets.append(to_events(sight, rows, judged))
+            judged = None if held == ALWAYS else during(sight, rows, held)
+            sets.append(to_events(sight, rows, judged))
         return either(sets)
 
 
@@ -108,13 +109,15 @@ def during_tenures(sight: Sight, tenures: Sequence[str]) -> Chosen:
 
 
 def _while_held(sight: Sight, tenures: Rows, levels: Levels) -> Iterator[Chosen]:
-    """The events in which the holder of each of these tenures took part at that time."""
+    """The events in which the holder of one of these tenures took part at that time."""
     times = sight.index.times("tenure")
     holders = sight.tables.view("tenure", "holder").take(tenures)
+    held: dict[str, list[Daily]] = {}
     for row, level, holder in zip(tenures.tolist(), levels.tolist(), holders, strict=True):
-        span = weaker(span_of(times, row), level)
+        held.setdefault(holder, []).append(weaker(held_in(times, row), level))
+    for holder, days in held.items():
         parts = parts_of_actor(sight, holder)
-        yield to_events(sight, parts, during(sight, parts, span))
+        yield to_events(sight, parts, during(sight, parts, any_of(days)))
 
 
 def parts_of_actor(sight: Sight, actor: str) -> Rows:
@@ -149,40 +152,27 @@ def part_levels(sight: Sight, table: str, parts: Rows) -> np.ndarray[tuple[int],
     return np.where(own < 0, np.int8(2), own)
 
 
-def members(sight: Sight, actor: str) -> dict[str, list[Span]]:
+def members(sight: Sight, actor: str) -> dict[str, Daily]:
     """An actor, its members and parts at any depth, and when each belonged to it.
 
     A relation without a date holds always; along a chain all must hold at once.
     """
     kinds = set(sight.below("concept.broader", MEMBERSHIPS))
-    found: dict[str, list[Span]] = {actor: [ALWAYS]}
+    found = {actor: ALWAYS}
     level = [(actor, ALWAYS)]
     while level:
-        below: list[tuple[str, Span]] = []
-        for whole, span in level:
-            for member, held in _members(sight, whole, kinds):
-                met = span.meet(held)
-                if met is not None and not _covered(met, found.setdefault(member, [])):
-                    found[member].append(met)
+        below: list[tuple[str, Daily]] = []
+        for whole, held in level:
+            for member, belongs in _members(sight, whole, kinds):
+                met, known = all_of(held, belongs), found.get(member, NEVER)
+                if all_of(met, known) != met:  # circles end where nothing new is said
+                    found[member] = any_of([known, met])
                     below.append((member, met))
         level = below
     return found
 
 
-def _covered(span: Span, known: list[Span]) -> bool:
-    """Whether another span says at least as much; circles end here."""
-    return any(
-        other.possible_from <= span.possible_from
-        and span.possible_to <= other.possible_to
-        and (
-            span.certain_from > span.certain_to
-            or (other.certain_from <= span.certain_from and span.certain_to <= other.certain_to)
-        )
-        for other in known
-    )
-
-
-def _members(sight: Sight, whole: str, kinds: set[str]) -> list[tuple[str, Span]]:
+def _members(sight: Sight, whole: str, kinds: set[str]) -> list[tuple[str, Daily]]:
     rows = sight.find("relation.object", [whole])
     levels = sight.levels("relation", rows)
     rows, levels = rows[levels > 0], levels[levels > 0]
@@ -190,7 +180,7 @@ def _members(sight: Sight, whole: str, kinds: set[str]) -> list[tuple[str, Span]
     subjects = sight.tables.view("relation", "subject").take(rows)
     of_kind = sight.tables.view("relation", "kind").take(rows)
     return [
-        (subject, weaker(span_of(times, row) if times.dated[row] else ALWAYS, level))
+        (subject, weaker(held_in(times, row) if times.dated[row] else ALWAYS, level))
         for row, level, subject, kind in zip(
             rows.tolist(), levels.tolist(), subjects, of_kind, strict=True
         )

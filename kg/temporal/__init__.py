@@ -7,6 +7,7 @@ answers certainly / possibly / not for a window, `bins` cuts a window, `say` put
 from kg.temporal.bins import Slots, Unit, bins
 from kg.temporal.blocks import Block, Blocks
 from kg.temporal.bounds import extent, extent_of
+from kg.temporal.daily import ALWAYS, Daily, all_of, any_of, between, daily
 from kg.temporal.days import (
     MAX_DAY,
     MIN_DAY,
@@ -39,6 +40,7 @@ from kg.temporal.values import (
 from kg.temporal.words import say
 
 __all__ = [
+    "ALWAYS",
     "MAX_DAY",
     "MAX_LENGTH",
     "MIN_DAY",
@@ -48,6 +50,7 @@ __all__ = [
     "Block",
     "Blocks",
     "Box",
+    "Daily",
     "Date",
     "DateSet",
     "Edtf",
@@ -64,9 +67,13 @@ __all__ = [
     "State",
     "Unit",
     "Year",
+    "all_of",
+    "any_of",
+    "between",
     "bins",
     "box",
     "civil",
+    "daily",
     "day_number",
     "extent",
     "extent_of",

@@ -7,7 +7,11 @@ room only the folding of words. Levels: 2 certainly, 1 possibly, 0 not.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 from kg.index.words import kept_words, words_of
 from kg.model import (
@@ -27,11 +31,55 @@ from kg.model import (
 from kg.model.extents import extent_for
 from kg.query.ask import Clocks, FacetBy, Order, Qualified, TimelineQuestion
 from kg.query.states import PROGRESS
-from kg.temporal import NEG_INF, POS_INF, Extent, Match, Relation, judge, parse_day, simple
+from kg.temporal import NEG_INF, POS_INF, Extent, Match, Relation, judge, parse_day
 
 MEMBERS = ("relation-kind/member-of", "relation-kind/part-of", "relation-kind/subordinate-to")
-Bounds = tuple[int, int, int, int]  # possible from, to; certain from, to
-ALWAYS: Bounds = (NEG_INF, POS_INF, NEG_INF, POS_INF)
+DAYS = range(parse_day("2009-12-01"), parse_day("2021-07-01"))
+"""All days on which the dates of the worlds differ; the first and the last stand for what is
+beyond."""
+Levels = npt.NDArray[np.int8]  # of these days
+ALWAYS: Levels = np.full(len(DAYS), 2, dtype=np.int8)
+
+
+@cache
+def levels(extent: Extent) -> Levels:
+    """How surely a date holds on each day."""
+    if extent.undated:
+        return ALWAYS // 2
+    return np.array([rank(judge(extent, Relation.OVERLAPS, d, d)) for d in DAYS], dtype=np.int8)
+
+
+def at(held: Levels, extent: Extent) -> int:
+    """How surely it holds while a date lasts: on each day of each reading, or on some."""
+    met = held[levels(extent) > 0]
+    return 0 if not met.any() else 1 + bool(met.min() == 2 and not extent.undated)
+
+
+def until(extent: Extent, ends: list[Extent]) -> Levels:
+    """How surely a date holds on each day when what began before an end does not go beyond it."""
+    if extent.members:
+        each = np.array([until(member, ends) for member in extent.members])
+        if extent.members_mode == "all":
+            return each.max(axis=0)
+        return np.where(each.min(axis=0) == 2, 2, np.minimum(each.max(axis=0), 1))
+    found = levels(extent)
+    for end in ends:
+        if extent.start_earliest <= end.start_latest:
+            over = [(d > end.start_latest) + (d >= end.start_earliest) for d in DAYS]
+            found = np.minimum(found, 2 - np.array(over))
+    return found
+
+
+def in_force(periods: list[tuple[str, Extent]]) -> list[tuple[Extent, Levels]]:
+    """The periods in force of an instrument, and how surely each left it so on each day."""
+    ends = [extent for state, extent in periods if state == "ended"]
+    found = []
+    for extent in (extent for state, extent in periods if state == "in_force"):
+        held = until(extent, ends)
+        for pause in (extent for state, extent in periods if state == "suspended"):
+            held = np.minimum(held, 2 - levels(pause))
+        found.append((extent, held))
+    return found
 
 
 def refs(value: Any, kind: str) -> Iterator[str]:
@@ -225,12 +273,14 @@ class Brute:
         roles = self.below(ids("role", asked.role), Concept, "broader") if asked.role else None
 
         def took_part(actor: str) -> int:
-            spans = self.members(actor) if asked.include_parts else [(actor, ALWAYS)]
+            held: dict[str, Levels] = {}
+            for member, days in self.members(actor) if asked.include_parts else ():
+                held[member] = np.maximum(days, held.get(member, 0))
+            held[actor] = ALWAYS
             fits = [
-                min(self.part(p), self.held(event, p, span))
+                min(self.part(p), self.held(event, p, held[self.holder(p)]))
                 for p in event.participations
-                for member, span in spans
-                if self.holder(p) == member and (roles is None or p.role in roles)
+                if self.holder(p) in held and (roles is None or p.role in roles)
             ]
             return max(fits, default=0)
 
@@ -244,94 +294,49 @@ class Brute:
             )
         return levels
 
-    def held(self, event: Event, p: Participation, span: Bounds) -> int:
-        if span == ALWAYS:
+    def held(self, event: Event, p: Participation, held: Levels) -> int:
+        if held is ALWAYS:
             return 2
         own = self.extent(p.time)
-        extent = self.extent(event.time) if own.undated else own
-        first, last, sure_first, sure_last = span
-        none_first, none_last = first == NEG_INF, last == POS_INF
-        match = judge(
-            extent, Relation.OVERLAPS, None if none_first else first, None if none_last else last
-        )
-        if match is None:
-            return 0
-        return 1 + (sure_first <= extent.start_earliest and extent.end_latest <= sure_last)
+        return at(held, self.extent(event.time) if own.undated else own)
 
-    def span(self, record: Any, *, timeless: bool) -> Bounds:
-        extent = self.extent(record.time)
-        nothing = (POS_INF, NEG_INF)
-        sure = self.reported(record) == 2
-        if extent.undated:
-            return (NEG_INF, POS_INF, *((NEG_INF, POS_INF) if timeless and sure else nothing))
-        certain = (extent.start_latest, extent.end_earliest)
-        return (
-            extent.start_earliest,
-            extent.end_latest,
-            *(certain if sure and simple(extent) else nothing),
-        )
+    def daily(self, record: Any, *, timeless: bool) -> Levels:
+        extent, sure = self.extent(record.time), self.reported(record)
+        days = ALWAYS if extent.undated and timeless else levels(extent)
+        return days if sure == 2 else np.minimum(days, sure)
 
-    def members(self, actor: str, span: Bounds = ALWAYS, path: tuple[str, ...] = ()) -> list[Any]:
-        found = [(actor, span)]
+    def members(
+        self, actor: str, held: Levels = ALWAYS, path: tuple[str, ...] = ()
+    ) -> Iterator[tuple[str, Levels]]:
+        yield actor, held
         for r in self.seen.values():
             if r.id.startswith("relation/") and r.object == actor and r.kind in MEMBERS:
-                other = self.span(r, timeless=True)
-                met = (max(span[0], other[0]), min(span[1], other[1]),
-                       max(span[2], other[2]), min(span[3], other[3]))  # fmt: skip
-                if met[0] <= met[1] and r.subject not in (*path, actor):
-                    found += self.members(r.subject, met, (*path, actor))
-        return found
+                met = np.minimum(held, self.daily(r, timeless=True))
+                if met.any() and r.subject not in (*path, actor):
+                    yield from self.members(r.subject, met, (*path, actor))
 
     def offices(self, event: Event, offices: set[str]) -> int:
-        tenures = [
-            t for t in self.seen.values() if t.id.startswith("tenure/") and t.office in offices
-        ]
-        named = {t.id for t in tenures}
-        fits = [0]
-        for p in event.participations:
-            if p.office in offices or p.tenure in named:
-                fits.append(self.part(p))
-            for tenure in tenures:
-                if self.holder(p) == tenure.holder:
-                    span = self.span(tenure, timeless=False)
-                    fits.append(min(self.part(p), self.held(event, p, span)))
-        return max(fits)
+        named = {i for i, t in self.seen.items() if i.startswith("tenure/") and t.office in offices}
+        posts = [p for p in event.participations if p.office in offices]
+        return max([*map(self.part, posts), self.during(event, named)])
 
     def during(self, event: Event, tenures: set[str]) -> int:
+        seen = [self.seen[i] for i in tenures if i in self.seen]
         fits = [0]
         for p in event.participations:
             if p.tenure in tenures:
                 fits.append(self.part(p))
-            for tenure in (self.seen[i] for i in tenures if i in self.seen):
-                if self.holder(p) == tenure.holder:
-                    span = self.span(tenure, timeless=False)
-                    fits.append(min(self.part(p), self.held(event, p, span)))
+            own = [self.daily(t, timeless=False) for t in seen if t.holder == self.holder(p)]
+            if own:
+                fits.append(min(self.part(p), self.held(event, p, np.max(own, axis=0))))
         return max(fits)
 
     def forced(self, event: Event, instrument: Any) -> int:
-        own = self.extent(event.time)
-        if own.undated:
+        extent = self.extent(event.time)
+        if extent.undated:
             return 0
-        ends = [self.extent(p.time) for p in instrument.force if p.state == "ended"]
-
-        def best(state: str) -> int:
-            levels = [0]
-            for period in (p for p in instrument.force if p.state == state):
-                extent = self.extent(period.time)
-                first, last = extent.start_earliest, extent.end_latest
-                sure_first, sure_last = extent.start_latest, extent.end_earliest
-                for end in ends if state == "in_force" else ():
-                    if first <= end.start_latest:
-                        last = min(last, end.start_latest)
-                        sure_last = min(sure_last, max(end.start_earliest, first))
-                        sure_first = min(sure_first, last)
-                sides = None if first == NEG_INF else first, None if last == POS_INF else last
-                if judge(own, Relation.OVERLAPS, *sides) is not None:
-                    sure = sure_first <= own.start_earliest and own.end_latest <= sure_last
-                    levels.append(1 + (sure and simple(extent)))
-            return max(levels)
-
-        return min(best("in_force"), 2 - best("suspended"))
+        held = in_force([(str(p.state), self.extent(p.time)) for p in instrument.force])
+        return at(np.max([days for _, days in held], axis=0), extent) if held else 0
 
     # ---- sources, words, disputes
 

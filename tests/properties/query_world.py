@@ -66,7 +66,10 @@ DATES = (
     "[2018-12-03,2019-02-11,2019-03]", "2019-XX-11", "201X", "2019-02-28?/2019-03-02",
     "2018-12-03", "2019-02-10", "2019-03-01", "XXXX", "../..",
 )  # fmt: skip
-SPANS = ("2018-12-03/..", "2010/2018-12", "2018-12/2019-02-10", "2019", "2014/", "[2017,2019-02]")
+SPANS = (
+    *("2018-12-03/..", "2010/2018-12", "2018-12/2019-02-10", "2019", "2014/", "[2017,2019-02]"),
+    *("{2018-12-03,2019-02-05..2019-02-10}", "2018-12/2019-XX-11", "[2019-02-05,2019-02-28]"),
+)
 DAYS = tuple(parse_day(d) for d in (
     "2018-11-30", "2018-12-03", "2019-01-31", "2019-02-01", "2019-02-05", "2019-02-09",
     "2019-02-10", "2019-02-28", "2019-03-01", "2020-06-30",
@@ -76,15 +79,12 @@ KNOWN = tuple(parse_day(d) for d in ("2019-12-31", "2020-01-01", "2020-02-01", "
 WORDS = ("Sheriff's office", "día", "raid", "287(g)", "Vote", "office")
 ROLES = ("conducts", "affected", "detained")
 KINDS = ("enforcement", "raid", "vote")
+F, S, E = ForceState.IN_FORCE, ForceState.SUSPENDED, ForceState.ENDED
 FORCE = (
-    (
-        ForcePeriod(key="f", state=ForceState.IN_FORCE, time=When(edtf="2018-12/2019-02-10")),
-        ForcePeriod(key="s", state=ForceState.SUSPENDED, time=When(edtf="2019-02-05/2019-02-0X")),
-    ),
-    (
-        ForcePeriod(key="f", state=ForceState.IN_FORCE, time=When(edtf="2018-11-30/..")),
-        ForcePeriod(key="e", state=ForceState.ENDED, time=When(edtf="2019-02-20/2019-03-01")),
-    ),
+    ((F, "2018-12/2019-02-10"), (S, "2019-02-05/2019-02-0X")),
+    ((F, "2018-11-30/.."), (E, "2019-02-20/2019-03-01")),
+    ((F, "{2018-12-03,2019-02-05..2019-02-11,2019-03}"), (E, "2019-02-10"), (S, "2019-02-09")),
+    ((F, "[2018-12,2019-01..2019-03]"), (F, "2019-02-05/2019-02-10"), (S, "{2019-02-28,2020}")),
 )
 LINKS = (LinkKind.CONTRADICTS, LinkKind.SUPPORTS)
 
@@ -186,7 +186,15 @@ class _Maker:
         made += [Actor(id=f"actor/a{n}", type=ActorType.ORGANISATION, **whole) for n in range(5)]
         made += [Office(id=f"office/o{n}", **whole) for n in range(2)]
         made += [
-            Instrument(id=f"instrument/i{n}", force=force, **whole) for n, force in enumerate(FORCE)
+            Instrument(
+                id=f"instrument/i{n}",
+                force=tuple(
+                    ForcePeriod(key=f"f{at}", state=state, time=When(edtf=text))
+                    for at, (state, text) in enumerate(force)
+                ),
+                **whole,
+            )
+            for n, force in enumerate(FORCE)
         ]
         made += [
             Place(id=f"place/p{n}", within=(f"place/p{(n - 1) // 2}",) if n else (), **whole)
@@ -350,7 +358,7 @@ _KEYS: dict[str, Any] = {
     "actors": _actors,
     "offices": lambda r: _ids(r, "office", "o", 2),
     "during_tenure": lambda r: _ids(r, "tenure", "t", 5),
-    "while_in_force": lambda r: _ids(r, "instrument", "i", 2),
+    "while_in_force": lambda r: _ids(r, "instrument", "i", 4),
     "places": lambda r: PlaceFilter(
         in_=_ids(r, "place", "p", 5), role=r.choice(((), (PlaceRole.AT, PlaceRole.ABOUT)))
     ),

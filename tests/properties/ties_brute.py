@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import combinations
 from random import Random
 from typing import Any, NamedTuple
 
 import networkx as nx
+import numpy as np
 
 from kg.model import (
     Actor,
@@ -33,12 +34,26 @@ from kg.model import (
 from kg.network import SETTINGS, TieKind
 from kg.query.ask import Window
 from kg.query.scene import Through
-from kg.temporal import NEG_INF, POS_INF, UNDATED, Extent, Match, judge
+from kg.temporal import (
+    NEG_INF,
+    POS_INF,
+    UNDATED,
+    Extent,
+    Match,
+    judge,
+    latest,
+    soonest,
+    surely_by,
+)
 from kg.temporal import Relation as Standing
-from tests.properties.query_brute import Brute, ids, rank
+from tests.properties.query_brute import DAYS, Brute, Levels, ids, in_force, levels, rank
 from tests.properties.query_world import ROLES, World, ground_of, window, world
 
-FORCES = ("2018-12-03/2019-02-08", "2019/..", "2010/2018-12-03", "[2017,2019-02]", "2019-02")
+FORCES = (
+    *("2018-12-03/2019-02-08", "2019/..", "2010/2018-12-03", "[2017,2019-02]", "2019-02"),
+    *("2019-02-09", "{2018-12-03,2019-02-05,2019-03-01}", "2019-02-05/2019-02-10", "2018/.."),
+)
+STATES = (*[ForceState.IN_FORCE] * 3, ForceState.ENDED, ForceState.SUSPENDED)
 
 
 @cache
@@ -50,7 +65,7 @@ def tied_world(seed: int, events: int = 12) -> World:
     name = (Label("en", "Of a tie"),)
 
     def force(n: int) -> ForcePeriod:
-        state = random.choice((ForceState.IN_FORCE, ForceState.IN_FORCE, ForceState.ENDED))
+        state = random.choice(STATES)
         return ForcePeriod(key=f"f{n}", state=state, time=When(edtf=random.choice(FORCES)))
 
     extra: list[Any] = [
@@ -62,10 +77,10 @@ def tied_world(seed: int, events: int = 12) -> World:
             parties=tuple(
                 Party(key=f"p{a}", actor=f"actor/a{a}") for a in random.sample(range(5), 2)
             ),
-            force=tuple(force(k) for k in range(random.randrange(3))),
+            force=tuple(force(k) for k in range(random.randrange(4))),
             clock=clock,
         )
-        for n in range(2)
+        for n in range(3)
     ]
     extra += [
         Relation(
@@ -110,7 +125,7 @@ class Held(NamedTuple):
     kind: TieKind
     record: str
     level: int
-    when: Extent = UNDATED
+    when: Any = UNDATED  # an Extent, or a Stretch
 
 
 @dataclass
@@ -149,7 +164,7 @@ class Ties:
         return 0 if w is not None and w.match is Match.CERTAIN and level < 2 else level
 
     def _add(
-        self, one: str, two: str, kind: TieKind, record: str, level: int, when: Extent | None = None
+        self, one: str, two: str, kind: TieKind, record: str, level: int, when: Any = None
     ) -> None:
         there = one in self.brute.seen and two in self.brute.seen and one != two
         if there and kind in self.kinds and self._kept(level):
@@ -227,22 +242,17 @@ class Ties:
         claims = [self.brute.seen[c] for c in relation.claims if c in self.brute.seen]
         return any(c.stance not in ("denies", "declines") for c in claims)
 
-    def _force(self, record: Instrument) -> list[tuple[int, Extent]]:
-        """Its periods in force, each cut where the instrument ended; how surely each counts."""
-        w = self.through.window
-        ends = [self.brute.extent(p.time) for p in record.force if p.state is ForceState.ENDED]
-        found = []
-        for period in (p for p in record.force if p.state is ForceState.IN_FORCE):
-            own = self.brute.extent(period.time)
-            when = cut(own, ends)
-            level = 2 if w is None else rank(judge(own, w.relation, w.from_day, w.to_day))
-            if w is not None:
-                first = NEG_INF if w.from_day is None else w.from_day
-                last = POS_INF if w.to_day is None else w.to_day
-                outside = when.end_latest < first or when.start_earliest > last
-                sure = when.end_earliest >= first and when.start_latest <= last
-                level = 0 if outside else level if sure else min(level, 1)
-            found.append((level, when))
+    def _force(self, record: Instrument) -> list[tuple[int, Extent | Stretch]]:
+        """Its periods in force, as ends and suspensions leave them; how surely each counts."""
+        w, as_of = self.through.window, self.brute.clocks.as_of
+        given = [(str(p.state), self.brute.extent(p.time)) for p in record.force]
+        found: list[tuple[int, Extent | Stretch]] = []
+        for own, held in in_force(given):
+            whole = bool((held == levels(own)).all())
+            level = 2 if w is None else in_window(own, held, w)
+            if as_of is not None and not held[DAYS.index(as_of)]:
+                level = 0
+            found.append((level, own if whole else Stretch(held)))
         return found or [(2, UNDATED)]
 
     def graph(self) -> nx.Graph:
@@ -253,15 +263,57 @@ class Ties:
         return graph
 
 
-def cut(own: Extent, ends: list[Extent]) -> Extent:
-    """A period, cut at the ends that come after its beginning."""
-    for end in ends:
-        if own.start_earliest <= end.start_latest:
-            high = min(own.end_latest, end.start_latest)
-            low = min(own.end_earliest, max(end.start_earliest, own.start_earliest))
-            start = min(own.start_latest, high)
-            own = replace(own, end_latest=high, end_earliest=low, start_latest=start)
-    return own
+def in_window(own: Extent, held: Levels, w: Window) -> int:
+    """How surely a period lies in a window, of which these days are left."""
+    first = 0 if w.from_day is None else DAYS.index(w.from_day)
+    last = len(DAYS) - 1 if w.to_day is None else DAYS.index(w.to_day)
+    window = slice(first, last + 1)
+    if w.relation is Standing.OVERLAPS and (held != levels(own))[window].any():
+        return int(held[window].max())
+    if w.relation is not Standing.OVERLAPS and (held != levels(own)).any():
+        days, sure = np.flatnonzero(held > 0), np.flatnonzero(held == 2)
+        if not len(days):
+            return 0
+        bounds = [days[0], *((sure[0], sure[-1]) if len(sure) else (days[-1], days[0])), days[-1]]
+        numbers = [DAYS[at] for at in bounds]
+        ends = {DAYS[0]: NEG_INF, DAYS[-1]: POS_INF}
+        own = Extent(*(ends.get(day, day) for day in numbers))
+    return rank(judge(own, w.relation, w.from_day, w.to_day))
+
+
+class Stretch(NamedTuple):
+    """The days that are left of a period."""
+
+    held: Levels
+    undated = False
+
+    def from_on(self, day: int, least: int) -> int | None:
+        if day > DAYS[-1]:
+            return day if self.held[-1] >= least else None
+        if day < DAYS[0] and self.held[0] >= least:
+            return day
+        there = np.flatnonzero(self.held >= least)
+        return next((DAYS[at] for at in there if DAYS[at] >= day), None)
+
+    def up_to(self, day: int) -> int | None:
+        if day < DAYS[0]:
+            return day if self.held[0] else None
+        if day > DAYS[-1] and self.held[-1]:
+            return day
+        there = np.flatnonzero(self.held)
+        return next((DAYS[at] for at in there[::-1] if DAYS[at] <= day), None)
+
+
+def first_day(when: Extent | Stretch, day: int) -> int | None:
+    return when.from_on(day, 1) if isinstance(when, Stretch) else soonest(when, day)
+
+
+def last_day(when: Extent | Stretch, day: int) -> int | None:
+    return when.up_to(day) if isinstance(when, Stretch) else latest(when, day)
+
+
+def sure_day(when: Extent | Stretch, day: int) -> int | None:
+    return when.from_on(day, 2) if isinstance(when, Stretch) else surely_by(when, day)
 
 
 def by_event(one: str, two: str) -> TieKind | None:

@@ -1,0 +1,128 @@
+"""How surely was an instrument in the states of its record, day by day?
+
+States of force hold for their period; *adopted*, *published* and *ended* hold from then on. An
+instrument was in force where a period in force covers the day, unless it was suspended, or had
+ended on an earlier day and after that period began. On the day of an end it may have been, and
+so it may where it is not known whether it was suspended or had ended.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from kg.model import ForcePeriod, ForceState, Instrument
+from kg.query.ask import Window
+from kg.query.sight import Sight
+from kg.temporal import (
+    NEG_INF,
+    POS_INF,
+    Daily,
+    Extent,
+    Match,
+    Relation,
+    any_of,
+    daily,
+    judge,
+    latest,
+    soonest,
+    surely_by,
+    window_days,
+)
+from kg.temporal.daily import SURELY, less, since, until
+
+_LASTING: Final = frozenset({ForceState.ADOPTED, ForceState.PUBLISHED, ForceState.ENDED})
+_ENDING: Final = frozenset({ForceState.IN_FORCE, ForceState.SUSPENDED})
+_MATCHES: Final = (None, Match.POSSIBLE, Match.CERTAIN)
+
+
+class Held(NamedTuple):
+    """A period of a record, its date, and how surely it holds on each day."""
+
+    period: ForcePeriod
+    extent: Extent
+    days: Daily
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing ended or suspended it."""
+        return daily(self.extent) == self.days
+
+    def soonest(self, day: int) -> int | None:
+        """The first possible day from a day on."""
+        return soonest(self.extent, day) if self.whole else self.days.soonest(day)
+
+    def latest(self, day: int) -> int | None:
+        """The last possible day up to a day."""
+        return latest(self.extent, day) if self.whole else self.days.latest(day)
+
+    def surely_by(self, day: int) -> int | None:
+        """The day by which, from a day on, it surely held on one."""
+        return surely_by(self.extent, day) if self.whole else self.days.soonest(day, SURELY)
+
+    def level(self, window: Window | None, as_of: int | None) -> int:
+        """How surely it lies in a window, if it may hold on a day: 2, 1 or 0."""
+        if as_of is not None and not self.days.on(as_of):
+            return 0
+        return SURELY if window is None else _MATCHES.index(self.in_window(window))
+
+    def in_window(self, window: Window) -> Match | None:
+        """How the period lies in a window, where ends and suspensions leave it standing.
+
+        Where they touch it in the window, it certainly held there when it did on some day, and
+        possibly when it may have on one. For other relations than OVERLAPS what they leave is
+        one stretch, from its first day to its last.
+        """
+        days = window.from_day, window.to_day
+        lasting = self.period.state in _LASTING
+        match = judge(_lasting(self.extent) if lasting else self.extent, window.relation, *days)
+        if self.period.state in _ENDING and not self.whole:
+            if window.relation is not Relation.OVERLAPS:
+                match = _judged_whole(self.days, window)
+            elif not daily(self.extent).agrees(self.days, *window_days(*days)):
+                match = _MATCHES[max(self.days.within(*window_days(*days)))]
+        return None if match is Match.POSSIBLE and window.match is Match.CERTAIN else match
+
+
+def periods_of(sight: Sight, instrument: Instrument) -> list[Held]:
+    """The periods of an instrument, as in its record.
+
+    An end or a suspension leaves of a period in force what it does not surely take away.
+    """
+    given = [(period, sight.extent(period.time)) for period in instrument.force]
+    ends = [extent for period, extent in given if period.state is ForceState.ENDED]
+    pauses = [daily(extent) for period, extent in given if period.state is ForceState.SUSPENDED]
+    found = []
+    for period, extent in given:
+        days = until(extent, ends if period.state in _ENDING else ())
+        if period.state in _LASTING and not extent.undated:
+            days = since(extent.start_earliest, extent.start_latest)
+        for pause in pauses if period.state is ForceState.IN_FORCE else ():
+            days = less(days, pause)
+        found.append(Held(period, extent, days))
+    return found
+
+
+def days_in_force(sight: Sight, instrument: Instrument) -> Daily:
+    """How surely an instrument was in force, day by day, whichever period says so."""
+    held = periods_of(sight, instrument)
+    return any_of(one.days for one in held if one.period.state is ForceState.IN_FORCE)
+
+
+def _judged_whole(held: Daily, window: Window) -> Match | None:
+    """How what holds from a first day to a last one stands to a window."""
+    first, last = held.soonest(NEG_INF), held.latest(POS_INF)
+    if first is None or last is None:
+        return None
+    sure_first, sure_last = held.soonest(NEG_INF, SURELY), held.latest(POS_INF, SURELY)
+    start = last if sure_first is None else sure_first
+    end = first if sure_last is None else sure_last
+    whole = Extent(first, start, end, last)
+    return judge(whole, window.relation, window.from_day, window.to_day)
+
+
+def _lasting(extent: Extent) -> Extent:
+    """The days of a state without an end."""
+    if extent.undated:
+        return extent
+    start = extent.start_earliest, extent.start_latest
+    return Extent(*start, POS_INF, POS_INF, extent.start_state, "open")
