@@ -11,8 +11,8 @@ from kg.network.build import adjacency_of, build_network, open_network
 from kg.network.compact import Compact, compact_of
 from kg.network.files import NETWORK_FORMATS, write_folded, write_network
 from kg.network.folding import folded_graph, folded_ties
-from kg.network.fromcolumns import NODES, PARTS, Drawing, Drawn, draw_ties, fold_ties
-from kg.network.fromrecords import INCLUDE, TIES, NetworkParts, drawn_of
+from kg.network.fromcolumns import FORCED, NODES, PARTS, Drawing, Drawn, draw_ties, fold_ties
+from kg.network.fromrecords import INCLUDE, TIES, Forces, NetworkParts, drawn_of
 from kg.network.journeys import FIRST_OF_ALL, LAST_OF_ALL, Journey, Prefer, Trip, journeys
 from kg.network.kinds import SETTINGS, SOURCES, TieKind
 from kg.network.networkx_view import network_members, networkx_graph
@@ -33,6 +33,7 @@ from kg.network.walk import Walk
 __all__ = [
     "BY_EVENT",
     "FIRST_OF_ALL",
+    "FORCED",
     "INCLUDE",
     "LAST_OF_ALL",
     "NETWORK_FORMATS",
@@ -46,6 +47,7 @@ __all__ = [
     "Compact",
     "Drawing",
     "Drawn",
+    "Forces",
     "Journey",
     "NetworkParts",
     "Prefer",

@@ -124,7 +124,7 @@ def _keys(tables: Tables, drawn: Drawn) -> list[str]:
     rows = drawn.row.astype(np.uint32)
     if drawn.kind in ("shared-event", "relation", "tenure"):
         return [text or "" for text in tables.words(drawn.table, "id").many(rows)]
-    if drawn.kind in ("participation", "place"):
+    if drawn.kind in ("participation", "place", "use"):
         return list(tables.view(drawn.table, "key").take(rows))
     if drawn.kind == "party":
         return [f"party-{key}" for key in tables.view(drawn.table, "key").take(rows)]

@@ -20,8 +20,10 @@ from kg.network.fromrecords import TIES
 
 Mask = Callable[[str], NDArray[np.int8]]
 """Per row of a table: 0 does not count, 1 counts possibly, 2 counts certainly."""
-PARTS: Final = ("event.participations", "event.places", "instrument.parties")
+PARTS: Final = ("event.participations", "event.places", "event.instruments", "instrument.parties")
 """Tables of parts that count one by one: a mask is asked for each."""
+FORCED: Final = "instrument.force"
+"""What a mask is asked for by this name: of each row of instruments, whether its ties count."""
 SHARED: Final = "shared-event"
 _AT_ONCE: Final = 2**18  # participations
 NODES: Final = ("actor", "event", "place", "office", "instrument")
@@ -194,6 +196,7 @@ class _Drawer:
         return [
             Drawn("participation", "event.participations", who, event, part),
             self._list("place", "event.places", "place"),
+            self._list("use", "event.instruments", "instrument"),
         ]
 
     def _who(self) -> tuple[Ints, Ints]:
@@ -270,10 +273,19 @@ class _Drawer:
         return _taken(drawn, np.sort(first))
 
     def _instruments(self) -> list[Drawn]:
-        """Issuers, then parties."""
-        issuer = self._own("issuer", "instrument", "issuer")
+        """Issuers, parties, and where instruments apply."""
+        counts = self.mask(FORCED) > 0
+        owner = self.tables.column("instrument.parties", "owner")
+        issuer, jurisdiction = (
+            self._own(kind, "instrument", kind) for kind in ("issuer", "jurisdiction")
+        )
         party = self._list("party", "instrument.parties", "actor")
-        return [issuer, Drawn("party", party.table, party.two, party.one, party.row)]
+        party = party._replace(one=party.two, two=party.one)
+        return [
+            _taken(issuer, counts[issuer.row]),
+            _taken(party, counts[owner[party.row]]),
+            _taken(jurisdiction, counts[jurisdiction.row]),
+        ]
 
     def _words(self, table: str, column: str) -> list[str | None]:
         words = self.tables.words(table, column)

@@ -33,17 +33,26 @@ from kg.temporal import NEG_INF, POS_INF, Extent, iso_day
 
 INCLUDE: Final = ("events", "places", "offices", "instruments")
 TIES: Final = (
-    *("shared-event", "participation", "place", "relation", "tenure", "post"),
+    *("shared-event", "participation", "place", "use", "relation", "tenure", "post"),
     *("jurisdiction", "within", "issuer", "party"),
 )
 """What may tie two members of a drawn network, in the order in which it is drawn."""
+
+
+class Forces(NamedTuple):
+    """The dates of periods of force, and the first and last day on which one may hold."""
+
+    dates: tuple[str, ...] = ()
+    first: int = NEG_INF
+    last: int = POS_INF
 
 
 @dataclass(frozen=True, slots=True)
 class NetworkParts:
     """The records that a network is drawn from, already chosen by clocks and window.
 
-    `extent` gives the bounds of a date as `kg.temporal` reads it for the dataset.
+    `extent` gives the bounds of a date as `kg.temporal` reads it for the dataset, `force` the
+    periods that date the ties of an instrument; None where these do not count.
     """
 
     actors: Sequence[Actor]
@@ -55,6 +64,7 @@ class NetworkParts:
     instruments: Sequence[Instrument]
     claims: Sequence[Claim]
     extent: Callable[[When], Extent]
+    force: Callable[[Instrument], Forces | None] = lambda _: Forces()
     langs: tuple[str, ...] = ("en",)
 
 
@@ -191,7 +201,10 @@ class Drawer:
                 yield "participation", Tied(who, event.id, p.key, about | shared)
         for place in event.places:
             about = {"kind": "place", "role": str(place.role)}
-            yield "place", Tied(event.id, place.place, place.key, about)
+            yield "place", Tied(event.id, place.place, place.key, about | shared)
+        for use in event.instruments:
+            about = {"kind": "use", "role": slug_of(use.role)}
+            yield "use", Tied(event.id, use.instrument, use.key, about | shared)
 
     def _who(self, participation: Participation) -> str | None:
         tenure = self.tenures.get(participation.tenure or "")
@@ -208,13 +221,26 @@ class Drawer:
                 yield "within", Tied(place.id, wider, "within", {"kind": "within"})
         for actor in self.parts.actors:
             yield _jurisdiction(actor)
+        yield from self._of_instruments()
+
+    def _of_instruments(self) -> Iterator[tuple[str, Tied]]:
+        """Their own ties, from the first day on which one may be in force to the last."""
+        found = []
         for instrument in self.parts.instruments:
+            forces = self.parts.force(instrument)
+            if forces is not None:
+                days = {"start": day(forces.first), "end": day(forces.last)}
+                found.append((instrument, {"date": "; ".join(forces.dates), **days}))
+        for instrument, about in found:
             issuer = instrument.issuer or ""
-            yield "issuer", Tied(instrument.id, issuer, "issuer", {"kind": "issuer"})
-        for instrument in self.parts.instruments:
+            yield "issuer", Tied(instrument.id, issuer, "issuer", {"kind": "issuer"} | about)
+        for instrument, about in found:
             for party in instrument.parties:
                 ends = party.actor, instrument.id
-                yield "party", Tied(*ends, f"party-{party.key}", {"kind": "party"})
+                yield "party", Tied(*ends, f"party-{party.key}", {"kind": "party"} | about)
+        for instrument, about in found:
+            sort, tie = _jurisdiction(instrument)
+            yield sort, tie._replace(about=tie.about | about)
 
     def _time(self, when: When | None) -> dict[str, str]:
         if when is None or when.edtf is None:
@@ -230,7 +256,7 @@ class Drawer:
         return {k: v for k, v in bounds.items() if v}
 
 
-def _jurisdiction(record: Actor | Office) -> tuple[str, Tied]:
+def _jurisdiction(record: Actor | Office | Instrument) -> tuple[str, Tied]:
     sort = "jurisdiction"
     return sort, Tied(record.id, record.jurisdiction or "", sort, {"kind": sort})
 

@@ -9,10 +9,17 @@ from typing import Final
 
 import numpy as np
 
+from kg.columns.postings import Ints, Mask
+from kg.model import ForceState, Instrument
+from kg.network import Forces
+from kg.query.ask import Window
 from kg.query.periods import Held, periods_of
+from kg.query.reported import Levels
 from kg.query.view import View
+from kg.temporal import NEG_INF, POS_INF, Match
 
 FORCE: Final = "instrument.force"
+STOPS: Final = (ForceState.SUSPENDED, ForceState.ENDED)
 _KEPT: Final = "force"
 
 
@@ -33,6 +40,45 @@ class Forced:
             self._read(row)
         return self._kept.get(part)
 
+    def levels(self, parts: Ints, plain: Mask, window: Window | None) -> Levels:
+        """How surely periods lie in a window, and with `asOf` may hold on that day.
+
+        `plain` ones have dates of which the bounds say all, and nothing ends or suspends them.
+        Cost: O(periods), a Python step for each that is not plain, or for all with `asOf`.
+        """
+        view, as_of = self._view, self._view.clocks.as_of
+        found = np.full(len(parts), 2, dtype=np.int8)
+        looked = np.ones(len(parts), dtype=bool)
+        if as_of is None and view.reported is None:
+            if window is None:
+                return found
+            days = window.from_day, window.to_day
+            rows = parts[plain].astype(np.uint32)
+            judged = view.index.times(FORCE).judged(rows, window.relation, *days)
+            found[plain] = judged.possible.astype(np.int8) + (judged.possible & judged.certain)
+            if window.match is Match.CERTAIN:
+                found[found < 2] = 0
+            looked = ~plain
+        owner = view.tables.column(FORCE, "owner")
+        for at in np.flatnonzero(looked).tolist():
+            held = self.period(int(owner[parts[at]]), int(parts[at]))
+            found[at] = 0 if held is None else held.level(window, as_of)
+        return found
+
+    def of_instruments(self, window: Window | None) -> Levels:
+        """The same for each row of instruments, by the period that says most; 2 without any."""
+        tables = self._view.tables
+        found = np.full(tables.count("instrument"), 2, dtype=np.int8)
+        state, owner = tables.column(FORCE, "state"), tables.column(FORCE, "owner")
+        code = tables.code(FORCE, "state", ForceState.IN_FORCE)
+        parts = np.flatnonzero(state == (-2 if code is None else code))
+        stops = [tables.code(FORCE, "state", one) for one in STOPS]
+        stopped = np.isin(owner[parts], owner[np.isin(state, [c for c in stops if c is not None])])
+        plain = self._view.index.times(FORCE).plain[parts] & ~stopped
+        found[owner[parts]] = 0
+        np.maximum.at(found, owner[parts], self.levels(parts, plain, window))
+        return found
+
     def _read(self, row: int) -> None:
         view = self._view
         (instrument,) = view.records("instrument", [row])
@@ -40,3 +86,19 @@ class Forced:
         keys = view.tables.view(FORCE, "key").take(parts)
         at = dict(zip(keys, parts.tolist(), strict=True))
         self._kept |= {at[held.period.key]: held for held in periods_of(view, instrument)}
+
+
+def forces_of(view: View, window: Window | None, instrument: Instrument) -> Forces | None:
+    """What dates the ties of an instrument in a window: the periods in force that count there.
+
+    None when none of them does; without any the ties count, and have no date.
+    """
+    periods = periods_of(view, instrument)
+    in_force = [held for held in periods if held.period.state is ForceState.IN_FORCE]
+    if not in_force:
+        return Forces()
+    counts = [held for held in in_force if held.level(window, view.clocks.as_of)]
+    firsts = [day for held in counts if (day := held.soonest(NEG_INF)) is not None]
+    lasts = [day for held in counts if (day := held.latest(POS_INF)) is not None]
+    dates = tuple(edtf for held in counts if (edtf := held.period.time.edtf) is not None)
+    return Forces(dates, min(firsts), max(lasts)) if firsts and lasts else None

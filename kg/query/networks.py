@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final
 import numpy as np
 
 from kg.network import (
+    FORCED,
     PARTS,
     TIES,
     Compact,
     Drawing,
     Drawn,
+    Forces,
     NetworkParts,
     draw_ties,
     drawn_of,
@@ -26,7 +28,9 @@ from kg.network import (
     write_network,
 )
 from kg.query.ask import Window
+from kg.query.forced import Forced, forces_of
 from kg.query.names import named
+from kg.query.presence import asserted
 from kg.query.view import TIMED, View
 from kg.query.who import PARTS as PARTICIPATIONS
 from kg.query.who import part_levels
@@ -95,6 +99,12 @@ def _mask(view: View, window: Window | None, roles: Sequence[str] = ()) -> Calla
 
     @cache
     def mask(table: str) -> Any:
+        if table == FORCED:
+            return Forced(view).of_instruments(window)
+        if table == "relation":
+            found = view.mask(table, window)
+            said = asserted(view, np.arange(len(found), dtype=np.uint32))
+            return np.where(said, found, np.int8(0))
         if table not in PARTS:
             return view.mask(table, window)
         found = part_levels(view, table, np.arange(view.tables.count(table), dtype=np.uint32))
@@ -161,21 +171,35 @@ def write_network_of(
         write_network(form, parts, out, include=chosen, ties=sorts)
         return
     drawing = drawing_of(view, window, include=chosen, ties=sorts)
-    folded = folded_ties(view.tables, drawing, drawing.compact(simple=True), partial(_days, view))
+    days = partial(_days, view, window)
+    folded = folded_ties(view.tables, drawing, drawing.compact(simple=True), days)
     write_folded(form, parts, folded, out, include=chosen)
 
 
-def _days(view: View, drawn: Drawn) -> tuple[Any, Any] | None:
+def _days(view: View, window: Window | None, drawn: Drawn) -> tuple[Any, Any] | None:
     """The first and last possible day of each tie of a sort; None where ties have no time."""
     table, rows = drawn.table, drawn.row
-    if table == "event.participations":
-        table, rows = "event", view.tables.column(table, "owner")[rows]
+    if table in PARTS:
+        table, rows = table.partition(".")[0], view.tables.column(table, "owner")[rows]
+    if table == "instrument":
+        return _forced(view, window, rows)
     if table not in TIMED:
         return None
     times = view.index.times(table)
     dated = times.dated[rows]
     first = np.where(dated, times.start_earliest[rows], NEG_INF)
     return first, np.where(dated, times.end_latest[rows], POS_INF)
+
+
+def _forced(view: View, window: Window | None, rows: Any) -> tuple[Any, Any]:
+    """The first and last possible day of the ties of instruments, row by row."""
+    distinct, at = np.unique(rows, return_inverse=True)
+    found = [
+        forces_of(view, window, record) or Forces()
+        for record in view.records("instrument", distinct.astype(np.uint32))
+    ]
+    first, last = (np.array([one[n] for one in found], dtype=np.int64) for n in (1, 2))
+    return first[at], last[at]
 
 
 class _Events:
@@ -197,9 +221,10 @@ def _parts(
     view: View, window: Window | None, include: frozenset[str], *, alone: bool = False
 ) -> NetworkParts:
     """The records that a network is drawn from; for its members `alone` only those included."""
+    mask = _mask(view, window)
 
     def seen(table: str) -> list[Any]:
-        return view.records(table, np.flatnonzero(view.mask(table, window)).astype(np.uint32))
+        return view.records(table, np.flatnonzero(mask(table)).astype(np.uint32))
 
     def every(kind: str) -> list[Any]:
         return view.all(kind) if not alone or f"{kind}s" in include else []
@@ -214,5 +239,6 @@ def _parts(
         instruments=every("instrument"),
         claims=[] if alone else view.all("claim"),
         extent=view.extent,
+        force=partial(forces_of, view, window),
         langs=tuple(view.dataset.languages),
     )

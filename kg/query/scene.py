@@ -22,7 +22,7 @@ from kg.network.adjacency import NAMED, PARTS, Ints
 from kg.network.company import LAST, SOONEST
 from kg.network.numbers import Numbers
 from kg.query.ask import NOW, Window
-from kg.query.forced import FORCE, Forced
+from kg.query.forced import Forced
 from kg.query.names import named
 from kg.query.presence import asserted, network, seen_in, seen_now
 from kg.query.reported import Levels
@@ -225,19 +225,12 @@ class Scene:
         """How surely ties lie in the window as a period of their force does; with `asOf`, whether
         that stood on the day. Those of an instrument without such periods count.
         """
-        window, as_of, direct = self.through.window, self.view.clocks.as_of, self.net.direct
+        direct = self.net.direct
+        part = direct.part[ties]
+        given = part >= 0
         found = np.full(len(ties), 2, dtype=np.int8)
-        part, row = direct.part[ties], direct.row[ties]
-        looked = part >= 0
-        if as_of is None and self.view.reported is None:
-            plain = looked & (direct.simple[ties] > 0)
-            looked &= ~plain
-            if window is None:
-                return found
-            found[plain] = self._in_window(FORCE, part[plain].astype(np.uint32))
-        for at in np.flatnonzero(looked).tolist():
-            held = self.forced.period(int(row[at]), int(part[at]))
-            found[at] = 0 if held is None else held.level(window, as_of)
+        plain = direct.simple[ties[given]] > 0
+        found[given] = self.forced.levels(part[given].astype(np.int64), plain, self.through.window)
         return found
 
     @cached_property

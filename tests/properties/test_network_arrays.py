@@ -41,7 +41,8 @@ def ground(seed: int):
             parties = tuple(
                 Party(key=f"k{n}", actor=f"actor/a{n}") for n in sorted(random.sample(range(5), 2))
             )
-            record = replace(record, issuer=f"actor/a{random.randrange(5)}", parties=parties)  # noqa: PLW2901  (dressed)
+            more = {"issuer": f"actor/a{random.randrange(5)}", "jurisdiction": "place/p1"}
+            record = replace(record, parties=parties, **more)  # noqa: PLW2901  (dressed)
         records.append(record)
     clock = next(r.clock for r in made.records if r.id == "actor/a0")
     actor = next(r for r in records if r.id == "actor/a3")

@@ -19,6 +19,7 @@ from kg.errors import SegmentVersionError
 from kg.model import Actor, ActorType, Label, Participation, Relation, When
 from kg.model.event import UNDATED
 from kg.network import (
+    INCLUDE,
     SOURCES,
     Prefer,
     TieKind,
@@ -38,6 +39,7 @@ from kg.query import View, Window
 from kg.query.company import company
 from kg.query.days import Days
 from kg.query.neighbourhoods import neighbourhood
+from kg.query.networks import drawn_network
 from kg.query.paths import InTime, paths
 from kg.query.relationships import co_participants
 from kg.query.scene import Scene, Through
@@ -169,6 +171,25 @@ def test_neighbourhoods_are_those_of_networkx(seed: int):
         edges = found.page(first=100).edges
         ties = {frozenset((t.origin, t.target)) for t in found.ties(edges)}
         assert ties == {frozenset(e) for e in graph.subgraph(wanted).edges}
+
+
+OWN = ("relation", "tenure", "post", "issuer", "party", "jurisdiction", "within")
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_drawn_network_has_the_direct_ties_that_questions_count(seed: int):
+    made, random, view, brute, _ = asked(seed)
+    for sort in OWN:
+        looked = Through(window=through(random).window, ties=frozenset([TieKind(sort)]))
+        held = Ties(brute, made.records, looked).found
+        drawn = drawn_network(view, looked.window, include=INCLUDE, ties=(sort,), simple=True)
+        pairs = {(min(ends), max(ends)) for ends in drawn.edges if ends[0] != ends[1]}
+        seen = {ends for ends in held if set(ends) <= set(drawn)}
+        assert pairs == seen, (sort, looked)
+        records = {ends: len({tie.record for tie in ties}) for ends, ties in held.items()}
+        weights = {(min(e), max(e)): w for *e, w in drawn.edges(data="weight")}
+        if sort not in ("party", "jurisdiction"):  # several parts or tables may tie the same two
+            assert {e: w for e, w in weights.items() if e in seen} == {e: records[e] for e in seen}
 
 
 def simple_paths(held: Ties, one: str, two: str, hops: int) -> list[tuple[str, ...]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import combinations
 from random import Random
@@ -20,6 +20,7 @@ import numpy as np
 from kg.model import (
     Actor,
     ActorType,
+    Claim,
     Event,
     ForcePeriod,
     ForceState,
@@ -28,6 +29,7 @@ from kg.model import (
     Office,
     Party,
     Relation,
+    Stance,
     Tenure,
     When,
 )
@@ -93,6 +95,19 @@ def tied_world(seed: int, events: int = 12) -> World:
             clock=clock,
         )
         for n in range(3)
+    ]
+    claim = next(r for r in plain.records if isinstance(r, Claim))
+    extra += [replace(claim, id="claim/no", stance=Stance.DENIES, clock=clock)]
+    extra += [  # what nobody says: one only denied, the other said by none that is there
+        Relation(
+            id=f"relation/{name}",
+            kind="relation-kind/part-of",
+            subject="actor/body",
+            object="actor/a1",
+            claims=claims,
+            clock=clock,
+        )
+        for name, claims in (("no", ("claim/no",)), ("gone", ("claim/nowhere",)))
     ]
     extra += [Actor(id="actor/body", type=ActorType.ORGANISATION, labels=name, clock=clock)]
     records = tuple(
