@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
 from kg.columns.postings import Rows, flat
 from kg.network.adjacency import Ints
+from kg.network.kinds import SOURCES
 from kg.network.lists import counted
 from kg.network.reached import together
 from kg.network.sieve import BY_EVENT, EVENT, INSTRUMENT, PERSON, PLACE, Levels, Mask
-from kg.network.walk import Block, Walk
+from kg.network.walk import Block, Straight, Walk
+
+_OF_INSTRUMENTS: Final = [at for at, one in enumerate(SOURCES) if one.table == "instrument"]
 
 
 class Shared(NamedTuple):
@@ -41,8 +44,8 @@ class Steps(NamedTuple):
 class Around(NamedTuple):
     """The members near one, nearest and most tied first.
 
-    Shape: arrays side by side. `weight` is how many events and direct ties tie a member to
-           those that were gone on from before; `closed` marks those too busy to go on from.
+    Shape: arrays side by side. `weight` is how many events and records tie a member to those
+           that were gone on from before; `closed` marks those too busy to go on from.
     """
 
     member: Ints
@@ -96,7 +99,7 @@ _LARGEST = 2**63
 
 
 def weights(walk: Walk, events: Rows) -> Ints:
-    """How many of these events, and direct ties, that count each member has.
+    """How many of these events, and records of direct ties, that count each member has.
 
     An event counts for whom it ties to anybody by one of the sorts of tie that are asked for.
     Shape: 1-D, by number without gaps.  Cost: O(parts of the events + direct ties).
@@ -104,7 +107,8 @@ def weights(walk: Walk, events: Rows) -> Ints:
     numbers = walk.numbers
     to = {sort for sort in (PERSON, PLACE, INSTRUMENT) if walk.sorts_from(sort)}
     members, _, _ = walk.down(events, np.full(len(events), 2, dtype=np.int8), to)
-    origin = walk.straight(walk.net.direct.ends).origin
+    straight = walk.straight(walk.net.direct.ends)
+    origin = by_records(walk, straight._replace(target=straight.origin)).origin
     counts = np.bincount(members, minlength=numbers.size)
     return counts + np.bincount(numbers.small(origin), minlength=numbers.size)
 
@@ -124,8 +128,7 @@ def around(walk: Walk, start: int, depth: int, fan_out: int) -> Around:
     nothing = np.zeros(0, dtype=np.int64)
     found: list[tuple[Ints, Ints, Mask]] = [(nothing, nothing, nothing > 0)]
     for _ in range(depth):
-        ends = [walk.targets(block) for block in walk.wave(level)]
-        members = np.concatenate([np.zeros(0, dtype=np.int64), *ends])
+        members = _ends(walk, walk.wave(level))
         members = members[marks[numbers.small(members)] == 0]
         small, weight = counted(numbers.small(members), numbers.size)
         marks[small] = 1
@@ -137,6 +140,52 @@ def around(walk: Walk, start: int, depth: int, fan_out: int) -> Around:
     distances = np.repeat(np.arange(depth + 1), [len(m) for m, _, _ in found])
     order = np.lexsort((member, -weight, distances))
     return Around(member[order], distances[order], weight[order], closed[order])
+
+
+def _ends(walk: Walk, blocks: list[Block]) -> Ints:
+    """The members that these blocks lead to and that are seen, once for each event or record that
+    ties them to where the blocks came from, by whichever sort of member.
+    """
+    found, before = [np.zeros(0, dtype=np.int64)], [np.zeros((2, 0), dtype=np.int64)]
+    for block in blocks:
+        event, member = block.events[block.down_at].astype(np.int64), block.down_member
+        if len(before) > 1 and len(event):
+            fresh = _fresh(np.stack([event, member]), np.concatenate(before, axis=1))
+            event, member = event[fresh], member[fresh]
+        if len(event):
+            before.append(np.stack([event, member]))
+        found += [member, by_records(walk, block.straight).target]
+    ends = np.concatenate(found)
+    seen = walk.sieve.members(ends)
+    return ends if seen is None else ends[seen]
+
+
+def _fresh(pairs: Ints, known: Ints) -> Mask:
+    """Which of these pairs are not among known ones. Shape: two rows."""
+    fresh = np.ones(pairs.shape[1], dtype=bool)
+    at = np.flatnonzero(np.isin(pairs[0], known[0]))
+    width = int(max(pairs[1].max(initial=0), known[1].max(initial=0))) + 1
+    keys, others = (some[0] * width + some[1] for some in (pairs[:, at], known))
+    fresh[at] = ~np.isin(keys, others)
+    return fresh
+
+
+def by_records(walk: Walk, straight: Straight) -> Straight:
+    """The first of direct ties that one record makes to one target.
+
+    Only an instrument makes several: as issuer and party, and for each period of its force.
+    """
+    direct = walk.net.direct
+    at = np.flatnonzero(np.isin(direct.source[straight.tie], _OF_INSTRUMENTS))
+    if len(at) < 2:
+        return straight
+    row, target = direct.row[straight.tie[at]].astype(np.int64), straight.target[at]
+    _, first = np.unique(np.stack([row, target]), axis=1, return_index=True)
+    kept = np.ones(len(straight.tie), dtype=bool)
+    kept[at] = False
+    kept[at[first]] = True
+    origin, target, tie, level = straight
+    return Straight(origin[kept], target[kept], tie[kept], level[kept])
 
 
 def ties_among(walk: Walk, open_: Ints, shown: Ints) -> Iterator[Steps]:

@@ -10,9 +10,7 @@ from typing import Any, Final
 import numpy as np
 
 from kg.model import Record
-from kg.network import (
-    around,
-)
+from kg.network import around, by_records
 from kg.network.adjacency import Ints
 from kg.query.answers import Page
 from kg.query.ask import Paging
@@ -30,7 +28,7 @@ FAN_OUT: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A record near another: in how many steps, by how many ties to nearer ones.
+    """A record near another: in how many steps, by how many events and records to nearer ones.
 
     `closed`: it lists too many events to be gone on from.
     """
@@ -139,9 +137,11 @@ class Neighbourhood:
 
 
 def ties_of(scene: Scene, member: int) -> int:
-    """How many events and direct ties of a member count."""
+    """How many events and records of direct ties of a member count."""
     events, _ = scene.walk.events_of(member)
-    return len(events) + len(scene.walk.straight(np.array([member])).tie)
+    straight = scene.walk.straight(np.array([member]))
+    whose = straight._replace(target=straight.origin)
+    return len(events) + len(by_records(scene.walk, whose).tie)
 
 
 def neighbourhood(view: View, of: str, depth: int = 1, through: Through = ANYHOW) -> Neighbourhood:

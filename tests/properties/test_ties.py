@@ -149,19 +149,33 @@ def test_co_participants_share_the_events_that_they_are_said_to(seed: int):
             assert [c.events().totals() for c in found] == [(c.certain, c.possible) for c in found]
 
 
+def nearer(held: Ties, who: str, distances: dict[str, int]) -> set[str]:
+    """The events and records that tie a member to those one step nearer."""
+    found = set()
+    for ends, ties in held.found.items():
+        if who in ends:
+            (other,) = {*ends} - {who}
+            if distances.get(other) == distances[who] - 1:
+                found |= {tie.record for tie in ties}
+    return found
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_neighbourhoods_are_those_of_networkx(seed: int):
     made, random, view, brute, names = asked(seed)
     for depth in (1, 2, 3) if brute.seen.keys() & set(names) else ():
         looked = through(random)
         start = random.choice([n for n in names if n in brute.seen])
-        graph = Ties(brute, made.records, looked, (start,)).graph()
+        held = Ties(brute, made.records, looked, (start,))
+        graph = held.graph()
         wanted = nx.single_source_shortest_path_length(graph, start, cutoff=depth)
         found = neighbourhood(view, start, depth, looked)
         walked, after = [], None
         while True:
             page = found.page(first=3, after=after)
             walked += [(m.record.id, m.distance) for m in page.edges]
+            by = {m.record.id: m.ties for m in page.edges}
+            assert by == {who: len(nearer(held, who, wanted)) for who in by}
             after = page.end_cursor
             if not page.has_next:
                 break
