@@ -90,9 +90,7 @@ def first_day(view: View, date: str, argument: str) -> int:
         return plain
     found = view.extent(When(edtf=date))
     if found.start_earliest == NEG_INF:
-        raise FilterError(
-            f"{date!r} has no first day", hint="leave the end of the window out", argument=argument
-        )
+        raise FilterError(f"{date!r} has no first day", hint=_ended(argument), argument=argument)
     return found.start_earliest
 
 
@@ -103,10 +101,14 @@ def last_day(view: View, date: str, argument: str) -> int:
         return plain
     found = view.extent(When(edtf=date))
     if found.end_latest == POS_INF:
-        raise FilterError(
-            f"{date!r} has no last day", hint="leave the end of the window out", argument=argument
-        )
+        raise FilterError(f"{date!r} has no last day", hint=_ended(argument), argument=argument)
     return found.end_latest
+
+
+def _ended(argument: str) -> str:
+    if argument == "on":
+        return "give a date with both ends, or ask for a window instead"
+    return "leave the end of the window out"
 
 
 def ids(

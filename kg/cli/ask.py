@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,12 +20,26 @@ NAME = "ask"
 GRAPHQL = "graphql"
 
 
+_WORD = re.compile(r"[A-Za-z][\w-]*")
+
+
 class Words(TyperGroup):
     """The words of `kg ask`; what begins with none of them is GraphQL."""
+
+    def _near(self, word: str) -> str:
+        """The words that are written alike, or all."""
+        asked = re.sub(r"(?<=[a-z])(?=[A-Z])|_", "-", word).lower()
+        near = [known for known in self.commands if known in asked or asked in known]
+        near = near or get_close_matches(asked, self.commands, n=2)
+        return (
+            f"did you mean {' or '.join(near)}?" if near else f"one of {', '.join(self.commands)}"
+        )
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """The arguments, with the word that was left out."""
         if args and args[0] not in {*self.commands, *ctx.help_option_names}:
+            if _WORD.fullmatch(args[0]):  # no GraphQL is one word
+                raise QuestionError(f"there is no word {args[0]!r}", hint=self._near(args[0]))
             args = [GRAPHQL, *args]
         return super().parse_args(ctx, args)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from kg.front.seen import Seen
-from kg.front.words import Span, code_of, first_day, last_day, through_of, window_of
+from kg.front.words import Span, code_of, first_day, last_day, span_of, through_of, window_of
 from kg.network import TIES, Prefer
 from kg.query.chains import Chain, chain
 from kg.query.measures import Measure, MeasureOrder, MeasureQuestion, Measures
@@ -46,7 +46,7 @@ class Tied(Seen):
         Raises: FilterError, DateError naming the argument that cannot be used.
         """
         if window is not None:
-            from_, to = (window, window) if isinstance(window, str) else window
+            from_, to = span_of(window, "window")
         return network_of(
             self.view(**clocks),
             window_of(from_, to),
@@ -78,11 +78,10 @@ class Tied(Seen):
         (`kg.network.TIES`) and `roles` of participations narrow what ties.
         Raises: FilterError, DateError naming the argument that cannot be used.
         """
-        then = (earlier, earlier) if isinstance(earlier, str) else earlier or (None, None)
         asked = MeasureQuestion(
             measure=code_of(Measure, measure.upper(), "measure"),
             window=window_of(from_, to),
-            earlier=window_of(*then),
+            earlier=window_of(*span_of(earlier, "earlier")),
             kinds=tuple(kinds),
             ties=tuple(ties),
             roles=tuple(roles),

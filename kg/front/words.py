@@ -58,7 +58,28 @@ def last_day(text: str | None, argument: str) -> int | None:
     return None if text is None else _extent(text, argument).end_latest
 
 
+def span_of(window: str | Span | None, argument: str) -> Span:
+    """A span given as one EDTF text, or as two of which each may be missing.
+
+    Raises: FilterError for anything else.
+    """
+    if window is None or isinstance(window, str):
+        return window, window
+    ends: object = window
+    if isinstance(ends, Sequence) and len(ends) == 2:
+        return ends[0], ends[1]
+    raise _no_text(window, argument, "or two of them, as in ('2019-02', None)")
+
+
+def _no_text(given: object, argument: str, more: str = "") -> FilterError:
+    hint = f"an EDTF text, as in '2019' or '2019-02-05' {more}".rstrip()
+    return FilterError(f"{argument} cannot be {given!r}", hint=hint, argument=argument)
+
+
 def _extent(text: str, argument: str) -> Extent:
+    given: object = text
+    if not isinstance(given, str):
+        raise _no_text(given, argument)
     with located(field=f"{argument} {text!r}"):
         return extent_of(text)
 

@@ -116,6 +116,10 @@ def test_networks_are_drawn_through_a_window_with_the_ties_that_are_asked_for(ds
     for wrong in ({"ties": ["hearsay"]}, {"include": ["weather"]}, {"as_of": "today"}):
         with pytest.raises(kg.errors.KgError, match=r"hearsay|weather|today"):
             ds.network(**wrong)
+    for number in (2019, (2019, None), ("2019", "2020", "2021")):
+        with pytest.raises(kg.errors.FilterError, match="cannot be") as refused:
+            ds.network(window=number)
+        assert "EDTF" in (refused.value.hint or "")
 
 
 def test_measures_are_the_same_in_python_and_graphql(ds):

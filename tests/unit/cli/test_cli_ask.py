@@ -54,6 +54,21 @@ def test_what_is_no_word_is_graphql():
     assert "data" in shown
 
 
+@pytest.mark.parametrize(
+    ("word", "hint"),
+    [
+        ("instruments-in-force", "did you mean in-force?"),
+        ("officeHolders", "did you mean office-holders?"),
+        ("path", "did you mean paths?"),
+        ("weather", "one of graphql, co-participants, "),
+    ],
+)
+def test_a_word_that_is_none_names_those_that_are(word: str, hint: str):
+    done = asked(word, status=2)
+    assert f"there is no word '{word}'" in done.err
+    assert hint in done.err
+
+
 def test_an_answer_with_errors_is_told_and_ends_with_2():
     done = asked("paths", "nobody", "actor/ice", status=2)
     assert "does not say of which kind" in done.err
@@ -62,6 +77,7 @@ def test_an_answer_with_errors_is_told_and_ends_with_2():
     unknown = asked("measures", "fame", status=2)
     assert "one of degree, weighted-degree, " in unknown.err
     assert "one of shared-event, " in asked("neighbourhood", "ice", "--tie", "x", status=2).err
+    assert "ask for a window" in asked("in-force", "--on", "../2019", status=2).err
     refused = json.loads(asked("in-force", "--json", status=2).out)
     assert refused["errors"]
 

@@ -26,6 +26,7 @@ from kg.model import (
     Stance,
     When,
 )
+from kg.network import Prefer
 from kg.query import NOW, QueryLimits, View, Window
 from kg.query.chains import chain
 from kg.query.force import force_of
@@ -116,6 +117,27 @@ def test_the_day_to_set_out_and_the_day_to_arrive_bound_a_chain():
     early = InTime(by=parse_day("2019-02-09"))
     assert ways(seen, "a", "d", in_time=early) == []
     assert ways(seen, "a", "d", in_time=InTime(by=parse_day("2019-02-10"))) == ["bcd"]
+
+
+def test_nothing_arrives_before_it_sets_out():
+    with pytest.raises(FilterError, match=r"by .* is before after"):
+        InTime(after=parse_day("2019-02-11"), by=parse_day("2019-02-10"))
+
+
+def test_a_window_bounds_the_days_of_a_chain():
+    long = (meeting("ab", "2019-01/2019-04", "a", "b"), meeting("bc", "2019-01/2019-04", "b", "c"))
+    seen = view(*PEOPLE, *long)
+    days = {"from_day": parse_day("2019-03-01"), "to_day": parse_day("2019-03-31")}
+    (found,) = paths(seen, "actor/a", "actor/c", Through(window=Window(**days)), in_time=InTime())
+    assert (iso_day(found.departure), iso_day(found.arrival)) == ("2019-03-31", "2019-03-01")
+
+
+def test_a_chain_of_ties_that_nothing_dates_can_be_preferred():
+    seen = view(*PEOPLE, meeting("ab", None, "a", "b"), meeting("bc", None, "b", "c"))
+    for prefer in Prefer:
+        wish = InTime(include_undated=True, prefer=prefer)
+        (found,) = paths(seen, "actor/a", "actor/c", in_time=wish)
+        assert (found.match, found.departure, found.arrival) == (Match.POSSIBLE, None, None)
 
 
 def test_a_search_that_goes_round_in_time_is_ended_by_its_budget():
@@ -317,6 +339,11 @@ def test_an_instrument_ties_nobody_while_it_is_suspended():
     assert found("2019-02-01", "2019-02-05") == [Match.CERTAIN]
     assert found("2019-04-01", "2019-04-05") == []
     assert found("2019-05-30", "2019-06-02") == [Match.CERTAIN]
+    days = {"2019-02-28": ["instrument/pact"], "2019-03-01": [], "2019-06-01": ["instrument/pact"]}
+    for day, expected in days.items():
+        number = parse_day(day)
+        chain = paths(seen, "actor/a", "instrument/pact", in_time=InTime(after=number, by=number))
+        assert [path.hops[-1].target for path in chain] == expected
 
 
 @pytest.mark.parametrize("what", ["said", "denied", "taken back", "taken back, but for a passage"])
