@@ -11,12 +11,32 @@ from hypothesis import strategies as st
 from kg import native
 from kg.columns import Tables
 from kg.columns.arrays import packed, unpacked
-from kg.index import Times, build_index, counts, finite_bounds, index_of, open_index, postings
+from kg.index import (
+    Judged,
+    Times,
+    build_index,
+    counts,
+    finite_bounds,
+    index_of,
+    open_index,
+    postings,
+)
 from kg.index.build import INDEX_VERSION
 from kg.model import Clock, Dataset, Event, Hemisphere, Label, When
 from kg.model.extents import extent_for
-from kg.query.spans import during, span_of, throughout
-from kg.temporal import NEG_INF, POS_INF, Match, Relation, Slots, Unit, judge, parse_day
+from kg.query.spans import during, held_in, throughout
+from kg.temporal import (
+    NEG_INF,
+    POS_INF,
+    Match,
+    Relation,
+    Slots,
+    Unit,
+    any_of,
+    daily,
+    judge,
+    parse_day,
+)
 from tests.properties.query_world import DATES, DAYS, world
 from tests.strategies import DATES as MORE_DATES
 
@@ -120,7 +140,7 @@ def test_what_holds_throughout_days_holds_on_each(texts: list[str | None], one: 
     first, last = sorted((one, two))
     for text in texts:
         extent = extent_for(When(edtf=text), None)
-        match = throughout(extent, first, last)
+        match = daily(extent).throughout(first, last)
         assert (match is None) == (judge(extent, Relation.OVERLAPS, first, last) is None)
         if match is Match.CERTAIN:
             for day in range(first, last + 1, 7):
@@ -129,7 +149,7 @@ def test_what_holds_throughout_days_holds_on_each(texts: list[str | None], one: 
 
 @settings(max_examples=12, deadline=None)
 @given(st.integers(0, 200))
-def test_a_tenure_surely_holds_at_events_inside_its_sure_days(seed: int):
+def test_tenures_hold_at_events_as_they_do_day_by_day(seed: int):
     sight = world(seed).view()
     parts = np.arange(sight.tables.count("event.participations"), dtype=np.uint32)
     events = sight.tables.column("event.participations", "owner").tolist()
@@ -138,13 +158,24 @@ def test_a_tenure_surely_holds_at_events_inside_its_sure_days(seed: int):
     at = [one if not one.undated else other for one, other in zip(own, whole, strict=True)]
     times = sight.index.times("tenure")
     for row in range(sight.tables.count("tenure")):
-        held = during(sight, parts, span_of(times, row))
-        assert not (held.certain & ~held.possible).any()
-        extent = times.extent(row)
-        for part in np.flatnonzero(held.certain).tolist():
-            ends = {at[part].start_earliest, at[part].end_latest} - {NEG_INF, POS_INF}
-            found = {judge(extent, Relation.OVERLAPS, day, day) for day in ends}
-            assert found <= {Match.CERTAIN}
+        held = held_in(times, row)
+        assert held == daily(times.extent(row))
+        found = during(sight, parts, held)
+        assert matches(found) == [held.during(extent) for extent in at]
+
+
+@given(st.lists(dates, min_size=1), st.lists(st.tuples(*[st.sampled_from(DAYS)] * 2)))
+def test_many_pairs_of_days_are_asked_as_one_is(texts: list[str | None], pairs):
+    held = any_of([daily(extent_for(When(edtf=text), None)) for text in texts])
+    pairs = [(min(pair), max(pair)) for pair in pairs] + [(NEG_INF, POS_INF)]
+    first, last = (np.array([pair[n] for pair in pairs], dtype=np.int64) for n in (0, 1))
+    assert matches(throughout(held, first, last)) == [held.throughout(*pair) for pair in pairs]
+
+
+def matches(found: Judged) -> list[Match | None]:
+    assert not (found.certain & ~found.possible).any()
+    levels = found.possible.astype(int) + found.certain
+    return [(None, Match.POSSIBLE, Match.CERTAIN)[level] for level in levels.tolist()]
 
 
 def test_finite_bounds_leave_infinities_out():
