@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Final
 
-from kg.errors import InputError
+from kg.errors import CommandError
 
 PREFIX: Final = "KG_"
 YES: Final = frozenset({"1", "true", "yes", "on"})
@@ -89,7 +89,7 @@ class Settings:
 def read(environment: Mapping[str, str]) -> Settings:
     """The defaults with `environment` laid over them.
 
-    Raises: InputError naming the first variable whose value does not fit.
+    Raises: CommandError naming the first variable whose value does not fit.
     """
     given: dict[str, Any] = {}
     for item in fields(Settings):
@@ -111,7 +111,7 @@ def _value(name: str, text: str, default: Any, metadata: Mapping[str, Any]) -> A
     if isinstance(default, bool):
         if text.lower() in YES | NO:
             return text.lower() in YES
-        raise InputError(f"{name}={text!r} is neither yes nor no", hint="write 1 or 0")
+        raise CommandError(f"{name}={text!r} is neither yes nor no", hint="write 1 or 0")
     if isinstance(default, tuple):
         return tuple(part.strip() for part in text.split(",") if part.strip())
     if isinstance(default, str):
@@ -125,7 +125,7 @@ def _value(name: str, text: str, default: Any, metadata: Mapping[str, Any]) -> A
     # `not >=` also refuses the float that is not a number
     if number is None or not number >= least or number == float("inf"):
         kind = "whole number" if sort is int else "number"
-        raise InputError(
+        raise CommandError(
             f"{name}={text!r} is not a {kind} of at least {least}",
             hint=f"{metadata['doc']}; the default is {_shown(default)}",
         )

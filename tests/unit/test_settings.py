@@ -7,7 +7,7 @@ from dataclasses import fields
 import pytest
 
 from kg.api import Limits
-from kg.errors import InputError
+from kg.errors import CommandError
 from kg.query import QueryLimits
 from kg.settings import Settings, described, read
 
@@ -52,7 +52,7 @@ def test_the_environment_goes_before_the_defaults():
     ],
 )
 def test_a_value_that_does_not_fit_names_its_variable(name, value):
-    with pytest.raises(InputError) as refused:
+    with pytest.raises(CommandError) as refused:
         read({name: value})
     assert name in refused.value.message
     assert refused.value.hint
