@@ -17,14 +17,18 @@ from kg.model.records import CLASSES
 from kg.query import ActorFilter, Clocks, PlaceFilter, TimelineQuestion, View, Window
 from kg.rdf import Literal, context_of, quads
 from kg.store import memory_store, select
-from kg.temporal import Match, Relation, judge, simple
-from tests.properties.query_world import DAYS, KINDS, KNOWN, World, world
+from kg.temporal import Match, Relation, judge
+from tests.properties.query_world import DAYS, FORCE, KINDS, KNOWN, World, world
 
 worlds = st.integers(0, 7)
 windows = st.tuples(st.sampled_from(DAYS), st.sampled_from(DAYS)).map(
     lambda two: Window(from_day=min(two), to_day=max(two))
 )
 Found = dict[str, Match]
+NEAR = [day for mark in DAYS for day in range(mark - 1, mark + 2)]
+GAPPED = {
+    f"instrument/i{n}" for n, force in enumerate(FORCE) if any(text[0] in "[{" for _, text in force)
+}
 
 
 @cache
@@ -118,11 +122,32 @@ def test_office_holders(seed: int, day: int, office: int):
         for h in found
         if not view.extent(h.tenure.time).undated
     }
-    gaps = {i for i in expected if not simple(view.extent(view.get(i).time))}  # type: ignore[union-attr]  # it is a Tenure
+    gaps = {row["tenure"].value.removeprefix(base) for row in rows if _true(row["hull"])}
     assert {i: sure for i, sure in plain.items() if i not in gaps} == {
         i: sure for i, sure in expected.items() if i not in gaps
     }
     assert set(plain) <= set(expected)
+
+
+@settings(max_examples=40, deadline=None)
+@given(worlds, st.sampled_from(NEAR))
+def test_instruments_in_force(seed: int, day: int):
+    made, view, store = stored(seed)
+    base = made.dataset.base
+    expected: dict[str, bool] = {}
+    gaps = set()
+    for row in select(store, "instruments_in_force", on=day):
+        name = row["instrument"].value.removeprefix(base)
+        expected[name] = _true(row["certain"]) or expected.get(name, False)
+        gaps |= {name} if _true(row["hull"]) else set()
+    found: dict[str, bool] = {}
+    for force in view.instruments_in_force(on=day):
+        name, sure = force.instrument.id, force.match is Match.CERTAIN
+        found[name] = sure or found.get(name, False)
+    assert len(gaps) < 3
+    assert {i: sure for i, sure in found.items() if i not in GAPPED} == {
+        i: sure for i, sure in expected.items() if i not in gaps
+    }
 
 
 @settings(max_examples=30, deadline=None)

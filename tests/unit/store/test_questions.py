@@ -112,7 +112,7 @@ def test_co_participants_are_counted_by_event():
 )
 def test_holders_of_an_office_on_a_day(day, certain):
     rows = ask("office_holders", office=f"{BASE}office/director", on=parse_day(day))
-    holder = ("tenure/director", "actor/director", None, certain)
+    holder = ("tenure/director", "actor/director", None, certain, False)
     assert rows == ([] if certain is None else [holder])
 
 
@@ -121,7 +121,7 @@ def test_holders_of_an_office_on_a_day(day, certain):
 )
 def test_instruments_in_force_on_a_day(day, certain):
     rows = ask("instruments_in_force", on=parse_day(day))
-    assert rows == ([] if certain is None else [("instrument/law", "place/state", certain)])
+    assert rows == ([] if certain is None else [("instrument/law", "place/state", certain, False)])
 
 
 def test_claims_about_an_event_come_with_speaker_and_stance():
