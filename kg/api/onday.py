@@ -15,15 +15,14 @@ from kg.api.offices import OfficeHolding, holdings
 from kg.api.questions import days_of, ids, window_of
 from kg.api.scalars import Ref
 from kg.model import ForceState
+from kg.query import On
 
 InWindow = Annotated[
     WindowInput | None, says("In a window, in the place of a day; `on` is then left out.")
 ]
 
 
-def asked_days(
-    scope: Scope, on: str | None, window: WindowInput | None
-) -> int | tuple[int, int] | None:
+def asked_days(scope: Scope, on: str | None, window: WindowInput | None) -> On:
     """The days asked for; the clock `asOf` stands in for them where there is no window."""
     return None if window is not None and on is None else days_of(scope, on)
 

@@ -27,6 +27,7 @@ from kg.query import (
     ActorQuestion,
     ClaimQuestion,
     InstrumentQuestion,
+    On,
     Order,
     PlaceFilter,
     PlaceQuestion,
@@ -55,15 +56,15 @@ def day_number(day: str | None) -> int | None:
     return None if day is None else parse_day(day)
 
 
-def days_of(scope: Scope, date: str | None) -> int | tuple[int, int] | None:
-    """The day, or the first and last day, of an EDTF date; `asOf` when there is none.
+def days_of(scope: Scope, date: str | None) -> On:
+    """The day of an EDTF date, or a vaguer date itself; `asOf` when there is none.
 
     Raises: FilterError when the date has no first or no last day.
     """
     if date is None:
         return scope.view.clocks.as_of
     first, last = first_day(scope.view, date, "on"), last_day(scope.view, date, "on")
-    return first if first == last else (first, last)
+    return first if first == last else scope.view.extent(When(edtf=date))
 
 
 def window_of(scope: Scope, window: WindowInput | None) -> Window | None:

@@ -11,7 +11,16 @@ from kg.network.build import adjacency_of, build_network, open_network
 from kg.network.compact import Compact, compact_of
 from kg.network.files import NETWORK_FORMATS, write_folded, write_network
 from kg.network.folding import folded_graph, folded_ties
-from kg.network.fromcolumns import FORCED, NODES, PARTS, Drawing, Drawn, draw_ties, fold_ties
+from kg.network.fromcolumns import (
+    FORCED,
+    HOLDERS,
+    NODES,
+    PARTS,
+    Drawing,
+    Drawn,
+    draw_ties,
+    fold_ties,
+)
 from kg.network.fromrecords import INCLUDE, TIES, Forces, NetworkParts, drawn_of
 from kg.network.journeys import FIRST_OF_ALL, LAST_OF_ALL, Journey, Prefer, Trip, journeys
 from kg.network.kinds import SETTINGS, SOURCES, TieKind
@@ -25,6 +34,7 @@ from kg.network.shared import (
     between,
     by_records,
     co_participants,
+    tied_by,
     ties_among,
     weights,
 )
@@ -35,6 +45,7 @@ __all__ = [
     "BY_EVENT",
     "FIRST_OF_ALL",
     "FORCED",
+    "HOLDERS",
     "INCLUDE",
     "LAST_OF_ALL",
     "NETWORK_FORMATS",
@@ -77,6 +88,7 @@ __all__ = [
     "network_members",
     "networkx_graph",
     "open_network",
+    "tied_by",
     "ties_among",
     "weights",
     "write_folded",

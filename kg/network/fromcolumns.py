@@ -23,7 +23,9 @@ Mask = Callable[[str], NDArray[np.int8]]
 PARTS: Final = ("event.participations", "event.places", "event.instruments", "instrument.parties")
 """Tables of parts that count one by one: a mask is asked for each."""
 FORCED: Final = "instrument.force"
-"""What a mask is asked for by this name: of each row of instruments, whether its ties count."""
+"""By this name a mask is asked for of each row of instruments, whether its own ties count."""
+HOLDERS: Final = "tenure.holder"
+"""And by this, of each row of tenures, whether it tells who took part; held then or not."""
 SHARED: Final = "shared-event"
 _AT_ONCE: Final = 2**18  # participations
 NODES: Final = ("actor", "event", "place", "office", "instrument")
@@ -207,25 +209,24 @@ class _Drawer:
         parts = "event.participations"
         who = self._numbers(parts, "actor")
         unnamed = self.tables.column(parts, "actor") < 0
-        holder, held = self._holders(parts)
-        who = np.where(unnamed, holder, who)
-        who = np.where(unnamed & ~held, self._numbers(parts, "office"), who)
+        posts = unnamed & (self.tables.column(parts, "tenure") < 0)
+        who = np.where(unnamed, self._holders(parts), who)
+        who = np.where(posts, self._numbers(parts, "office"), who)
         owner = self.tables.column(parts, "owner")
         said = self.mask(parts) > 0
         part = np.flatnonzero((who >= 0) & said & (self.mask("event")[owner] > 0))
         return who[part], part
 
-    def _holders(self, parts: str) -> tuple[Ints, np.ndarray[tuple[int], np.dtype[np.bool_]]]:
-        """Of each participation the holder of its tenure, and whether that tenure counts."""
-        rows = np.flatnonzero(self.mask("tenure") > 0)
+    def _holders(self, parts: str) -> Ints:
+        """Of each participation the holder of its tenure, -1 where that does not count."""
+        rows = np.flatnonzero(self.mask(HOLDERS) > 0)
         holder = self._numbers("tenure", "holder")[rows].tolist()
         ids = self.tables.words("tenure", "id").many(rows)
         of = dict(zip(ids, holder, strict=True))
         words = self._words(parts, "tenure")
-        codes = self.tables.column(parts, "tenure")
         number = np.array([*(of.get(word, -1) for word in words), -1], np.int64)
-        known = np.array([*(word in of for word in words), False], np.bool_)
-        return number[codes], known[codes]
+        named: Ints = number[self.tables.column(parts, "tenure")]
+        return named
 
     def _tenures(self) -> Drawn:
         if "office" in self.rows:

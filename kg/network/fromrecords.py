@@ -52,7 +52,8 @@ class NetworkParts:
     """The records that a network is drawn from, already chosen by clocks and window.
 
     `extent` gives the bounds of a date as `kg.temporal` reads it for the dataset, `force` the
-    periods that date the ties of an instrument; None where these do not count.
+    periods that date the ties of an instrument; None where these do not count. `holders` tells of
+    tenures, also of those that are not among the ties, whose they are.
     """
 
     actors: Sequence[Actor]
@@ -65,6 +66,7 @@ class NetworkParts:
     claims: Sequence[Claim]
     extent: Callable[[When], Extent]
     force: Callable[[Instrument], Forces | None] = lambda _: Forces()
+    holders: Mapping[str, str] | None = None
     langs: tuple[str, ...] = ("en",)
 
 
@@ -110,7 +112,7 @@ class Drawer:
         ends = {end for r in parts.relations for end in (r.subject, r.object)}
         self._events = {end for end in ends if end.startswith("event/")}
         self._known: set[str] = set()
-        self.tenures = {t.id: t for t in parts.tenures}
+        self.holders = {**{t.id: t.holder for t in parts.tenures}, **(parts.holders or {})}
         self.organisation = {office.id: office.organisation for office in parts.offices}
         self.claims: dict[str, list[str]] = defaultdict(list)
         for claim in parts.claims:
@@ -207,8 +209,9 @@ class Drawer:
             yield "use", Tied(event.id, use.instrument, use.key, about | shared)
 
     def _who(self, participation: Participation) -> str | None:
-        tenure = self.tenures.get(participation.tenure or "")
-        return participation.actor or (tenure.holder if tenure else None) or participation.office
+        if participation.actor is not None or participation.tenure is None:
+            return participation.actor or participation.office
+        return self.holders.get(participation.tenure)
 
     def _fixtures(self) -> Iterator[tuple[str, Tied]]:
         """What ties the records that were asked for besides: posts, containment, issuers."""

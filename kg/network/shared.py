@@ -16,7 +16,9 @@ from kg.network.reached import together
 from kg.network.sieve import BY_EVENT, EVENT, INSTRUMENT, PERSON, PLACE, Levels, Mask
 from kg.network.walk import Block, Straight, Walk
 
-_OF_INSTRUMENTS: Final = [at for at, one in enumerate(SOURCES) if one.table == "instrument"]
+_TABLES: Final = [source.table for source in SOURCES]
+_TABLE: Final = np.array([_TABLES.index(table) for table in _TABLES])
+_SEVERAL: Final = [at for at, table in enumerate(_TABLES) if _TABLES.count(table) > 1]
 
 
 class Shared(NamedTuple):
@@ -99,18 +101,40 @@ _LARGEST = 2**63
 
 
 def weights(walk: Walk, events: Rows) -> Ints:
-    """How many of these events, and records of direct ties, that count each member has.
+    """How many of these events, and records of direct ties, tie each member to another.
 
-    An event counts for whom it ties to anybody by one of the sorts of tie that are asked for.
     Shape: 1-D, by number without gaps.  Cost: O(parts of the events + direct ties).
     """
     numbers = walk.numbers
-    to = {sort for sort in (PERSON, PLACE, INSTRUMENT) if walk.sorts_from(sort)}
-    members, _, _ = walk.down(events, np.full(len(events), 2, dtype=np.int8), to)
     straight = walk.straight(walk.net.direct.ends)
+    seen = walk.sieve.members(straight.target)
+    straight = straight if seen is None else straight.some(seen)
     origin = by_records(walk, straight._replace(target=straight.origin)).origin
-    counts = np.bincount(members, minlength=numbers.size)
+    counts = np.bincount(tied_by(walk, events)[0], minlength=numbers.size)
     return counts + np.bincount(numbers.small(origin), minlength=numbers.size)
+
+
+def tied_by(walk: Walk, events: Rows) -> tuple[Ints, Ints]:
+    """The members that each of these events ties to another one, and the place of the event.
+
+    Shape: side by side; members by number without gaps. Both ends of a tie are to be seen.
+    """
+    sorts = {sort: walk.sorts_from(sort) for sort in (PERSON, INSTRUMENT, PLACE, EVENT)}
+    to = {sort for sort, others in sorts.items() if others}
+    if not len(walk.numbers.extra):
+        to.discard(EVENT)
+    member, at, _ = walk.down(events, np.full(len(events), 2, dtype=np.int8), to)
+    seen = walk.sieve.members(member)
+    if seen is not None:
+        member, at = member[seen], at[seen]
+    of = walk.numbers.sorts(member)
+    there = {sort: np.bincount(at[of == sort], minlength=len(events)) for sort in to}
+    others = np.zeros(len(member), dtype=np.int64)
+    for sort in to:
+        mine = of == sort
+        for other in sorts[sort] & to:
+            others[mine] += there[other][at[mine]] - (other == sort)
+    return walk.numbers.small(member[others > 0]), at[others > 0]
 
 
 def around(walk: Walk, start: int, depth: int, fan_out: int) -> Around:
@@ -133,13 +157,21 @@ def around(walk: Walk, start: int, depth: int, fan_out: int) -> Around:
         small, weight = counted(numbers.small(members), numbers.size)
         marks[small] = 1
         level = numbers.large(small)
-        closed = walk.listed.lengths(level) > fan_out
+        closed = _busy(walk, level, fan_out)
         found.append((level, weight, closed))
         level = level[~closed]
     member, weight, closed = (np.concatenate(column) for column in zip(*found, strict=True))
     distances = np.repeat(np.arange(depth + 1), [len(m) for m, _, _ in found])
     order = np.lexsort((member, -weight, distances))
     return Around(member[order], distances[order], weight[order], closed[order])
+
+
+def _busy(walk: Walk, members: Ints, fan_out: int) -> Mask:
+    """Which members list more events than that, by which they could be gone on from."""
+    sorts = [sort for sort in (PERSON, INSTRUMENT, PLACE) if walk.sorts_from(sort)]
+    through = np.isin(walk.numbers.sorts(members), sorts)
+    busy: Mask = through & (walk.listed.lengths(members) > fan_out)
+    return busy
 
 
 def _ends(walk: Walk, blocks: list[Block]) -> Ints:
@@ -154,7 +186,10 @@ def _ends(walk: Walk, blocks: list[Block]) -> Ints:
             event, member = event[fresh], member[fresh]
         if len(event):
             before.append(np.stack([event, member]))
-        found += [member, by_records(walk, block.straight).target]
+        found.append(member)
+    if blocks:
+        columns = zip(*(block.straight for block in blocks), strict=True)
+        found.append(by_records(walk, Straight(*map(np.concatenate, columns))).target)
     ends = np.concatenate(found)
     seen = walk.sieve.members(ends)
     return ends if seen is None else ends[seen]
@@ -173,19 +208,22 @@ def _fresh(pairs: Ints, known: Ints) -> Mask:
 def by_records(walk: Walk, straight: Straight) -> Straight:
     """The first of direct ties that one record makes to one target.
 
-    Only an instrument makes several: as issuer and party, and for each period of its force.
+    An office makes two, by its organisation and its jurisdiction; an instrument several, as issuer
+    and party, and for each period of its force.
     """
     direct = walk.net.direct
-    at = np.flatnonzero(np.isin(direct.source[straight.tie], _OF_INSTRUMENTS))
+    at = np.flatnonzero(np.isin(direct.source[straight.tie], _SEVERAL))
     if len(at) < 2:
         return straight
-    row, target = direct.row[straight.tie[at]].astype(np.int64), straight.target[at]
-    _, first = np.unique(np.stack([row, target]), axis=1, return_index=True)
+    tie = straight.tie[at]
+    whose = direct.row[tie], _TABLE[direct.source[tie]], straight.target[at]
+    order = np.lexsort(whose)
+    again = np.ones(len(at) - 1, dtype=bool)
+    for column in whose:
+        again &= column[order][1:] == column[order][:-1]
     kept = np.ones(len(straight.tie), dtype=bool)
-    kept[at] = False
-    kept[at[first]] = True
-    origin, target, tie, level = straight
-    return Straight(origin[kept], target[kept], tie[kept], level[kept])
+    kept[at[order[1:][again]]] = False
+    return straight.some(kept)
 
 
 def ties_among(walk: Walk, open_: Ints, shown: Ints) -> Iterator[Steps]:

@@ -129,6 +129,13 @@ class Sieve(Protocol):
         """Which members are to be seen; None for all."""
         ...
 
+    def related(self, events: Ints) -> Mask | None:
+        """Which of these events are members themselves; None for all.
+
+        Those asked about, and those of which a direct tie counts at the clocks, in whatever window.
+        """
+        ...
+
     def taking(self, rows: Rows) -> Taken | None:
         """Who was in these events, where that is not for the arrays alone to say; else None."""
         ...

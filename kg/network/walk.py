@@ -27,6 +27,7 @@ from kg.network.sieve import (
     PERSON,
     PLACE,
     Levels,
+    Mask,
     Sieve,
 )
 
@@ -44,6 +45,11 @@ class Straight(NamedTuple):
     target: Ints
     tie: Ints
     level: Levels
+
+    def some(self, mask: Mask) -> Straight:
+        """Some of them."""
+        origin, target, tie, level = self
+        return Straight(origin[mask], target[mask], tie[mask], level[mask])
 
 
 class Block(NamedTuple):
@@ -212,6 +218,8 @@ class Walk:
         if EVENT in to:
             numbers = self.net.of_events(events)
             at = np.flatnonzero(np.isin(numbers, self.numbers.extra))
+            related = self.sieve.related(numbers[at])
+            at = at if related is None else at[related]
             found.append((numbers[at], at, level[at]))
         if not found:
             return _NONE, _NONE, _NO_LEVELS

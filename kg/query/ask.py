@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from kg.errors import FilterError
 from kg.model import ActorType, Dimension, Obtained, PlaceRole, Stance, Status
-from kg.temporal import Match, Relation, iso_day
+from kg.temporal import Extent, Match, Relation, iso_day
 
 Ids = tuple[str, ...]
 
@@ -62,6 +62,10 @@ class Clocks(Struct, frozen=True, kw_only=True):
 
 
 NOW = Clocks()
+
+
+On = int | Extent | None
+"""On which day, or throughout which date."""
 
 
 class Window(Struct, frozen=True, kw_only=True):

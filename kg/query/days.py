@@ -16,7 +16,7 @@ from kg.network import SOURCES
 from kg.network.adjacency import Ints
 from kg.query.periods import Held
 from kg.query.scene import Scene
-from kg.temporal import NEG_INF, POS_INF, Extent, latest, soonest, surely_by
+from kg.temporal import NEG_INF, POS_INF, UNDATED, Extent, latest, soonest, surely_by
 
 Asked = Callable[[Extent, int], int | None]
 _OF_PERIOD: Final[dict[Asked, Callable[[Held, int], int | None]]] = {
@@ -88,6 +88,8 @@ class Days:
     def _bounds(self, rows: Rows | Ints, *, direct: bool) -> _Bounds:
         source: Any = self.scene.net.direct if direct else self._times
         dated = source.dated[rows].astype(bool)
+        if direct and self.include_undated:  # an end or a suspension may date what is not dated
+            dated |= source.part[rows] >= 0
         odd = np.flatnonzero(dated & (source.simple[rows] == 0))
         return _Bounds(
             source.start_earliest[rows],
@@ -126,5 +128,8 @@ class Days:
         record, part = int(ties.row[row]), int(ties.part[row])
         if part < 0:
             return ask(index.times(SOURCES[int(ties.source[row])].table).extent(record), day)
-        held = self.scene.forced.period(record, part)
-        return None if held is None else _OF_PERIOD[ask](held, day)
+        held = self.scene.direct.forced.period(record, part)
+        if held is not None:
+            return _OF_PERIOD[ask](held, day)
+        bare = self.include_undated and self.scene.direct.forced.bare(record)
+        return ask(UNDATED, day) if bare else None

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from kg.errors import FilterError
 from kg.model import Event, EventPlace, ForcePeriod, ForceState, Instrument, PlaceRole
-from kg.query.ask import Window
-from kg.query.holders import one_of_two
+from kg.query.ask import On, Window
+from kg.query.holders import held_on, one_of_two
 from kg.query.names import named
 from kg.query.periods import days_in_force, periods_of
 from kg.query.rows import Chosen, either
@@ -36,7 +36,7 @@ class InForce:
 def force_of(
     sight: Sight,
     instrument: Instrument,
-    on: int | tuple[int, int] | None = None,
+    on: On = None,
     window: Window | None = None,
 ) -> list[InForce]:
     """All states that an instrument certainly or possibly was in on a day, throughout days, or in
@@ -45,15 +45,15 @@ def force_of(
     Without a day that of `asOf` counts, and without that every state of the record, unjudged.
     Order: as in the record.
     """
-    days = None if window is not None else _days(sight, on)
-    if days is None and window is None:
+    day = None if window is not None else _day(sight, on)
+    if day is None and window is None:
         return [InForce(instrument, p, p.state, None) for p in instrument.force]
     found = []
     for held in periods_of(sight, instrument):
         if window is not None:
             match = held.in_window(window)
-        elif days is not None:
-            match = held.days.throughout(*days)
+        elif day is not None:
+            match = held_on(held.days, day)
         if match is not None:
             found.append(InForce(instrument, held.period, held.period.state, match))
     return found
@@ -62,7 +62,7 @@ def force_of(
 def instruments_in_force(
     sight: Sight,
     jurisdictions: Sequence[str] | None,
-    on: int | tuple[int, int] | None = None,
+    on: On = None,
     *,
     window: Window | None = None,
     include_containing: bool = True,
@@ -76,7 +76,7 @@ def instruments_in_force(
     Raises: FilterError when there is neither a day nor `asOf`, or a place is not known.
     """
     one_of_two(on, window)
-    if window is None and _days(sight, on) is None:
+    if window is None and _day(sight, on) is None:
         raise FilterError(
             "in force on which day?",
             hint="give `on`, a window, or the clock `asOf`",
@@ -120,9 +120,8 @@ def _places(places: Iterable[EventPlace]) -> list[str]:
     return [p.place for p in places if p.role in roles]
 
 
-def _days(sight: Sight, on: int | tuple[int, int] | None) -> tuple[int, int] | None:
-    day = sight.clocks.as_of if on is None else on
-    return (day, day) if isinstance(day, int) else day
+def _day(sight: Sight, on: On) -> On:
+    return sight.clocks.as_of if on is None else on
 
 
 def while_in_force(sight: Sight, instruments: Sequence[str]) -> Chosen:

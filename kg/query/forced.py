@@ -40,6 +40,11 @@ class Forced:
             self._read(row)
         return self._kept.get(part)
 
+    def bare(self, row: int) -> bool:
+        """Whether an instrument has no period in force that was reported: then nothing dates it."""
+        (instrument,) = self._view.records("instrument", [row])
+        return all(period.state is not ForceState.IN_FORCE for period in instrument.force)
+
     def levels(self, parts: Ints, plain: Mask, window: Window | None) -> Levels:
         """How surely periods lie in a window, and with `asOf` may hold on that day.
 
@@ -62,7 +67,10 @@ class Forced:
         owner = view.tables.column(FORCE, "owner")
         for at in np.flatnonzero(looked).tolist():
             held = self.period(int(owner[parts[at]]), int(parts[at]))
-            found[at] = 0 if held is None else held.level(window, as_of)
+            if held is not None:
+                found[at] = held.level(window, as_of)
+            else:
+                found[at] = 2 if self.bare(int(owner[parts[at]])) else 0
         return found
 
     def of_instruments(self, window: Window | None) -> Levels:

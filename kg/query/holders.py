@@ -10,12 +10,13 @@ import numpy as np
 from kg.errors import FilterError
 from kg.index import Rows
 from kg.model import Actor, Event, Office, Participation, Tenure
-from kg.query.ask import Window
+from kg.query.ask import On, Window
 from kg.query.names import named
 from kg.query.sight import Sight
-from kg.query.spans import held_in, weaker
+from kg.query.spans import held_in
 from kg.query.states import holding
-from kg.temporal import Extent, Match, daily, judge
+from kg.temporal import Daily, Extent, Match, daily, judge
+from kg.temporal.daily import SURELY, weaker
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ def office_holders(
     sight: Sight,
     office: str | None = None,
     jurisdiction: str | None = None,
-    on: int | tuple[int, int] | None = None,
+    on: On = None,
     *,
     window: Window | None = None,
     include_contained: bool = False,
@@ -52,8 +53,9 @@ def office_holders(
     day = sight.clocks.as_of if on is None and window is None else on
     one_of_two(on, window)
     found = []
-    for row, tenure in zip(rows.tolist(), sight.records("tenure", rows), strict=True):
-        match = _match(times.extent(row), day, window)
+    levels, records = sight.levels("tenure", rows).tolist(), sight.records("tenure", rows)
+    for row, level, tenure in zip(rows.tolist(), levels, records, strict=True):
+        match = _match(times.extent(row), level, day, window)
         if match is not None or (day is None and window is None):
             found.append((tenure, match))
     return _holdings(sight, found)
@@ -67,29 +69,38 @@ def one_of_two(on: object, window: Window | None) -> None:
         )
 
 
-def _match(
-    extent: Extent, day: int | tuple[int, int] | None, window: Window | None
-) -> Match | None:
-    """How a tenure stands to a window, or to a day or days."""
+def _match(extent: Extent, level: int, on: On, window: Window | None) -> Match | None:
+    """How a tenure stands to a window, or to a day or date; `level`: how surely it was reported."""
     if window is not None:
         match = judge(extent, window.relation, window.from_day, window.to_day)
+        if match is Match.CERTAIN and level < SURELY:
+            match = Match.POSSIBLE
         return None if match is Match.POSSIBLE and window.match is Match.CERTAIN else match
-    if day is None:
-        return None
-    return daily(extent).throughout(*(day if isinstance(day, tuple) else (day, day)))
+    return None if on is None else held_on(weaker(daily(extent), level), on)
+
+
+def held_on(held: Daily, on: int | Extent) -> Match | None:
+    """How surely something holds on a day, or while a date lasts."""
+    return held.during(on) if isinstance(on, Extent) else held.throughout(on, on)
 
 
 def held_then(sight: Sight, event: Event, part: Participation) -> list[Holding]:
     """The tenures of who took part that held at the time: throughout it certainly, or possibly.
 
+    Of who is named by a tenure alone, those of its holder.
+
     The time is that of the participation, where it has one of its own.
     Order: by office, then earliest start.
     """
-    if part.actor is None:
+    who = part.actor
+    if who is None and part.tenure is not None:
+        tenure = sight.get(part.tenure)
+        who = tenure.holder if isinstance(tenure, Tenure) else None
+    if who is None:
         return []
     own = sight.extent(part.time)
     extent = sight.extent(event.time) if own.undated else own
-    rows = sight.found("tenure.holder", [part.actor])
+    rows = sight.found("tenure.holder", [who])
     times = sight.index.times("tenure")
     rows = rows[np.argsort(times.start_earliest[rows], kind="stable")]
     levels = sight.levels("tenure", rows).tolist()

@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 
 from kg.model import Record
-from kg.network import around, by_records
+from kg.network import around, by_records, tied_by
 from kg.network.adjacency import Ints
 from kg.query.answers import Page
 from kg.query.ask import Paging
@@ -137,11 +137,17 @@ class Neighbourhood:
 
 
 def ties_of(scene: Scene, member: int) -> int:
-    """How many events and records of direct ties of a member count."""
-    events, _ = scene.walk.events_of(member)
-    straight = scene.walk.straight(np.array([member]))
+    """How many events and records of direct ties tie a member to another."""
+    walk = scene.walk
+    straight = walk.straight(np.array([member]))
+    seen = scene.members(straight.target)
+    straight = straight if seen is None else straight.some(seen)
     whose = straight._replace(target=straight.origin)
-    return len(events) + len(by_records(scene.walk, whose).tie)
+    events: Any = []
+    if walk.sorts_from(walk.numbers.sort(member)):
+        found, events = tied_by(walk, walk.events_of(member)[0])
+        events = events[found == walk.numbers.small(np.array([member]))]
+    return len(events) + len(by_records(walk, whose).tie)
 
 
 def neighbourhood(view: View, of: str, depth: int = 1, through: Through = ANYHOW) -> Neighbourhood:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 import numpy as np
 
+from kg.model import Instrument
 from kg.network import (
     FORCED,
+    HOLDERS,
     PARTS,
     TIES,
     Compact,
@@ -30,11 +33,11 @@ from kg.network import (
 from kg.query.ask import Window
 from kg.query.forced import Forced, forces_of
 from kg.query.names import named
-from kg.query.presence import asserted
+from kg.query.said import asserted
 from kg.query.view import TIMED, View
 from kg.query.who import PARTS as PARTICIPATIONS
 from kg.query.who import part_levels
-from kg.temporal import NEG_INF, POS_INF
+from kg.temporal import NEG_INF, POS_INF, Match
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -101,6 +104,8 @@ def _mask(view: View, window: Window | None, roles: Sequence[str] = ()) -> Calla
     def mask(table: str) -> Any:
         if table == FORCED:
             return Forced(view).of_instruments(window)
+        if table == HOLDERS:
+            return view.levels("tenure", np.arange(view.tables.count("tenure"), dtype=np.uint32))
         if table == "relation":
             found = view.mask(table, window)
             said = asserted(view, np.arange(len(found), dtype=np.uint32))
@@ -108,6 +113,7 @@ def _mask(view: View, window: Window | None, roles: Sequence[str] = ()) -> Calla
         if table not in PARTS:
             return view.mask(table, window)
         found = part_levels(view, table, np.arange(view.tables.count(table), dtype=np.uint32))
+        found = np.where(found >= _least(window), found, np.int8(0))
         if wanted and table == PARTICIPATIONS:
             codes = view.index.codes("event.role", wanted)
             found = np.where(np.isin(view.tables.column(table, "role"), codes), found, np.int8(0))
@@ -202,11 +208,16 @@ def _forced(view: View, window: Window | None, rows: Any) -> tuple[Any, Any]:
     return first[at], last[at]
 
 
+def _least(window: Window | None) -> int:
+    """How surely a part must have been reported to count in a window."""
+    return 2 if window is not None and window.match is Match.CERTAIN else 1
+
+
 class _Events:
     """The events that count, in time order, read anew each time they are gone through."""
 
     def __init__(self, view: View, window: Window | None) -> None:
-        self.view = view
+        self.view, self.least = view, _least(window)
         self.rows = np.flatnonzero(view.mask("event", window) > 0).astype(np.uint32)
 
     def __iter__(self) -> Iterator[Any]:
@@ -214,7 +225,17 @@ class _Events:
         view = self.view
         for at in range(0, len(self.rows), _BLOCK):
             block = view.tables.assemble("event", self.rows[at : at + _BLOCK])
-            yield from block if view.reported is None else map(view.reported.pruned, block)
+            yield from (
+                (view.reported.pruned(r, self.least) for r in block) if view.reported else block
+            )
+
+
+def _with_parties(view: View, instrument: Instrument, least: int) -> Instrument:
+    """An instrument with those of its parties that count."""
+    if view.reported is None:
+        return instrument
+    kept = [party for party in instrument.parties if view.reported.of_part(party) >= least]
+    return replace(instrument, parties=tuple(kept))
 
 
 def _parts(
@@ -236,9 +257,10 @@ def _parts(
         tenures=[] if alone else seen("tenure"),
         offices=every("office"),
         places=every("place"),
-        instruments=every("instrument"),
+        instruments=[_with_parties(view, record, _least(window)) for record in every("instrument")],
         claims=[] if alone else view.all("claim"),
         extent=view.extent,
         force=partial(forces_of, view, window),
+        holders={} if alone else {t.id: t.holder for t in view.all("tenure")},
         langs=tuple(view.dataset.languages),
     )

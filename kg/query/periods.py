@@ -8,6 +8,7 @@ so it may where it is not known whether it was suspended or had ended.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from kg.model import ForcePeriod, ForceState, Instrument
@@ -20,6 +21,7 @@ from kg.temporal import (
     Extent,
     Match,
     Relation,
+    all_of,
     any_of,
     daily,
     judge,
@@ -28,7 +30,7 @@ from kg.temporal import (
     surely_by,
     window_days,
 )
-from kg.temporal.daily import SURELY, less, since, until
+from kg.temporal.daily import NEVER, SURELY, End, begun, less, since, until, weaker
 
 _LASTING: Final = frozenset({ForceState.ADOPTED, ForceState.PUBLISHED, ForceState.ENDED})
 _ENDING: Final = frozenset({ForceState.IN_FORCE, ForceState.SUSPENDED})
@@ -36,16 +38,22 @@ _MATCHES: Final = (None, Match.POSSIBLE, Match.CERTAIN)
 
 
 class Held(NamedTuple):
-    """A period of a record, its date, and how surely it holds on each day."""
+    """A period of a record, and how surely it holds on each day.
+
+    `touched` are the days of its date that ends and suspensions take away, surely or perhaps;
+    `said` is how surely it was reported: 2 or 1.
+    """
 
     period: ForcePeriod
     extent: Extent
     days: Daily
+    touched: Daily = NEVER
+    said: int = SURELY
 
     @property
     def whole(self) -> bool:
         """Whether nothing ended or suspended it."""
-        return daily(self.extent) == self.days
+        return not any(self.touched.level)
 
     def soonest(self, day: int) -> int | None:
         """The first possible day from a day on."""
@@ -57,13 +65,15 @@ class Held(NamedTuple):
 
     def surely_by(self, day: int) -> int | None:
         """The day by which, from a day on, it surely held on one."""
-        return surely_by(self.extent, day) if self.whole else self.days.soonest(day, SURELY)
+        if self.whole and self.said == SURELY:
+            return surely_by(self.extent, day)
+        return self.days.soonest(day, SURELY)
 
     def level(self, window: Window | None, as_of: int | None) -> int:
         """How surely it lies in a window, if it may hold on a day: 2, 1 or 0."""
         if as_of is not None and not self.days.on(as_of):
             return 0
-        return SURELY if window is None else _MATCHES.index(self.in_window(window))
+        return self.said if window is None else _MATCHES.index(self.in_window(window))
 
     def in_window(self, window: Window) -> Match | None:
         """How the period lies in a window, where ends and suspensions leave it standing.
@@ -75,31 +85,59 @@ class Held(NamedTuple):
         days = window.from_day, window.to_day
         lasting = self.period.state in _LASTING
         match = judge(_lasting(self.extent) if lasting else self.extent, window.relation, *days)
-        if self.period.state in _ENDING and not self.whole:
-            if window.relation is not Relation.OVERLAPS:
-                match = _judged_whole(self.days, window)
-            elif not daily(self.extent).agrees(self.days, *window_days(*days)):
-                match = _MATCHES[max(self.days.within(*window_days(*days)))]
+        if window.relation is not Relation.OVERLAPS and not self.whole:
+            match = _judged_whole(self.days, window)
+        elif any(self.touched.within(*window_days(*days))):
+            match = _MATCHES[max(self.days.within(*window_days(*days)))]
+        if match is Match.CERTAIN and self.said < SURELY:
+            match = Match.POSSIBLE
         return None if match is Match.POSSIBLE and window.match is Match.CERTAIN else match
+
+
+class _Given(NamedTuple):
+    """A period with its date, and how surely it was reported."""
+
+    period: ForcePeriod
+    extent: Extent
+    said: int
 
 
 def periods_of(sight: Sight, instrument: Instrument) -> list[Held]:
     """The periods of an instrument, as in its record.
 
-    An end or a suspension leaves of a period in force what it does not surely take away.
+    An end or a suspension leaves of a period in force what it does not surely take away; an end
+    ends suspensions as well. Where only one period may have begun by an end, that one had.
     """
-    given = [(period, sight.extent(period.time)) for period in instrument.force]
-    ends = [extent for period, extent in given if period.state is ForceState.ENDED]
-    pauses = [daily(extent) for period, extent in given if period.state is ForceState.SUSPENDED]
-    found = []
-    for period, extent in given:
-        days = until(extent, ends if period.state in _ENDING else ())
-        if period.state in _LASTING and not extent.undated:
-            days = since(extent.start_earliest, extent.start_latest)
-        for pause in pauses if period.state is ForceState.IN_FORCE else ():
-            days = less(days, pause)
-        found.append(Held(period, extent, days))
-    return found
+    reported = sight.reported
+    given = [
+        _Given(p, sight.extent(p.time), SURELY if reported is None else reported.of_part(p))
+        for p in instrument.force
+    ]
+    return [_held(one, given) for one in given]
+
+
+def _held(one: _Given, given: Sequence[_Given]) -> Held:
+    state = one.period.state
+    days, taken = until(one.extent, list(_ends(state, given)) if state in _ENDING else ())
+    if state in _LASTING and not one.extent.undated:
+        days = since(one.extent.start_earliest, one.extent.start_latest)
+    if state is ForceState.IN_FORCE:
+        pauses = [
+            weaker(daily(other.extent), other.said)
+            for other in given
+            if other.period.state is ForceState.SUSPENDED
+        ]
+        days, taken = less(days, any_of(pauses)), any_of([taken, *pauses])
+    touched = all_of(daily(one.extent), taken)
+    return Held(one.period, one.extent, weaker(days, one.said), touched, one.said)
+
+
+def _ends(state: ForceState, given: Sequence[_Given]) -> Iterator[End]:
+    """The ends of an instrument, as they are to periods of one state."""
+    alike = [one.extent for one in given if one.period.state is state]
+    for one in given:
+        if one.period.state is ForceState.ENDED:
+            yield End(one.extent, begun(alike, one.extent) == 1, one.said)
 
 
 def days_in_force(sight: Sight, instrument: Instrument) -> Daily:
@@ -117,7 +155,8 @@ def _judged_whole(held: Daily, window: Window) -> Match | None:
     start = last if sure_first is None else sure_first
     end = first if sure_last is None else sure_last
     whole = Extent(first, start, end, last)
-    return judge(whole, window.relation, window.from_day, window.to_day)
+    match = judge(whole, window.relation, window.from_day, window.to_day)
+    return Match.POSSIBLE if match is not None and sure_first is None else match
 
 
 def _lasting(extent: Extent) -> Extent:

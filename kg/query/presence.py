@@ -10,8 +10,6 @@ from kg.index import Mask, Rows
 from kg.network import Adjacency, adjacency_of
 from kg.query.view import View
 
-DENYING: Final = ("denies", "declines")
-"""The stances of claims that assert no relation."""
 _NETWORK: Final = "network"
 _SEEN: Final = "seen"
 
@@ -22,26 +20,6 @@ def network(view: View) -> Adjacency:
     if own is not None:
         return own
     return view.index.once(_NETWORK, lambda: adjacency_of(view.tables))
-
-
-def asserted(view: View, rows: Rows) -> Mask:
-    """Which relations somebody asserts: with evidence of their own, or without any claims, or with
-    a claim that is seen and does not deny them.
-    """
-    claimed, counts = view.tables.lists("relation.claims").of(rows)
-    if not len(claimed):
-        return np.ones(len(rows), dtype=bool)
-    _, cited = view.tables.lists("relation.evidence").of(rows)
-    found: Mask = (counts == 0) | (cited > 0)
-    texts = view.tables.view("relation.claims", "value").take(claimed)
-    owner = np.repeat(np.arange(len(rows)), counts)
-    open_ = ~found[owner]
-    names = [text for text, wanted in zip(texts, open_.tolist(), strict=True) if wanted]
-    stance = view.tables.view("claim", "stance")
-    for at, row in zip(owner[open_].tolist(), view.rows("claim", names), strict=True):
-        if row is not None and stance.take(np.array([row]))[0] not in DENYING:
-            found[at] = True
-    return found
 
 
 def rows_now(view: View, table: str, firsts: Rows) -> Rows | None:

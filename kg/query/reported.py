@@ -116,22 +116,21 @@ class Reported:
             np.maximum(best(said[codes], counts), 0), self.listed("relation.evidence", rows)
         )
 
-    def pruned(self, record: R) -> R:
-        """The record without those of its parts whose own evidence is all of later date."""
+    def pruned(self, record: R, least: int = 1) -> R:
+        """The record without those of its parts that their own evidence reports less surely."""
         changes: dict[str, Any] = {}
         for field in fields_of(type(record)):
             if field.sort is FieldType.PART and field.many is Many.MANY:
                 parts = getattr(record, field.name)
-                kept = tuple(part for part in parts if self._said(part))
+                kept = tuple(part for part in parts if self.of_part(part) >= least)
                 if len(kept) < len(parts):
                     changes[field.name] = kept
         return replace(record, **changes) if changes else record  # type: ignore[type-var]  # R is a dataclass
 
-    def _said(self, part: Any) -> bool:
+    def of_part(self, part: Any) -> int:
+        """The level of a part of a record: by its own evidence; 2 where it has none."""
         ids = list(getattr(part, "evidence", ()))
-        if not ids:
-            return True
-        return max(self._by_id("evidence", ids, self._evidence_rows)) > 0
+        return max(self._by_id("evidence", ids, self._evidence_rows)) if ids else 2
 
     @cached_property
     def _evidence_rows(self) -> Levels:

@@ -15,18 +15,17 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kg.columns.postings import NO_ROWS, flat
+from kg.columns.postings import NO_ROWS, flat, gathered
 from kg.index import Mask, Reach, Rows
-from kg.network import SETTINGS, SOURCES, Solid, Taken, TieKind, Walk
+from kg.network import SETTINGS, Solid, Taken, TieKind, Walk
 from kg.network.adjacency import NAMED, PARTS, Ints
 from kg.network.company import LAST, SOONEST
 from kg.network.numbers import Numbers
 from kg.query.ask import NOW, Window
-from kg.query.forced import Forced
+from kg.query.direct import DirectTies
 from kg.query.names import named
-from kg.query.presence import asserted, network, seen_in, seen_now
+from kg.query.presence import network, seen_in, seen_now
 from kg.query.reported import Levels
-from kg.query.states import holding
 from kg.query.view import View
 from kg.query.who import part_levels
 from kg.temporal import NEG_INF, POS_INF, Match, Relation
@@ -195,48 +194,16 @@ class Scene:
         Those with a time must stand on the day of `asOf`, relations be said by somebody; in a
         window, undated ones count as possible, and what has no time of its own as before.
         """
-        found = np.zeros(len(ties), dtype=np.int8)
-        direct = self.net.direct
-        for number, source in enumerate(SOURCES):
-            at = np.flatnonzero(direct.source[ties] == number)
-            if len(at):
-                rows = direct.row[ties[at]]
-                level = self.view.levels(source.table, rows)
-                if source.time == "time":
-                    level[~holding(self.view, source.table, rows)] = 0
-                if source.kind is TieKind.RELATION:
-                    level[~asserted(self.view, rows)] = 0
-                if source.time == "force":
-                    level = np.minimum(level, self._in_force(ties[at]))
-                elif source.time is not None and self.through.window is not None:
-                    level = np.minimum(level, self._in_window(source.table, rows))
-                found[at] = level
+        found, window = self.direct.at_clocks(ties), self.through.window
+        if window is not None:
+            found = np.minimum(found, self.direct.in_window(ties, window))
         found[found < self._least] = 0
         return found
 
-    def _in_window(self, table: str, rows: Rows) -> Levels:
-        """How surely records lie in the window."""
-        window = self.through.window or Window()
-        days = window.from_day, window.to_day
-        judged = self.view.index.times(table).judged(rows, window.relation, *days)
-        return judged.possible.astype(np.int8) + (judged.possible & judged.certain)
-
-    def _in_force(self, ties: Ints) -> Levels:
-        """How surely ties lie in the window as a period of their force does; with `asOf`, whether
-        that stood on the day. Those of an instrument without such periods count.
-        """
-        direct = self.net.direct
-        part = direct.part[ties]
-        given = part >= 0
-        found = np.full(len(ties), 2, dtype=np.int8)
-        plain = direct.simple[ties[given]] > 0
-        found[given] = self.forced.levels(part[given].astype(np.int64), plain, self.through.window)
-        return found
-
     @cached_property
-    def forced(self) -> Forced:
-        """The periods of force that date ties."""
-        return Forced(self.view)
+    def direct(self) -> DirectTies:
+        """How surely direct ties count."""
+        return DirectTies(self.view, self.net)
 
     def members(self, members: Ints) -> Mask | None:
         """Which members are to be seen; what ties two may be known before they are."""
@@ -264,6 +231,27 @@ class Scene:
             return lambda rows: whole[rows]
 
         return of_table
+
+    def related(self, events: Ints) -> Mask | None:
+        """Which of these events are members: those asked about, or with a direct tie that counts
+        at the clocks and whose other end is seen.
+        """
+        direct = self.net.direct
+        if self._all_now and not len(events):
+            return None
+        place = np.searchsorted(direct.ends, events)
+        there = place < len(direct.ends)
+        there[there] = direct.ends[place[there]] == events[there]
+        ties, counts = gathered(direct.at, place[there])
+        tie = ties.astype(np.int64)
+        origin = np.repeat(events[there], counts)
+        level = self.direct.at_clocks(tie)
+        other = np.where(direct.one[tie] == origin, direct.two[tie], direct.one[tie])
+        seen = self.members(other)
+        counting = level > 0 if seen is None else (level > 0) & seen
+        ends = [end for end in self.ends if end is not None]
+        found: Mask = np.isin(events, np.append(origin[counting], ends))
+        return found
 
     def _plain(self) -> bool:
         """Whether the arrays alone say who took part: no roles, no reports, no tenures in doubt."""

@@ -19,12 +19,10 @@ from kg.temporal import (
     Extent,
     Match,
     Relation,
-    all_of,
     between,
     daily,
     judge,
 )
-from kg.temporal.daily import PERHAPS_ALWAYS
 
 
 def held_in(times: Times, row: int) -> Daily:
@@ -36,11 +34,6 @@ def held_in(times: Times, row: int) -> Daily:
         return daily(times.extent(row))
     names = ("start_earliest", "start_latest", "end_earliest", "end_latest")
     return between(*(int(getattr(times, name)[row]) for name in names))
-
-
-def weaker(held: Daily, level: int) -> Daily:
-    """The same as far as the statement of it is certain: level 1 leaves it possible only."""
-    return held if level == 2 else all_of(held, PERHAPS_ALWAYS)
 
 
 def during(sight: Sight, parts: Rows, held: Daily) -> Judged:
@@ -70,7 +63,7 @@ def during(sight: Sight, parts: Rows, held: Daily) -> Judged:
 def events_during(sight: Sight, held: Daily) -> Chosen:
     """The events on a day of which something holds, certainly those of which it does on every day.
 
-    Undated events are left out.
+    Undated events possibly are, when it may hold at all.
     Cost: O(events within reach), besides one `Daily.during` for each with members or gaps.
     """
     first, last = held.soonest(NEG_INF), held.latest(POS_INF)
@@ -78,9 +71,10 @@ def events_during(sight: Sight, held: Daily) -> Chosen:
         return NOTHING
     lengths, times = sight.index.lengths(), sight.index.times("event")
     days = (None if first == NEG_INF else first, None if last == POS_INF else last)
-    rows = lengths.reach(Relation.OVERLAPS, *days, undated=False).every()
+    rows = lengths.reach(Relation.OVERLAPS, *days, undated=True).every()
     found = throughout(held, times.start_earliest[rows], times.end_latest[rows])
-    for at in np.flatnonzero(found.possible & ~found.certain & ~times.simple[rows]).tolist():
+    odd = times.dated[rows] & ~times.simple[rows]
+    for at in np.flatnonzero(found.possible & ~found.certain & odd).tolist():
         _look(found, at, held.during(times.extent(int(rows[at]))))
     return Chosen(rows[found.possible], found.certain[found.possible])
 

@@ -6,18 +6,16 @@ more of them than that.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
-from kg.index import Rows, merged
-from kg.model import Claim, Event, Instrument, LinkKind, Office, Participation, Place, Record
+from kg.model import Claim, Participation, Record, Tenure
 from kg.network import BY_EVENT, SOURCES, Steps, TieKind, ties_among
 from kg.network.adjacency import Ints
-from kg.query.presence import DENYING
+from kg.query.said import sides_of
 from kg.query.scene import Scene
 from kg.query.support import origins
 from kg.query.view import View
@@ -78,7 +76,7 @@ class Tie:
         """The passages that show it: those of the parts of its records, else of the records."""
         found: dict[str, None] = {}
         for record in self.records(first):
-            found |= dict.fromkeys(_evidence(record, self.origin, self.target))
+            found |= dict.fromkeys(_evidence(self.scene.view, record, {self.origin, self.target}))
         return list(found)
 
     def claims(self, first: int | None = None) -> list[Claim]:
@@ -122,69 +120,22 @@ def ties_between(scene: Scene, open_: Ints, shown: Ints) -> list[Tie]:
     return [Tie(scene, one, two, steps) for one, two, steps in ends]
 
 
-_TOLD_OF_MORE: Final = (Event, Instrument, Office, Place)
-"""Records about which much is claimed that has nothing to do with a tie through them."""
-
-
-def sides_of(view: View, record: Any, ends: tuple[str, str]) -> tuple[list[Claim], list[Claim]]:
-    """The claims that say that a record ties its ends, and those that contest it; by id.
-
-    It is said by the claims that the record rests on, by those with two of its ends as subject
-    and object, and those about the record, where it is nothing but a tie. What denies it
-    contests it, and what contradicts a claim that says it or is contradicted by one.
-    """
-    own = set(getattr(record, "claims", ()))
-    there = [*ends, record.id]
-    rows = merged([view.find(f"claim.{slot}", there) for slot in ("subject", "object")])
-    alone = not isinstance(record, _TOLD_OF_MORE)
-    if alone:
-        rows = merged([rows, view.find("claim.about", [record.id])])
-    near: list[Claim] = view.records("claim", view.seen("claim", rows))
-    found = {c.id: c for c in view.get_many(sorted(own)) if isinstance(c, Claim)}
-    found |= {
-        c.id: c
-        for c in near
-        if {c.subject, c.object} <= {*there} or (alone and record.id in c.about)
-    }
-    said = {i: c for i, c in found.items() if c.stance not in DENYING}
-    against = {i: c for i, c in found.items() if i not in said}
-    for claim in _contradictions(view, said):
-        if claim.id not in said:
-            against[claim.id] = claim
-    return [said[i] for i in sorted(said)], [against[i] for i in sorted(against)]
-
-
-def _contradictions(view: View, said: Mapping[str, Claim]) -> list[Claim]:
-    """The claims that contradict one of these, or that one of these contradicts."""
-    links = view.find("claim.linked", sorted(said))
-    owners: Rows = np.unique(view.tables.column("claim.links", "owner")[links])
-    found: list[Claim] = [
-        claim
-        for claim in view.records("claim", view.seen("claim", owners))
-        if said.keys() & set(_contradicted(claim))
-    ]
-    others = {i for claim in said.values() for i in _contradicted(claim)}
-    return [*found, *(c for c in view.get_many(sorted(others)) if isinstance(c, Claim))]
-
-
-def _contradicted(claim: Claim) -> list[str]:
-    return [link.claim for link in claim.links if link.kind is LinkKind.CONTRADICTS]
-
-
-def _evidence(record: Any, one: str, two: str) -> tuple[str, ...]:
+def _evidence(view: View, record: Any, ends: set[str]) -> tuple[str, ...]:
     """The passages that tie two members in a record: their own parts', else the record's."""
     lists = ("participations", "parties", "places", "instruments")
     own = [
         e
         for name in lists
         for part in getattr(record, name, ())
-        if _who(part) & {one, two}
+        if _who(view, part) & ends
         for e in part.evidence
     ]
     return tuple(dict.fromkeys(own)) or record.evidence
 
 
-def _who(part: Any) -> set[str | None]:
+def _who(view: View, part: Any) -> set[str | None]:
     if isinstance(part, Participation):
-        return {part.actor, part.office, part.tenure}
+        named = {part.actor, part.office, part.tenure}
+        tenure = view.get(part.tenure) if part.tenure and part.actor is None else None
+        return named | {tenure.holder} if isinstance(tenure, Tenure) else named
     return {getattr(part, slot, None) for slot in ("actor", "place", "instrument")}

@@ -36,6 +36,7 @@ from kg.query.ask import (
     ClaimQuestion,
     Clocks,
     InstrumentQuestion,
+    On,
     PlaceQuestion,
     SourceQuestion,
     TimelineQuestion,
@@ -166,7 +167,7 @@ class View(Sight):
         self,
         office: str | None = None,
         jurisdiction: str | None = None,
-        on: int | tuple[int, int] | None = None,
+        on: On = None,
         *,
         window: Window | None = None,
         include_contained: bool = False,
@@ -183,7 +184,7 @@ class View(Sight):
     def instruments_in_force(
         self,
         jurisdiction: str | None = None,
-        on: int | tuple[int, int] | None = None,
+        on: On = None,
         *,
         window: Window | None = None,
         include_containing: bool = True,
@@ -199,9 +200,7 @@ class View(Sight):
         """The instruments in force at an event, by its places or one that is given."""
         return force.instruments_at(self, event, jurisdiction)
 
-    def force_of(
-        self, instrument: Instrument, on: int | tuple[int, int] | None = None
-    ) -> list[InForce]:
+    def force_of(self, instrument: Instrument, on: On = None) -> list[InForce]:
         """The states that an instrument certainly or possibly was in on a day."""
         return force.force_of(self, instrument, on)
 

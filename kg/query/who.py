@@ -14,10 +14,11 @@ from kg.index import Judged, Reach, Rows, merged
 from kg.query.ask import ActorFilter
 from kg.query.reported import Levels
 from kg.query.rows import Chosen, Posting, either, leveled, sure
+from kg.query.said import asserted
 from kg.query.sight import Sight
-from kg.query.spans import during, held_in, weaker
+from kg.query.spans import during, held_in
 from kg.temporal import ALWAYS, Daily, all_of, any_of
-from kg.temporal.daily import NEVER
+from kg.temporal.daily import NEVER, weaker
 
 PARTS = "event.participations"
 MEMBERSHIPS = ("relation-kind/member-of", "relation-kind/part-of", "relation-kind/subordinate-to")
@@ -103,7 +104,7 @@ def during_tenures(sight: Sight, tenures: Sequence[str]) -> Chosen:
     """Events in which somebody took part by one of these tenures, or while holding it."""
     seen = [row for row in sight.rows("tenure", tenures) if row is not None]
     rows: Rows = np.array(seen, dtype=np.uint32)
-    named = sight.find("event.tenure", tenures)
+    named = sight.find("event.tenure", sight.ids("tenure", rows))
     held = _while_held(sight, rows, sight.levels("tenure", rows))
     return either([to_events(sight, named), *held])
 
@@ -175,6 +176,7 @@ def members(sight: Sight, actor: str) -> dict[str, Daily]:
 def _members(sight: Sight, whole: str, kinds: set[str]) -> list[tuple[str, Daily]]:
     rows = sight.find("relation.object", [whole])
     levels = sight.levels("relation", rows)
+    levels[~asserted(sight, rows)] = 0
     rows, levels = rows[levels > 0], levels[levels > 0]
     times = sight.index.times("relation")
     subjects = sight.tables.view("relation", "subject").take(rows)

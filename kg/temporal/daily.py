@@ -11,7 +11,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from kg.temporal.blocks import Block, Blocks, UnitBlocks
 from kg.temporal.days import NEG_INF, POS_INF
@@ -66,11 +66,6 @@ class Daily:
             return None
         return Match.CERTAIN if met == {SURELY} else Match.POSSIBLE
 
-    def agrees(self, other: Daily, first: int, last: int) -> bool:
-        """Whether two say the same of each day from one to another."""
-        days = {first, *(d for d in (*self.first, *other.first) if first < d <= last)}
-        return all(self.on(day) == other.on(day) for day in days)
-
     def stretches(self) -> Iterator[tuple[int, int, int]]:
         """Level, first and last day of each stretch."""
         lasts = [day - 1 for day in self.first[1:]]
@@ -116,19 +111,59 @@ def daily(extent: Extent) -> Daily:
     return between(*extent.bounds)
 
 
-def until(extent: Extent, ends: Sequence[Extent]) -> Daily:
-    """On which days it holds when each of these ends it, should it have begun by then.
+class End(NamedTuple):
+    """A day on which something ended, so far as `date` tells it.
 
-    What begins after an end is not touched by it: it is so again. On the day itself it may hold.
-    Each of several happenings or readings is asked for itself.
+    `only`: it ended nothing else, so that what it ended had begun. `level`: SURELY, or PERHAPS
+    where it may not have been.
+    """
+
+    date: Extent
+    only: bool = True
+    level: int = SURELY
+
+
+def until(extent: Extent, ends: Sequence[End]) -> tuple[Daily, Daily]:
+    """On which days something dated holds, and which of them ends take away, surely or perhaps.
+
+    An end takes away the days after it of what began by it; on the day itself it may still hold.
+    What began after an end is not touched: it holds again. Where its beginning may lie before or
+    after, and the end may be that of something else, the days after are perhaps taken away. Each
+    of several happenings or readings is asked for itself.
     """
     if extent.members:
-        return _of_members(extent, [until(member, ends) for member in extent.members])
-    found = daily(extent)
-    for end in ends:
-        if extent.start_earliest <= end.start_latest:
-            found = less(found, after(end.start_earliest, end.start_latest))
-    return found
+        return _each_until(extent, ends)
+    found, taken = daily(extent), NEVER
+    for date, only, level in ends:
+        first, last = date.start_earliest, date.start_latest
+        if extent.start_earliest > last:
+            continue
+        over = after(first, last)
+        if extent.blocks is not None:
+            block = extent.blocks.last_by(last)
+            over = all_of(over, _stretch(NEG_INF, block.last if block else last, SURELY))
+        if level == PERHAPS or not (only or extent.start_latest <= first):
+            over = weaker(over, PERHAPS)
+        found, taken = less(found, over), any_of([taken, over])
+    return found, taken
+
+
+def _each_until(extent: Extent, ends: Sequence[End]) -> tuple[Daily, Daily]:
+    found = []
+    for member in extent.members:
+        mine = ends
+        if extent.members_mode == "all":
+            mine = [
+                end._replace(only=end.only and begun(extent.members, end.date) == 1) for end in ends
+            ]
+        found.append(until(member, mine))
+    days, taken = zip(*found, strict=True)
+    return _of_members(extent, days), any_of(taken)
+
+
+def begun(extents: Iterable[Extent], end: Extent) -> int:
+    """How many of these may have begun by an end."""
+    return sum(extent.start_earliest <= end.start_latest for extent in extents)
 
 
 def _of_members(extent: Extent, members: Sequence[Daily]) -> Daily:
@@ -167,6 +202,11 @@ def all_of(one: Daily, two: Daily) -> Daily:
 def less(one: Daily, two: Daily) -> Daily:
     """The first, less where the second may hold, not where it surely does."""
     return _joined([one, two], lambda levels: min(levels[0], SURELY - levels[1]))
+
+
+def weaker(one: Daily, level: int) -> Daily:
+    """The same as far as the statement of it is certain: PERHAPS leaves it possible only."""
+    return one if level == SURELY else all_of(one, PERHAPS_ALWAYS)
 
 
 def _joined(found: Iterable[Daily], level_of: Callable[[Sequence[int]], int]) -> Daily:

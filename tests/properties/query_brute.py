@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -55,30 +55,62 @@ def at(held: Levels, extent: Extent) -> int:
     return 0 if not met.any() else 1 + bool(met.min() == 2 and not extent.undated)
 
 
-def until(extent: Extent, ends: list[Extent]) -> Levels:
-    """How surely a date holds on each day when what began before an end does not go beyond it."""
+class Period(NamedTuple):
+    """A period of force: its state, its date, and how surely it was reported."""
+
+    state: str
+    extent: Extent
+    said: int = 2
+
+
+def until(extent: Extent, ends: list[tuple[Period, bool]]) -> Levels:
+    """How surely a date holds on each day when what began by an end does not go beyond it.
+
+    Whether it began by the end: surely, when the end ended nothing else.
+    """
     if extent.members:
-        each = np.array([until(member, ends) for member in extent.members])
-        if extent.members_mode == "all":
+        every = extent.members_mode == "all"
+        each = np.array(
+            [
+                until(
+                    m,
+                    [
+                        (e, only and (not every or begun(extent.members, e) == 1))
+                        for e, only in ends
+                    ],
+                )
+                for m in extent.members
+            ]
+        )
+        if every:
             return each.max(axis=0)
         return np.where(each.min(axis=0) == 2, 2, np.minimum(each.max(axis=0), 1))
     found = levels(extent)
-    for end in ends:
+    for (_, end, said), only in ends:
         if extent.start_earliest <= end.start_latest:
-            over = [(d > end.start_latest) + (d >= end.start_earliest) for d in DAYS]
-            found = np.minimum(found, 2 - np.array(over))
+            over = np.array([(d > end.start_latest) + (d >= end.start_earliest) for d in DAYS])
+            if extent.blocks is not None:
+                over[[d > extent.blocks.last_by(end.start_latest).last for d in DAYS]] = 0
+            began = only or extent.start_latest <= end.start_earliest
+            found = np.minimum(found, 2 - (over if began and said == 2 else np.minimum(over, 1)))
     return found
 
 
-def in_force(periods: list[tuple[str, Extent]]) -> list[tuple[Extent, Levels]]:
+def begun(extents: Iterable[Extent], end: Period) -> int:
+    return sum(extent.start_earliest <= end.extent.start_latest for extent in extents)
+
+
+def in_force(periods: list[Period]) -> list[tuple[Period, Levels]]:
     """The periods in force of an instrument, and how surely each left it so on each day."""
-    ends = [extent for state, extent in periods if state == "ended"]
+    forces = [period for period in periods if period.state == "in_force"]
+    extents = [period.extent for period in forces]
+    ends = [(p, begun(extents, p) == 1) for p in periods if p.state == "ended"]
     found = []
-    for extent in (extent for state, extent in periods if state == "in_force"):
-        held = until(extent, ends)
-        for pause in (extent for state, extent in periods if state == "suspended"):
-            held = np.minimum(held, 2 - levels(pause))
-        found.append((extent, held))
+    for period in forces:
+        held = until(period.extent, ends)
+        for pause in (p for p in periods if p.state == "suspended"):
+            held = np.minimum(held, 2 - np.minimum(levels(pause.extent), pause.said))
+        found.append((period, np.minimum(held, period.said)))
     return found
 
 
@@ -310,7 +342,12 @@ class Brute:
     ) -> Iterator[tuple[str, Levels]]:
         yield actor, held
         for r in self.seen.values():
-            if r.id.startswith("relation/") and r.object == actor and r.kind in MEMBERS:
+            if (
+                r.id.startswith("relation/")
+                and r.object == actor
+                and r.kind in MEMBERS
+                and self.asserted(r)
+            ):
                 met = np.minimum(held, self.daily(r, timeless=True))
                 if met.any() and r.subject not in (*path, actor):
                     yield from self.members(r.subject, met, (*path, actor))
@@ -324,7 +361,7 @@ class Brute:
         seen = [self.seen[i] for i in tenures if i in self.seen]
         fits = [0]
         for p in event.participations:
-            if p.tenure in tenures:
+            if p.tenure in {t.id for t in seen}:
                 fits.append(self.part(p))
             own = [self.daily(t, timeless=False) for t in seen if t.holder == self.holder(p)]
             if own:
@@ -333,10 +370,24 @@ class Brute:
 
     def forced(self, event: Event, instrument: Any) -> int:
         extent = self.extent(event.time)
-        if extent.undated:
-            return 0
-        held = in_force([(str(p.state), self.extent(p.time)) for p in instrument.force])
+        held = in_force(self.periods(instrument))
         return at(np.max([days for _, days in held], axis=0), extent) if held else 0
+
+    def periods(self, instrument: Any) -> list[Period]:
+        given = [Period(str(p.state), self.extent(p.time), self.part(p)) for p in instrument.force]
+        return [period for period in given if period.said]
+
+    def asserted(self, relation: Any) -> bool:
+        """Whether a claim says it, or it needs none."""
+        if not relation.claims or relation.evidence:
+            return True
+        ends = {relation.subject, relation.object, relation.id}
+        return any(
+            c.stance not in ("denies", "declines")
+            for c in self.seen.values()
+            if isinstance(c, Claim)
+            and (c.id in relation.claims or {c.subject, c.object} <= ends or relation.id in c.about)
+        )
 
     # ---- sources, words, disputes
 

@@ -84,6 +84,7 @@ FORCE = (
     ((F, "2018-12/2019-02-10"), (S, "2019-02-05/2019-02-0X")),
     ((F, "2018-11-30/.."), (E, "2019-02-20/2019-03-01")),
     ((F, "{2018-12-03,2019-02-05..2019-02-11,2019-03}"), (E, "2019-02-10"), (S, "2019-02-09")),
+    ((F, "2010/2018-12"), (E, "2019"), (F, "2019-02-05/.."), (F, None)),
     ((F, "[2018-12,2019-01..2019-03]"), (F, "2019-02-05/2019-02-10"), (S, "{2019-02-28,2020}")),
 )
 LINKS = (LinkKind.CONTRADICTS, LinkKind.SUPPORTS)
@@ -358,7 +359,7 @@ _KEYS: dict[str, Any] = {
     "actors": _actors,
     "offices": lambda r: _ids(r, "office", "o", 2),
     "during_tenure": lambda r: _ids(r, "tenure", "t", 5),
-    "while_in_force": lambda r: _ids(r, "instrument", "i", 4),
+    "while_in_force": lambda r: _ids(r, "instrument", "i", 5),
     "places": lambda r: PlaceFilter(
         in_=_ids(r, "place", "p", 5), role=r.choice(((), (PlaceRole.AT, PlaceRole.ABOUT)))
     ),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.temporal import ALWAYS, MAX_DAY, MIN_DAY, Daily, Match, Relation, extent_of, judge
@@ -12,12 +14,14 @@ from kg.temporal.daily import (
     NOT,
     PERHAPS,
     SURELY,
+    End,
     after,
     all_of,
     any_of,
     daily,
     less,
     since,
+    until,
 )
 from tests.properties.test_temporal_following import DATES, FIRST, readings
 
@@ -68,6 +72,52 @@ def test_the_next_day_is_found(held: Daily, day: int, least: int):
         assert held.soonest(day, least) == after_it
     if held.latest(day, least) is None or held.latest(day, least) > FIRST - 60:
         assert held.latest(day, least) == before_it
+
+
+SMALL = [text for text in DATES[:-1] if text[0] != "{" and "/" not in text]
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.sampled_from(DATES[:-1]), st.lists(st.sampled_from(SMALL), min_size=1, max_size=2),
+    st.booleans(), st.sampled_from((PERHAPS, SURELY)),
+)  # fmt: skip
+def test_an_end_takes_away_what_each_reading_takes_away(
+    text: str, ends: list[str], only: bool, level: int
+):
+    extent, over = extent_of(text), [extent_of(end) for end in ends]
+    late = any(extent.start_earliest > end.start_latest for end in over)
+    if extent.members_mode == "all" or late:
+        only = False  # which of several it ended is not for one reading to say
+    found, touched = until(extent, [End(end, only, level) for end in over])
+    starts = [{min(days) for days in readings(end)} for end in over]
+    outcomes: dict[int, set[int]] = {day: set() for day in DAYS}
+    for days in readings(extent):
+        for chosen in product(*starts):
+            if only and any(min(days) > end for end in chosen):
+                continue  # it had begun
+            for day in DAYS:
+                outcomes[day] |= left(days, chosen, day, sure=level == SURELY)
+    for day in DAYS:
+        says = {NOT: {0}, SURELY: {2}}.get(found.on(day), {0, 1, 2})
+        assert outcomes[day] <= says, (day - FIRST, outcomes[day])
+        if found.on(day) == PERHAPS and extent.members_mode == "none":
+            assert outcomes[day] - {0}
+        if touched.on(day) == NOT:
+            assert found.on(day) == daily(extent).on(day)
+
+
+def left(days: frozenset[int], ends: tuple[int, ...], day: int, *, sure: bool) -> set[int]:
+    """Whether it holds on a day in one reading: 0 not, 2 it does, 1 for a part of it."""
+    if day not in days:
+        return {0}
+    begun = day
+    while begun - 1 in days:
+        begun -= 1  # each stretch of days is a happening
+    gone = any(begun <= end < day for end in ends)
+    part = any(begun <= end == day for end in ends)
+    found = 0 if gone else 1 if part else 2
+    return {found} if sure else {found, 2}
 
 
 def test_what_ends_may_still_hold_on_that_day():

@@ -48,7 +48,17 @@ from kg.temporal import (
     surely_by,
 )
 from kg.temporal import Relation as Standing
-from tests.properties.query_brute import DAYS, Brute, Levels, ids, in_force, levels, rank
+from tests.properties.query_brute import (
+    DAYS,
+    Brute,
+    Levels,
+    Period,
+    begun,
+    ids,
+    in_force,
+    levels,
+    rank,
+)
 from tests.properties.query_world import ROLES, World, ground_of, window, world
 
 FORCES = (
@@ -68,7 +78,15 @@ def tied_world(seed: int, events: int = 12) -> World:
 
     def force(n: int) -> ForcePeriod:
         state = random.choice(STATES)
-        return ForcePeriod(key=f"f{n}", state=state, time=When(edtf=random.choice(FORCES)))
+        return ForcePeriod(
+            key=f"f{n}",
+            state=state,
+            time=When(edtf=random.choice((*FORCES, None))),
+            evidence=cited(),
+        )
+
+    def cited() -> tuple[str, ...]:
+        return random.choice(((), (), (f"evidence/e{random.randrange(5)}",)))
 
     extra: list[Any] = [
         Instrument(
@@ -77,7 +95,8 @@ def tied_world(seed: int, events: int = 12) -> World:
             issuer=f"actor/a{random.randrange(5)}",
             jurisdiction=f"place/p{random.randrange(5)}",
             parties=tuple(
-                Party(key=f"p{a}", actor=f"actor/a{a}") for a in random.sample(range(5), 2)
+                Party(key=f"p{a}", actor=f"actor/a{a}", evidence=cited())
+                for a in random.sample(range(5), 2)
             ),
             force=tuple(force(k) for k in range(random.randrange(4))),
             clock=clock,
@@ -155,9 +174,12 @@ class Ties:
 
     def __post_init__(self) -> None:
         self.kinds = self._kinds()
-        self.related = {
-            end for r in self.every if isinstance(r, Relation) for end in (r.subject, r.object)
-        } | set(self.ends)
+        self.related = set(self.ends)
+        for r in self.brute.seen.values():
+            if isinstance(r, Relation) and self.brute.asserted(r) and self._stands(r):
+                ends = r.subject, r.object
+                if r.subject != r.object and set(ends) <= self.brute.seen.keys():
+                    self.related |= set(ends)
         for record in self.brute.seen.values():
             if isinstance(record, Event):
                 self._event(record)
@@ -219,10 +241,8 @@ class Ties:
         if isinstance(record, Tenure) and self._holds(record.time, period=True):
             level = min(level, self._windowed(self.brute.extent(record.time)))
             self._add(record.holder, record.office, TieKind.TENURE, record.id, level)
-        elif isinstance(record, Relation) and self._said(record):
-            edtf = (record.time and record.time.edtf) or ""
-            ongoing = bool(record.time and record.time.ongoing)
-            if self._holds(record.time, period="/" in edtf or ongoing):
+        elif isinstance(record, Relation) and self.brute.asserted(record):
+            if self._stands(record):
                 level = min(level, self._windowed(self.brute.extent(record.time)))
                 self._add(record.subject, record.object, TieKind.RELATION, record.id, level)
         else:
@@ -233,15 +253,20 @@ class Ties:
         if isinstance(record, Office) and record.organisation:
             self._add(record.id, record.organisation, TieKind.POST, record.id, level)
         elif isinstance(record, Instrument):
-            ends = [(p.actor, TieKind.PARTY) for p in record.parties]
-            ends += [(record.issuer, TieKind.ISSUER)] if record.issuer else []
-            ends += [(record.jurisdiction, TieKind.JURISDICTION)] if record.jurisdiction else []
+            ends = [(p.actor, TieKind.PARTY, self.brute.part(p)) for p in record.parties]
+            ends += [(record.issuer, TieKind.ISSUER, 2)] if record.issuer else []
+            ends += [(record.jurisdiction, TieKind.JURISDICTION, 2)] if record.jurisdiction else []
             for own, when in self._force(record):
-                for other, kind in ends:
-                    self._add(record.id, other, kind, record.id, min(level, own), when)
+                for other, kind, said in ends:
+                    self._add(record.id, other, kind, record.id, min(level, own, said), when)
         elif record.id.startswith("place/"):
             for wider in record.within:
                 self._add(record.id, wider, TieKind.WITHIN, record.id, level)
+
+    def _stands(self, relation: Relation) -> bool:
+        edtf = (relation.time and relation.time.edtf) or ""
+        ongoing = bool(relation.time and relation.time.ongoing)
+        return self._holds(relation.time, period="/" in edtf or ongoing)
 
     def _holds(self, when: When | None, *, period: bool) -> bool:
         as_of, extent = self.brute.clocks.as_of, self.brute.extent(when)
@@ -251,23 +276,18 @@ class Ties:
             return judge(extent, Standing.OVERLAPS, as_of, as_of) is not None
         return extent.start_earliest <= as_of
 
-    def _said(self, relation: Relation) -> bool:
-        if not relation.claims or relation.evidence:
-            return True
-        claims = [self.brute.seen[c] for c in relation.claims if c in self.brute.seen]
-        return any(c.stance not in ("denies", "declines") for c in claims)
-
     def _force(self, record: Instrument) -> list[tuple[int, Extent | Stretch]]:
         """Its periods in force, as ends and suspensions leave them; how surely each counts."""
         w, as_of = self.through.window, self.brute.clocks.as_of
-        given = [(str(p.state), self.brute.extent(p.time)) for p in record.force]
+        given = self.brute.periods(record)
         found: list[tuple[int, Extent | Stretch]] = []
-        for own, held in in_force(given):
-            whole = bool((held == levels(own)).all())
-            level = 2 if w is None else in_window(own, held, w)
+        for (_, own, said), held in in_force(given):
+            touched = touching(own, given)
+            whole = not touched.any() and said == 2
+            level = said if w is None else min(said, in_window(own, held, touched, w))
             if as_of is not None and not held[DAYS.index(as_of)]:
                 level = 0
-            found.append((level, own if whole else Stretch(held)))
+            found.append((level, own if whole else Stretch(held, own.undated)))
         return found or [(2, UNDATED)]
 
     def graph(self) -> nx.Graph:
@@ -278,21 +298,46 @@ class Ties:
         return graph
 
 
-def in_window(own: Extent, held: Levels, w: Window) -> int:
+def touching(own: Extent, given: list[Period]) -> Levels:
+    """The days of a period that ends and suspensions take away, surely or perhaps."""
+    periods = [p for p in given if p.state == "in_force"]
+    ends = [(p, begun([q.extent for q in periods], p) == 1) for p in given if p.state == "ended"]
+    found = taken(own, ends)
+    for pause in (p for p in given if p.state == "suspended"):
+        found = np.maximum(found, np.minimum(levels(pause.extent), 1))
+    return np.minimum(found, levels(own))
+
+
+def taken(own: Extent, ends: list[tuple[Period, bool]]) -> Levels:
+    if own.members:
+        return np.max([taken(member, ends) for member in own.members], axis=0)
+    found = np.zeros(len(DAYS), dtype=np.int8)
+    for (_, end, _), _ in ends:
+        if own.start_earliest <= end.start_latest:
+            over = np.array([d >= end.start_earliest for d in DAYS], dtype=np.int8)
+            if own.blocks is not None:
+                over[[d > own.blocks.last_by(end.start_latest).last for d in DAYS]] = 0
+            found = np.maximum(found, over)
+    return found
+
+
+def in_window(own: Extent, held: Levels, touched: Levels, w: Window) -> int:
     """How surely a period lies in a window, of which these days are left."""
     first = 0 if w.from_day is None else DAYS.index(w.from_day)
     last = len(DAYS) - 1 if w.to_day is None else DAYS.index(w.to_day)
     window = slice(first, last + 1)
-    if w.relation is Standing.OVERLAPS and (held != levels(own))[window].any():
+    if w.relation is Standing.OVERLAPS and touched[window].any():
         return int(held[window].max())
-    if w.relation is not Standing.OVERLAPS and (held != levels(own)).any():
+    if w.relation is not Standing.OVERLAPS and touched.any():
         days, sure = np.flatnonzero(held > 0), np.flatnonzero(held == 2)
         if not len(days):
             return 0
         bounds = [days[0], *((sure[0], sure[-1]) if len(sure) else (days[-1], days[0])), days[-1]]
         numbers = [DAYS[at] for at in bounds]
         ends = {DAYS[0]: NEG_INF, DAYS[-1]: POS_INF}
-        own = Extent(*(ends.get(day, day) for day in numbers))
+        whole = Extent(*(ends.get(day, day) for day in numbers))
+        level = rank(judge(whole, w.relation, w.from_day, w.to_day))
+        return level if len(sure) else min(level, 1)
     return rank(judge(own, w.relation, w.from_day, w.to_day))
 
 
@@ -300,7 +345,7 @@ class Stretch(NamedTuple):
     """The days that are left of a period."""
 
     held: Levels
-    undated = False
+    undated: bool
 
     def from_on(self, day: int, least: int) -> int | None:
         if day > DAYS[-1]:

@@ -8,9 +8,10 @@ import pytest
 
 from kg.errors import FilterError
 from kg.model import Clock, ForceState, Instrument
-from kg.query import InstrumentQuestion, View
+from kg.query import InstrumentQuestion, View, Window
+from kg.query.force import force_of
 from kg.query.periods import days_in_force
-from kg.temporal import Match, parse_day
+from kg.temporal import Match, Relation, parse_day
 from tests.unit.query.county import en, event, force, ground, view
 
 SURE, PERHAPS = Match.CERTAIN, Match.POSSIBLE
@@ -82,6 +83,32 @@ def test_in_force_again_after_an_end():
     days = ("2004-01-01", "2005-06-15", "2007-01-01", "2010-06-01", "2011-01-01")
     found = [matches(again, d) for d in days]
     assert found == [SURE, PERHAPS, None, PERHAPS, SURE]
+
+
+def test_a_vague_end_may_be_that_of_another_period():
+    force_of_both = (
+        force(ForceState.IN_FORCE, "2010/2018"),
+        force(ForceState.ENDED, "2019"),
+        force(ForceState.IN_FORCE, "2019-06-01/..", key="again"),
+    )
+    both = replace(BARE, force=force_of_both)
+    days = ("2018-06-01", "2019-01-10", "2019-03-01", "2021-05-01")
+    assert [matches(both, d) for d in days] == [PERHAPS, None, None, PERHAPS]
+    again = replace(BARE, force=force_of_both[1:])  # then it ended what it ended
+    assert [matches(again, d) for d in days] == [None, None, None, None]
+    assert matches(again, "2019-07-01") is PERHAPS
+
+
+def test_what_may_have_been_suspended_all_the_time_is_possible_only():
+    month = (force(ForceState.IN_FORCE, "2019-02"), force(ForceState.SUSPENDED, "2019-02"))
+    seen, pact = view(), replace(BARE, force=month)
+    days = {"from_day": parse_day("2019-02-01"), "to_day": parse_day("2019-02-28")}
+    for relation in (Relation.OVERLAPS, Relation.WITHIN):
+        found = force_of(seen, pact, window=Window(**days, relation=relation))
+        assert [(f.state, f.match) for f in found] == [
+            (ForceState.IN_FORCE, PERHAPS),
+            (ForceState.SUSPENDED, SURE),
+        ]
 
 
 def test_last_day_in_force_is_partly_so():

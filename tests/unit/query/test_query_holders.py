@@ -6,7 +6,7 @@ import pytest
 
 from kg.errors import FilterError
 from kg.query import ActorFilter
-from kg.temporal import Match, parse_day
+from kg.temporal import Match, extent_of, parse_day
 from tests.unit.query.county import ask, matches, slugs, view, window
 
 SURE, PERHAPS = Match.CERTAIN, Match.POSSIBLE
@@ -45,7 +45,7 @@ def test_holding_brings_office_tenure_and_actor():
 
 
 def test_holders_throughout_days():
-    days = (parse_day("2018-11-30"), parse_day("2018-12-02"))
+    days = extent_of("2018-11-30/2018-12-02")
     found = view().office_holders("sheriff", on=days)
     assert [(h.tenure.id, h.match) for h in found] == [
         ("tenure/otto", PERHAPS),

@@ -9,10 +9,12 @@ import pytest
 from kg.columns import Tables
 from kg.errors import LimitExceededError
 from kg.index import Index, index_of
-from kg.model import Actor, ActorType, Dataset, Event, Label, Participation, When
+from kg.model import Actor, ActorType, Dataset, Event, Label, Participation, Relation, When
+from kg.network import TieKind
 from kg.query import Clocks, QueryLimits, View
 from kg.query.neighbourhoods import neighbourhood
 from kg.query.paths import paths
+from kg.query.scene import Through
 from kg.temporal import parse_day
 from tests.small import CLOCK, DATASET, SAID, named
 
@@ -82,6 +84,26 @@ def test_what_is_too_busy_is_shown_and_not_gone_on_from():
     (busy,) = found.page().edges
     assert (busy.record.id, busy.closed, found.more(busy)) == ("actor/a1", True, 150)
     assert shown(neighbourhood(seen, "actor/a1")) == [("actor/a2", 1), ("actor/a0", 1)]
+
+
+def test_what_is_busy_in_ties_that_were_not_asked_for_is_gone_on_from():
+    seen = crowd(range(2), *([range(1, 3)] * 150))
+    knows = [
+        Relation(
+            id=f"relation/r{n}",
+            kind="relation-kind/supports",
+            subject=f"actor/a{n}",
+            object=f"actor/a{n + 1}",
+            clock=CLOCK,
+        )
+        for n in range(2)
+    ]
+    tables = Tables.of([*seen.all("actor"), *seen.all("event"), *knows], DATASET)
+    seen = View(Crowd(tables, index_of(tables)))
+    through = Through(ties=frozenset([TieKind.RELATION]))
+    found = neighbourhood(seen, "actor/a0", 2, through)
+    assert shown(found) == [("actor/a1", 1), ("actor/a2", 2)]
+    assert [found.more(member) for member in found.page().edges] == [0, 0]
 
 
 def test_more_ties_than_the_budget_are_refused():

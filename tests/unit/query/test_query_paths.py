@@ -26,7 +26,7 @@ from kg.model import (
     Stance,
     When,
 )
-from kg.network import Prefer
+from kg.network import Prefer, TieKind
 from kg.query import NOW, QueryLimits, View, Window
 from kg.query.chains import chain
 from kg.query.force import force_of
@@ -346,7 +346,9 @@ def test_an_instrument_ties_nobody_while_it_is_suspended():
         assert [path.hops[-1].target for path in chain] == expected
 
 
-@pytest.mark.parametrize("what", ["said", "denied", "taken back", "taken back, but for a passage"])
+@pytest.mark.parametrize(
+    "what", ["said", "said by another", "denied", "taken back", "taken back, but for a passage"]
+)
 def test_what_nobody_says_any_more_is_no_link_of_a_chain(what: str):
     clock = GONE if what.startswith("taken back") else CLOCK
     stance = Stance.DENIES if what == "denied" else Stance.ASSERTS
@@ -366,10 +368,14 @@ def test_what_nobody_says_any_more_is_no_link_of_a_chain(what: str):
     )
     said = claim("c", stance, subject="event/e2", object="event/e1", clock=clock)
     events = [meeting(slug, "2019", "a") for slug in ("e1", "e2")]
-    found = chain(view(*PEOPLE, *rest, *events, responds, said), "event/e1")
-    (link,) = found.after if what != "taken back" else (None,)
-    if link is None:
-        assert found.after == ()
+    if what == "said by another":
+        responds = replace(responds, claims=("claim/nowhere",))
+    seen = view(*PEOPLE, *rest, *events, responds, said)
+    found = chain(seen, "event/e1")
+    ties = paths(seen, "event/e1", "event/e2", Through(ties=frozenset([TieKind.RELATION])))
+    if what in ("denied", "taken back"):
+        assert (found.after, ties) == ((), [])
     else:
-        assert len(link.said) == (what == "said")
-        assert len(link.contested) == (what == "denied")
+        (link,) = found.after
+        assert len(link.said) == (what in ("said", "said by another"))
+        assert len(ties) == 1

@@ -1,0 +1,97 @@
+"""How surely do direct ties count: relations, tenures, and what else records say of themselves?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+
+from kg.network import SOURCES, Adjacency, TieKind
+from kg.network.adjacency import Ints
+from kg.network.kinds import Source
+from kg.query.ask import Window
+from kg.query.forced import Forced
+from kg.query.reported import Levels, best
+from kg.query.said import asserted
+from kg.query.states import holding
+from kg.query.view import View
+from kg.query.who import part_levels
+
+PARTIES: Final = "instrument.parties"
+
+
+class DirectTies:
+    """The direct ties of a network, as a view sees them."""
+
+    def __init__(self, view: View, net: Adjacency) -> None:
+        self.view, self.net = view, net
+
+    def at_clocks(self, ties: Ints) -> Levels:
+        """How surely they count in whatever window.
+
+        Those with a time must be able to stand on the day of `asOf`, relations be said by
+        somebody, parties be reported.
+        """
+        found = np.zeros(len(ties), dtype=np.int8)
+        for source, at in self._by_source(ties):
+            rows = self.net.direct.row[ties[at]]
+            level = self.view.levels(source.table, rows)
+            if source.time == "time":
+                level[~holding(self.view, source.table, rows)] = 0
+            if source.kind is TieKind.RELATION:
+                level[~asserted(self.view, rows)] = 0
+            if source.kind is TieKind.PARTY and self.view.reported is not None:
+                level = np.minimum(level, self._parties(ties[at]))
+            if source.time == "force":
+                level = np.minimum(level, self._in_force(ties[at], None))
+            found[at] = level
+        return found
+
+    def in_window(self, ties: Ints, window: Window) -> Levels:
+        """How surely they lie in a window: undated ones possibly, what has no time certainly."""
+        found = np.full(len(ties), 2, dtype=np.int8)
+        days = window.from_day, window.to_day
+        for source, at in self._by_source(ties):
+            if source.time == "force":
+                found[at] = self._in_force(ties[at], window)
+            elif source.time is not None:
+                rows = self.net.direct.row[ties[at]]
+                judged = self.view.index.times(source.table).judged(rows, window.relation, *days)
+                found[at] = judged.possible.astype(np.int8) + (judged.possible & judged.certain)
+        return found
+
+    def _by_source(self, ties: Ints) -> Iterator[tuple[Source, Ints]]:
+        of = self.net.direct.source[ties]
+        for number, source in enumerate(SOURCES):
+            at = np.flatnonzero(of == number)
+            if len(at):
+                yield source, at
+
+    def _in_force(self, ties: Ints, window: Window | None) -> Levels:
+        """How surely ties lie in the window as a period of their force does; with `asOf`, whether
+        that may stand on the day. Those of an instrument without such periods count.
+        """
+        direct = self.net.direct
+        part = direct.part[ties]
+        given = part >= 0
+        found = np.full(len(ties), 2, dtype=np.int8)
+        plain = direct.simple[ties[given]] > 0
+        found[given] = self.forced.levels(part[given].astype(np.int64), plain, window)
+        return found
+
+    def _parties(self, ties: Ints) -> Levels:
+        """How surely it was reported that these are parties of their instruments."""
+        tables, direct = self.view.tables, self.net.direct
+        parts, counts = tables.lists(PARTIES).of(direct.row[ties])
+        names = np.array(self.net.identifiers(direct.two[ties].tolist()), dtype=object)
+        actors = np.array(tables.view(PARTIES, "actor").take(parts), dtype=object)
+        level = part_levels(self.view, PARTIES, parts)
+        level[actors != names.repeat(counts)] = 0
+        return np.maximum(best(level, counts), 0)
+
+    @cached_property
+    def forced(self) -> Forced:
+        """The periods of force that date ties."""
+        return Forced(self.view)
