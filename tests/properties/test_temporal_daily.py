@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.temporal import ALWAYS, MAX_DAY, MIN_DAY, Daily, Match, Relation, extent_of, judge
+from kg.temporal import ALWAYS, MAX_DAY, MIN_DAY, Daily, Match, Relation, extent_of, judge, simple
 from kg.temporal.daily import (
     NEVER,
     NOT,
@@ -77,7 +77,7 @@ def test_the_next_day_is_found(held: Daily, day: int, least: int):
 SMALL = [text for text in DATES[:-1] if text[0] != "{" and "/" not in text]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     st.sampled_from(DATES[:-1]), st.lists(st.sampled_from(SMALL), min_size=1, max_size=2),
     st.booleans(), st.sampled_from((PERHAPS, SURELY)),
@@ -101,8 +101,8 @@ def test_an_end_takes_away_what_each_reading_takes_away(
     for day in DAYS:
         says = {NOT: {0}, SURELY: {2}}.get(found.on(day), {0, 1, 2})
         assert outcomes[day] <= says, (day - FIRST, outcomes[day])
-        if found.on(day) == PERHAPS and extent.members_mode == "none":
-            assert outcomes[day] - {0}
+        if found.on(day) == PERHAPS and simple(extent) and len(ends) == 1:
+            assert outcomes[day] - {0}  # else one reading may bear out all at once
         if touched.on(day) == NOT:
             assert found.on(day) == daily(extent).on(day)
 
