@@ -216,6 +216,22 @@ def test_a_drawn_network_has_the_direct_ties_that_questions_count(seed: int):
             assert {e: w for e, w in weights.items() if e in seen} == {e: records[e] for e in seen}
 
 
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_drawn_network_has_the_shared_events_that_questions_count(seed: int):
+    made, random, view, brute, _ = asked(seed)
+    for _ in range(4):
+        looked = Through(window=through(random).window, ties=frozenset([TieKind.SHARED_EVENT]))
+        held = Ties(brute, made.records, looked).found
+        include = tuple(kind for kind in INCLUDE if kind != "events")
+        drawn = drawn_network(view, looked.window, include=include, simple=True)
+        shared = drawn_network(
+            view, looked.window, include=include, ties=(TieKind.SHARED_EVENT,), simple=True
+        )
+        assert set(shared) == set(drawn)
+        weights = {(min(e), max(e)): w for *e, w in shared.edges(data="weight")}
+        assert weights == {ends: len(ties) for ends, ties in held.items()}, (seed, looked)
+
+
 def simple_paths(held: Ties, one: str, two: str, hops: int) -> list[tuple[str, ...]]:
     return [tuple(p) for p in nx.all_simple_paths(held.graph(), one, two, cutoff=hops)]
 
