@@ -9,14 +9,14 @@ from typing import Final
 
 import numpy as np
 
-from kg.columns.postings import Ints, Mask
+from kg.columns.postings import Ints, Mask, Rows
 from kg.model import ForceState, Instrument
 from kg.network import Forces
 from kg.query.ask import Window
 from kg.query.periods import Held, periods_of
 from kg.query.reported import Levels
 from kg.query.view import View
-from kg.temporal import NEG_INF, POS_INF, Match
+from kg.temporal import NEG_INF, POS_INF, Match, Relation
 
 FORCE: Final = "instrument.force"
 STOPS: Final = (ForceState.SUSPENDED, ForceState.ENDED)
@@ -37,7 +37,7 @@ class Forced:
     def period(self, row: int, part: int) -> Held | None:
         """A period of the instrument in a row; None when it was not yet reported."""
         if part not in self._kept:
-            self._read(row)
+            self._read([row])
         return self._kept.get(part)
 
     def bare(self, row: int) -> bool:
@@ -49,28 +49,39 @@ class Forced:
         """How surely periods lie in a window, and with `asOf` may hold on that day.
 
         `plain` ones have dates of which the bounds say all, and nothing ends or suspends them.
-        Cost: O(periods), a Python step for each that is not plain, or for all with `asOf`.
+        Cost: O(periods), a Python step for each that is not plain.
         """
         view, as_of = self._view, self._view.clocks.as_of
         found = np.full(len(parts), 2, dtype=np.int8)
         looked = np.ones(len(parts), dtype=bool)
-        if as_of is None and view.reported is None:
-            if window is None:
+        if view.reported is None:
+            if window is None and as_of is None:
                 return found
-            days = window.from_day, window.to_day
-            rows = parts[plain].astype(np.uint32)
-            judged = view.index.times(FORCE).judged(rows, window.relation, *days)
-            found[plain] = judged.possible.astype(np.int8) + (judged.possible & judged.certain)
+            found[plain] = self._plain(parts[plain].astype(np.uint32), window)
+            looked = ~plain
+        at = np.flatnonzero(looked)
+        rows = view.tables.column(FORCE, "owner")[parts[at]].tolist()
+        pairs = zip(rows, parts[at].tolist(), strict=True)
+        self._read([row for row, part in pairs if part not in self._kept])
+        for place, row, part in zip(at.tolist(), rows, parts[at].tolist(), strict=True):
+            held = self._kept.get(part)
+            if held is not None:
+                found[place] = held.level(window, as_of)
+            else:
+                found[place] = 2 if self.bare(row) else 0
+        return found
+
+    def _plain(self, parts: Rows, window: Window | None) -> Levels:
+        """The levels of periods whose bounds say all."""
+        times, as_of = self._view.index.times(FORCE), self._view.clocks.as_of
+        found = np.full(len(parts), 2, dtype=np.int8)
+        if window is not None:
+            judged = times.judged(parts, window.relation, window.from_day, window.to_day)
+            found = judged.possible.astype(np.int8) + (judged.possible & judged.certain)
             if window.match is Match.CERTAIN:
                 found[found < 2] = 0
-            looked = ~plain
-        owner = view.tables.column(FORCE, "owner")
-        for at in np.flatnonzero(looked).tolist():
-            held = self.period(int(owner[parts[at]]), int(parts[at]))
-            if held is not None:
-                found[at] = held.level(window, as_of)
-            else:
-                found[at] = 2 if self.bare(int(owner[parts[at]])) else 0
+        if as_of is not None:
+            found[~times.judged(parts, Relation.OVERLAPS, as_of, as_of).possible] = 0
         return found
 
     def of_instruments(self, window: Window | None) -> Levels:
@@ -87,13 +98,18 @@ class Forced:
         np.maximum.at(found, owner[parts], self.levels(parts, plain, window))
         return found
 
-    def _read(self, row: int) -> None:
-        view = self._view
-        (instrument,) = view.records("instrument", [row])
-        parts, _ = view.tables.lists(FORCE).of(np.array([row], dtype=np.uint32))
+    def _read(self, rows: list[int]) -> None:
+        """Read the instruments in these rows at once."""
+        view, distinct = self._view, np.unique(np.array(rows, dtype=np.uint32))
+        parts, counts = view.tables.lists(FORCE).of(distinct)
         keys = view.tables.view(FORCE, "key").take(parts)
-        at = dict(zip(keys, parts.tolist(), strict=True))
-        self._kept |= {at[held.period.key]: held for held in periods_of(view, instrument)}
+        stops = np.cumsum(counts).tolist()
+        for record, stop, count in zip(
+            view.records("instrument", distinct), stops, counts.tolist(), strict=True
+        ):
+            mine = slice(stop - count, stop)
+            at = dict(zip(keys[mine], parts[mine].tolist(), strict=True))
+            self._kept |= {at[held.period.key]: held for held in periods_of(view, record)}
 
 
 def forces_of(view: View, window: Window | None, instrument: Instrument) -> Forces | None:
