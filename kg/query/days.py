@@ -87,10 +87,12 @@ class Days:
 
     def _bounds(self, rows: Rows | Ints, *, direct: bool) -> _Bounds:
         source: Any = self.scene.net.direct if direct else self._times
-        dated = source.dated[rows].astype(bool)
+        dated, asks = source.dated[rows].astype(bool), source.simple[rows] == 0
+        if direct and self.scene.view.reported is not None:  # is there such a period at all?
+            asks |= source.part[rows] >= 0
         if direct and self.include_undated:  # an end or a suspension may date what is not dated
             dated |= source.part[rows] >= 0
-        odd = np.flatnonzero(dated & (source.simple[rows] == 0))
+        odd = np.flatnonzero(dated & asks)
         return _Bounds(
             source.start_earliest[rows],
             source.start_latest[rows],
@@ -116,9 +118,7 @@ class Days:
             if int(days[at]) == none:
                 continue
             day = self._day(ask, int(rows[at]), int(days[at]), direct=direct)
-            if day is None or (ask is not surely_by and day > int(b.end_latest[at])):
-                day = none
-            found[at] = day
+            found[at] = none if day is None else day
 
     def _day(self, ask: Asked, row: int, day: int, *, direct: bool) -> int | None:
         """What one date says; of a tie that a period of force dates, what that leaves of it."""

@@ -97,23 +97,29 @@ def test_an_end_takes_away_what_each_reading_takes_away(
             if only and any(min(days) > end for end in chosen):
                 continue  # it had begun
             for day in DAYS:
-                outcomes[day] |= left(days, chosen, day, sure=level == SURELY)
+                here = {day} if extent.blocks is not None and day in days else days
+                outcomes[day] |= left(here, chosen, day, sure=level == SURELY)
     for day in DAYS:
         says = {NOT: {0}, SURELY: {2}}.get(found.on(day), {0, 1, 2})
         assert outcomes[day] <= says, (day - FIRST, outcomes[day])
         if found.on(day) == PERHAPS and simple(extent) and len(ends) == 1:
-            assert outcomes[day] - {0}  # else one reading may bear out all at once
+            assert outcomes[day] - {0}
         if touched.on(day) == NOT:
             assert found.on(day) == daily(extent).on(day)
 
 
-def left(days: frozenset[int], ends: tuple[int, ...], day: int, *, sure: bool) -> set[int]:
-    """Whether it holds on a day in one reading: 0 not, 2 it does, 1 for a part of it."""
+def left(
+    days: set[int] | frozenset[int], ends: tuple[int, ...], day: int, *, sure: bool
+) -> set[int]:
+    """Whether it holds on a day in one reading: 0 not, 2 it does, 1 for a part of it.
+
+    Each stretch of its days is a happening; of a range of units each is one.
+    """
     if day not in days:
         return {0}
     begun = day
     while begun - 1 in days:
-        begun -= 1  # each stretch of days is a happening
+        begun -= 1
     gone = any(begun <= end < day for end in ends)
     part = any(begun <= end == day for end in ends)
     found = 0 if gone else 1 if part else 2
