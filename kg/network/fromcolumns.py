@@ -86,7 +86,7 @@ def draw_ties(
     Equals: kg.network.networkx_graph of the records in the rows that count
     Cost:   O(participations + ties), no Python step for any of them but one for each member.
     """
-    drawer = _Drawer(tables, mask, include, directed=directed)
+    drawer = _Drawer(tables, mask, include, ties, directed=directed)
     found = [drawn for drawn in drawer.draw() if drawn.kind in ties and len(drawn.one)]
     return Drawing(drawer.nodes, drawer.first, drawer.rows, tuple(found), directed)
 
@@ -104,7 +104,7 @@ def fold_ties(
     Raises: LimitExceededError when shared events make more than `most` ties; none is made.
     Equals: kg.network.fromcolumns.draw_ties, then kg.network.fromcolumns.Drawing.compact
     """
-    drawer = _Drawer(tables, mask, include, directed=False, most=most)
+    drawer = _Drawer(tables, mask, include, ties, directed=False, most=most)
 
     def blocks() -> Iterator[tuple[Ints, Ints]]:
         if "event" not in drawer.rows and SHARED in ties:
@@ -122,11 +122,13 @@ class _Drawer:
         tables: Tables,
         mask: Mask,
         include: Collection[str],
+        ties: Collection[str],
         *,
         directed: bool,
         most: int | None = None,
     ) -> None:
         self.tables, self.mask, self.directed, self.most = tables, mask, directed, most
+        self.ties = ties
         self.nodes: list[str] = []
         self.first: dict[str, int] = {}
         self.rows: dict[str, Ints] = {}
@@ -146,7 +148,7 @@ class _Drawer:
         within = self._list("within", "place.within", "value")
         return [
             *event,
-            self._direct("relation", "relation", "subject", "object"),
+            *self._relations(),
             self._tenures(),
             self._own("post", "office", "organisation"),
             self._own("jurisdiction", "office", "jurisdiction"),
@@ -228,6 +230,11 @@ class _Drawer:
         named: Ints = number[self.tables.column(parts, "tenure")]
         return named
 
+    def _relations(self) -> list[Drawn]:
+        if "relation" not in self.ties:
+            return []
+        return [self._direct("relation", "relation", "subject", "object")]
+
     def _tenures(self) -> Drawn:
         if "office" in self.rows:
             return self._direct("tenure", "tenure", "holder", "office")
@@ -275,6 +282,8 @@ class _Drawer:
 
     def _instruments(self) -> list[Drawn]:
         """Issuers, parties, and where instruments apply."""
+        if "instrument" not in self.rows or not {"issuer", "party", "jurisdiction"} & {*self.ties}:
+            return []
         counts = self.mask(FORCED) > 0
         owner = self.tables.column("instrument.parties", "owner")
         issuer, jurisdiction = (

@@ -18,7 +18,9 @@ from kg.network.walk import Block, Straight, Walk
 
 _TABLES: Final = [source.table for source in SOURCES]
 _TABLE: Final = np.array([_TABLES.index(table) for table in _TABLES])
-_SEVERAL: Final = [at for at, table in enumerate(_TABLES) if _TABLES.count(table) > 1]
+_SEVERAL: Final = [
+    at for at, one in enumerate(SOURCES) if one.parts or _TABLES.count(one.table) > 1
+]
 
 
 class Shared(NamedTuple):
@@ -208,8 +210,8 @@ def _fresh(pairs: Ints, known: Ints) -> Mask:
 def by_records(walk: Walk, straight: Straight) -> Straight:
     """The first of direct ties that one record makes to one target.
 
-    An office makes two, by its organisation and its jurisdiction; an instrument several, as issuer
-    and party, and for each period of its force.
+    An office makes two, by its organisation and its jurisdiction, a place one for each time that it
+    names another; an instrument several, as issuer and party, and for each period of its force.
     """
     direct = walk.net.direct
     at = np.flatnonzero(np.isin(direct.source[straight.tie], _SEVERAL))

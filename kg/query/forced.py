@@ -125,4 +125,6 @@ def forces_of(view: View, window: Window | None, instrument: Instrument) -> Forc
     firsts = [day for held in counts if (day := held.soonest(NEG_INF)) is not None]
     lasts = [day for held in counts if (day := held.latest(POS_INF)) is not None]
     dates = tuple(edtf for held in counts if (edtf := held.period.time.edtf) is not None)
-    return Forces(dates, min(firsts), max(lasts)) if firsts and lasts else None
+    if not counts:
+        return None
+    return Forces(dates, min(firsts, default=NEG_INF), max(lasts, default=POS_INF))

@@ -63,7 +63,7 @@ def during(sight: Sight, parts: Rows, held: Daily) -> Judged:
 def events_during(sight: Sight, held: Daily) -> Chosen:
     """The events on a day of which something holds, certainly those of which it does on every day.
 
-    Undated events possibly are, when it may hold at all.
+    Undated events may be on any day.
     Cost: O(events within reach), besides one `Daily.during` for each with members or gaps.
     """
     first, last = held.soonest(NEG_INF), held.latest(POS_INF)

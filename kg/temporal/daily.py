@@ -53,11 +53,9 @@ class Daily:
         """How surely it holds while something dated lasts.
 
         Certainly when each of its days, in every reading, is one on which it surely holds;
-        possibly when some day is one on which it may. Of what is undated nothing is certain.
+        possibly when some day is one on which it may. What is undated may be on any day.
         Cost: O(stretches) of a date with gaps, else O(log stretches).
         """
-        if extent.undated:
-            return Match.POSSIBLE if any(self.level) else None
         found = self.throughout(extent.start_earliest, extent.end_latest)
         if found is not Match.POSSIBLE or extent.members_mode == "none":
             return found
@@ -185,7 +183,7 @@ def since(first: int, last: int) -> Daily:
 
 def after(first: int, last: int) -> Daily:
     """What is over from a day between two on, and may be over on that day itself."""
-    sure = last if last == POS_INF else last + 1
+    sure = last if last in (NEG_INF, POS_INF) else last + 1
     return between(first, sure, NEG_INF if sure == POS_INF else POS_INF, POS_INF)
 
 

@@ -52,7 +52,7 @@ def levels(extent: Extent) -> Levels:
 def at(held: Levels, extent: Extent) -> int:
     """How surely it holds while a date lasts: on each day of each reading, or on some."""
     met = held[levels(extent) > 0]
-    return 0 if not met.any() else 1 + bool(met.min() == 2 and not extent.undated)
+    return 0 if not met.any() else 1 + bool(met.min() == 2)
 
 
 class Period(NamedTuple):

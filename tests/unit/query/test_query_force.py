@@ -10,6 +10,7 @@ from kg.errors import FilterError
 from kg.model import Clock, ForceState, Instrument
 from kg.query import InstrumentQuestion, View, Window
 from kg.query.force import force_of
+from kg.query.forced import forces_of
 from kg.query.periods import days_in_force
 from kg.temporal import Match, Relation, parse_day
 from tests.unit.query.county import en, event, force, ground, view
@@ -109,6 +110,18 @@ def test_what_may_have_been_suspended_all_the_time_is_possible_only():
             (ForceState.IN_FORCE, PERHAPS),
             (ForceState.SUSPENDED, SURE),
         ]
+
+
+def test_what_was_never_in_force_for_a_day():
+    days = "2019-02-01/2019-02-10"
+    never = (force(ForceState.IN_FORCE, days), force(ForceState.SUSPENDED, days))
+    assert forces_of(view(), None, replace(BARE, force=never)) is not None  # at no time, but a tie
+    over = replace(
+        BARE, force=(force(ForceState.IN_FORCE, "../2010"), force(ForceState.ENDED, "../2019"))
+    )
+    early = Window(to_day=parse_day("2000-01-01"))
+    assert matches(over, "1990-01-01") is None
+    assert [f.state for f in force_of(view(), over, window=early)] == [ForceState.ENDED]
 
 
 def test_last_day_in_force_is_partly_so():
