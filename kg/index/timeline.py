@@ -37,6 +37,11 @@ class Judged(NamedTuple):
     possible: Mask
     certain: Mask
 
+    @property
+    def levels(self) -> npt.NDArray[np.int8]:
+        """How surely each row does: 2 certainly, 1 possibly, 0 not."""
+        return self.possible.view(np.int8) + self.certain.view(np.int8)
+
 
 class Times:
     """The dates of one field of a table (`time` of events, `published` of sources).

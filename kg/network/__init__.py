@@ -32,14 +32,12 @@ from kg.network.shared import (
     Steps,
     around,
     between,
-    by_records,
     co_participants,
-    tied_by,
     ties_among,
-    weights,
 )
 from kg.network.sieve import BY_EVENT, Sieve, Solid, Taken
 from kg.network.walk import Walk
+from kg.network.weights import own_records, tied_by, weights
 
 __all__ = [
     "BY_EVENT",
@@ -75,7 +73,6 @@ __all__ = [
     "around",
     "between",
     "build_network",
-    "by_records",
     "co_participants",
     "compact_of",
     "draw_ties",
@@ -88,6 +85,7 @@ __all__ = [
     "network_members",
     "networkx_graph",
     "open_network",
+    "own_records",
     "tied_by",
     "ties_among",
     "weights",

@@ -18,9 +18,9 @@ from kg.columns.arrays import packed, unpacked
 from kg.columns.cores import spread
 from kg.columns.layout import BOUNDS, ColumnType
 from kg.columns.postings import Postings, Rows, flat, postings_of
-from kg.model import ForceState
 from kg.network.adjacency import DIRECT, NAMED, PARTS, PEOPLE, SETTINGS, Adjacency, Ints, bases
 from kg.network.company import company_of
+from kg.network.force import FORCE, in_force, stopped
 from kg.network.kinds import SOURCES, Source
 from kg.temporal import NEG_INF, POS_INF
 
@@ -292,17 +292,13 @@ def _dates(tables: Tables, source: Source, rows: Ints, part: Ints) -> tuple[Arra
     return bounds, dated, simple
 
 
-FORCE: Final = "instrument.force"
-
-
 def _in_force(tables: Tables, rows: Ints) -> tuple[Ints, Ints]:
     """The periods in force of instruments, one after another, and how many each has.
 
     An instrument without one has a -1: its ties are not dated.
     """
     parts, counts = tables.lists(FORCE).of(rows.astype(np.uint32))
-    state = tables.code(FORCE, "state", ForceState.IN_FORCE)
-    held = tables.column(FORCE, "state")[parts] == (-2 if state is None else state)
+    held = in_force(tables)[parts]
     at = np.repeat(np.arange(len(rows)), counts)[held]
     bare = np.setdiff1d(np.arange(len(rows)), at)
     owner = np.concatenate([at, bare])
@@ -318,7 +314,4 @@ def _force_days(tables: Tables, parts: Ints) -> tuple[Array, Array, Array]:
     days = np.stack([tables.column(FORCE, f"time_{day}")[parts] for day in DAYS], axis=1)
     dated = tables.column(FORCE, "time_dated")[parts]
     simple = tables.column(FORCE, "time_simple")[parts] & dated
-    states = (tables.code(FORCE, "state", s) for s in (ForceState.SUSPENDED, ForceState.ENDED))
-    stops = np.isin(tables.column(FORCE, "state"), [code for code in states if code is not None])
-    owner = tables.column(FORCE, "owner")
-    return days, dated, simple & ~np.isin(owner[parts], owner[stops])
+    return days, dated, simple & ~stopped(tables, parts)

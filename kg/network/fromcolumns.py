@@ -84,10 +84,11 @@ def draw_ties(
     """The members and ties that count: actors, and the kinds of record in `include` (plural).
 
     Equals: kg.network.networkx_graph of the records in the rows that count
-    Cost:   O(participations + ties), no Python step for any of them but one for each member.
+    Cost:   O(participations + ties), no Python step for any of them but one for each member; and
+            what the masks of the sorts asked for cost.
     """
     drawer = _Drawer(tables, mask, include, ties, directed=directed)
-    found = [drawn for drawn in drawer.draw() if drawn.kind in ties and len(drawn.one)]
+    found = [drawn for drawn in drawer.draw() if len(drawn.one)]
     return Drawing(drawer.nodes, drawer.first, drawer.rows, tuple(found), directed)
 
 
@@ -110,8 +111,7 @@ def fold_ties(
         if "event" not in drawer.rows and SHARED in ties:
             yield from ((one, two) for one, two, _ in drawer.shared_blocks())
         for drawn in drawer.draw(shared=False):
-            if drawn.kind in ties:
-                yield drawn.one, drawn.two
+            yield drawn.one, drawn.two
 
     return folded(drawer.nodes, blocks())
 
@@ -142,29 +142,43 @@ class _Drawer:
                     self.number.update({n: len(self.nodes) + i for i, n in enumerate(names)})
                 self.nodes += names
 
-    def draw(self, *, shared: bool = True) -> list[Drawn]:
-        """Every tie, in the order in which records are drawn; of `shared` events if they are."""
-        event = self._takes_part() if "event" in self.rows else self._shared() if shared else []
-        within = self._list("within", "place.within", "value")
-        return [
-            *event,
-            *self._relations(),
-            self._tenures(),
-            self._own("post", "office", "organisation"),
-            self._own("jurisdiction", "office", "jurisdiction"),
-            self._distinct(within),
-            self._own("jurisdiction", "actor", "jurisdiction"),
-            *self._instruments(),
-        ]
+    def draw(self, *, shared: bool = True) -> Iterator[Drawn]:
+        """The ties of each sort that is asked for, in the order in which records are drawn; of
+        `shared` events if they are.
+        """
+        apart, own, listed = self._direct, self._own, self._list
+        ways: tuple[tuple[str, str, Callable[[], Drawn]], ...] = (
+            ("participation", "event", self._takes_part),
+            ("place", "event", lambda: listed("place", "event.places", "place")),
+            ("use", "event", lambda: listed("use", "event.instruments", "instrument")),
+            ("relation", "actor", lambda: apart("relation", "relation", "subject", "object")),
+            ("tenure", "actor", self._tenures),
+            ("post", "office", lambda: own("post", "office", "organisation")),
+            ("jurisdiction", "office", lambda: own("jurisdiction", "office", "jurisdiction")),
+            ("within", "place", self._within),
+            ("jurisdiction", "actor", lambda: own("jurisdiction", "actor", "jurisdiction")),
+            ("issuer", "instrument", lambda: self._forced(own("issuer", "instrument", "issuer"))),
+            ("party", "instrument", self._parties),
+            (
+                "jurisdiction",
+                "instrument",
+                lambda: self._forced(own("jurisdiction", "instrument", "jurisdiction")),
+            ),
+        )
+        if shared and SHARED in self.ties and "event" not in self.rows:
+            yield self._shared()
+        for sort, members, drawn in ways:
+            if sort in self.ties and members in self.rows:
+                yield drawn()
 
-    def _shared(self) -> list[Drawn]:
+    def _shared(self) -> Drawn:
         """Two who took part in the same event, once for each event."""
         blocks = zip(*self.shared_blocks(), strict=True)
         one, two, row = (np.concatenate(column) for column in blocks)
         if self.directed:  # sharing an event goes both ways
             one, two = _alternate(one, two), _alternate(two, one)
             row = np.repeat(row, 2)
-        return [Drawn(SHARED, "event", one, two, row)]
+        return Drawn(SHARED, "event", one, two, row)
 
     def shared_blocks(self) -> Iterator[tuple[Ints, Ints, Ints]]:
         """The same in blocks: two who took part, and the row of the event."""
@@ -194,14 +208,10 @@ class _Drawer:
                 hint="narrow the window, or join events to the network: they tie far less",
             )
 
-    def _takes_part(self) -> list[Drawn]:
+    def _takes_part(self) -> Drawn:
         who, part = self._who()
         event = self._members("event")[self.tables.column("event.participations", "owner")[part]]
-        return [
-            Drawn("participation", "event.participations", who, event, part),
-            self._list("place", "event.places", "place"),
-            self._list("use", "event.instruments", "instrument"),
-        ]
+        return Drawn("participation", "event.participations", who, event, part)
 
     def _who(self) -> tuple[Ints, Ints]:
         """Who took part in an event that counts, and the rows of the participations.
@@ -229,11 +239,6 @@ class _Drawer:
         number = np.array([*(of.get(word, -1) for word in words), -1], np.int64)
         named: Ints = number[self.tables.column(parts, "tenure")]
         return named
-
-    def _relations(self) -> list[Drawn]:
-        if "relation" not in self.ties:
-            return []
-        return [self._direct("relation", "relation", "subject", "object")]
 
     def _tenures(self) -> Drawn:
         if "office" in self.rows:
@@ -274,28 +279,23 @@ class _Drawer:
             known[self.rows[table]] = self.first[table] + np.arange(len(self.rows[table]))
         return known
 
-    def _distinct(self, drawn: Drawn) -> Drawn:
-        """Without what was said twice."""
+    def _within(self) -> Drawn:
+        """Places in wider ones, without what was said twice."""
+        drawn = self._list("within", "place.within", "value")
         pairs = drawn.one * max(len(self.nodes), 1) + drawn.two
         _, first = np.unique(pairs, return_index=True)
         return _taken(drawn, np.sort(first))
 
-    def _instruments(self) -> list[Drawn]:
-        """Issuers, parties, and where instruments apply."""
-        if "instrument" not in self.rows or not {"issuer", "party", "jurisdiction"} & {*self.ties}:
-            return []
-        counts = self.mask(FORCED) > 0
+    def _parties(self) -> Drawn:
+        """Parties, to their instruments."""
+        drawn = self._list("party", "instrument.parties", "actor")
         owner = self.tables.column("instrument.parties", "owner")
-        issuer, jurisdiction = (
-            self._own(kind, "instrument", kind) for kind in ("issuer", "jurisdiction")
-        )
-        party = self._list("party", "instrument.parties", "actor")
-        party = party._replace(one=party.two, two=party.one)
-        return [
-            _taken(issuer, counts[issuer.row]),
-            _taken(party, counts[owner[party.row]]),
-            _taken(jurisdiction, counts[jurisdiction.row]),
-        ]
+        kept = self._forced(drawn, owner[drawn.row])
+        return kept._replace(one=kept.two, two=kept.one)
+
+    def _forced(self, drawn: Drawn, row: Ints | None = None) -> Drawn:
+        """Those ties of instruments, in these rows, that count; by default the rows of the ties."""
+        return _taken(drawn, self.mask(FORCED)[drawn.row if row is None else row] > 0)
 
     def _words(self, table: str, column: str) -> list[str | None]:
         words = self.tables.words(table, column)

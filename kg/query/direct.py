@@ -58,8 +58,8 @@ class DirectTies:
                 found[at] = self._in_force(ties[at], window)
             elif source.time is not None:
                 rows = self.net.direct.row[ties[at]]
-                judged = self.view.index.times(source.table).judged(rows, window.relation, *days)
-                found[at] = judged.possible.astype(np.int8) + (judged.possible & judged.certain)
+                times = self.view.index.times(source.table)
+                found[at] = times.judged(rows, window.relation, *days).levels
         return found
 
     def _by_source(self, ties: Ints) -> Iterator[tuple[Source, Ints]]:

@@ -12,14 +12,13 @@ import numpy as np
 from kg.columns.postings import Ints, Mask, Rows
 from kg.model import ForceState, Instrument
 from kg.network import Forces
+from kg.network.force import FORCE, in_force, stopped
 from kg.query.ask import Window
 from kg.query.periods import Held, periods_of
 from kg.query.reported import Levels
 from kg.query.view import View
 from kg.temporal import NEG_INF, POS_INF, Match, Relation
 
-FORCE: Final = "instrument.force"
-STOPS: Final = (ForceState.SUSPENDED, ForceState.ENDED)
 _KEPT: Final = "force"
 
 
@@ -76,8 +75,8 @@ class Forced:
         times, as_of = self._view.index.times(FORCE), self._view.clocks.as_of
         found = np.full(len(parts), 2, dtype=np.int8)
         if window is not None:
-            judged = times.judged(parts, window.relation, window.from_day, window.to_day)
-            found = judged.possible.astype(np.int8) + (judged.possible & judged.certain)
+            days = window.from_day, window.to_day
+            found = times.judged(parts, window.relation, *days).levels
             if window.match is Match.CERTAIN:
                 found[found < 2] = 0
         if as_of is not None:
@@ -88,14 +87,11 @@ class Forced:
         """The same for each row of instruments, by the period that says most; 2 without any."""
         tables = self._view.tables
         found = np.full(tables.count("instrument"), 2, dtype=np.int8)
-        state, owner = tables.column(FORCE, "state"), tables.column(FORCE, "owner")
-        code = tables.code(FORCE, "state", ForceState.IN_FORCE)
-        parts = np.flatnonzero(state == (-2 if code is None else code))
-        stops = [tables.code(FORCE, "state", one) for one in STOPS]
-        stopped = np.isin(owner[parts], owner[np.isin(state, [c for c in stops if c is not None])])
-        plain = self._view.index.times(FORCE).plain[parts] & ~stopped
-        found[owner[parts]] = 0
-        np.maximum.at(found, owner[parts], self.levels(parts, plain, window))
+        parts = np.flatnonzero(in_force(tables))
+        owner = tables.column(FORCE, "owner")[parts]
+        plain = self._view.index.times(FORCE).plain[parts] & ~stopped(tables, parts)
+        found[owner] = 0
+        np.maximum.at(found, owner, self.levels(parts, plain, window))
         return found
 
     def _read(self, rows: list[int]) -> None:

@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 
 from kg.model import Record
-from kg.network import around, by_records, tied_by
+from kg.network import around, own_records, tied_by
 from kg.network.adjacency import Ints
 from kg.query.answers import Page
 from kg.query.ask import Paging
@@ -139,15 +139,11 @@ class Neighbourhood:
 def ties_of(scene: Scene, member: int) -> int:
     """How many events and records of direct ties tie a member to another."""
     walk = scene.walk
-    straight = walk.straight(np.array([member]))
-    seen = scene.members(straight.target)
-    straight = straight if seen is None else straight.some(seen)
-    whose = straight._replace(target=straight.origin)
     events: Any = []
     if walk.sorts_from(walk.numbers.sort(member)):
         found, events = tied_by(walk, walk.events_of(member)[0])
         events = events[found == walk.numbers.small(np.array([member]))]
-    return len(events) + len(by_records(walk, whose).tie)
+    return len(events) + len(own_records(walk, np.array([member])).tie)
 
 
 def neighbourhood(view: View, of: str, depth: int = 1, through: Through = ANYHOW) -> Neighbourhood:

@@ -108,8 +108,9 @@ def _mask(view: View, window: Window | None, roles: Sequence[str] = ()) -> Calla
             return view.levels("tenure", np.arange(view.tables.count("tenure"), dtype=np.uint32))
         if table == "relation":
             found = view.mask(table, window)
-            said = asserted(view, np.arange(len(found), dtype=np.uint32))
-            return np.where(said, found, np.int8(0))
+            rows = np.flatnonzero(found).astype(np.uint32)
+            found[rows[~asserted(view, rows)]] = 0
+            return found
         if table not in PARTS:
             return view.mask(table, window)
         found = part_levels(view, table, np.arange(view.tables.count(table), dtype=np.uint32))
@@ -231,8 +232,8 @@ class _Events:
 
 
 def _with_parties(view: View, instrument: Instrument, least: int) -> Instrument:
-    """An instrument with those of its parties that count."""
-    if view.reported is None:
+    """An instrument with those of its parties that count; it is read with the reported ones."""
+    if view.reported is None or least < 2:
         return instrument
     kept = [party for party in instrument.parties if view.reported.of_part(party) >= least]
     return replace(instrument, parties=tuple(kept))

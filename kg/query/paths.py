@@ -139,7 +139,12 @@ def _in_time(
         Path(
             _hops(scene, found.members, found.steps),
             Match.CERTAIN if found.sure else Match.POSSIBLE,
-            *(day if FIRST_OF_ALL < day < LAST_OF_ALL else None for day in found[2:4]),
+            _bounded(found.departure),
+            _bounded(found.arrival),
         )
         for found in journeys(scene.walk, days, trip, first, asked.prefer)
     ]
+
+
+def _bounded(day: int) -> int | None:
+    return day if FIRST_OF_ALL < day < LAST_OF_ALL else None

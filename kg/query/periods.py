@@ -64,10 +64,8 @@ class Held(NamedTuple):
         return latest(self.extent, day) if self.whole else self.days.latest(day)
 
     def surely_by(self, day: int) -> int | None:
-        """The day by which, from a day on, it surely held on one."""
-        if self.whole and self.said == SURELY:
-            return surely_by(self.extent, day)
-        return self.days.soonest(day, SURELY)
+        """The day by which, from a day on, it surely held on one, if it was surely reported."""
+        return surely_by(self.extent, day) if self.whole else self.days.soonest(day, SURELY)
 
     def level(self, window: Window | None, as_of: int | None) -> int:
         """How surely it lies in a window, if it may hold on a day: 2, 1 or 0."""
@@ -118,17 +116,18 @@ def periods_of(sight: Sight, instrument: Instrument) -> list[Held]:
 
 def _held(one: _Given, given: Sequence[_Given]) -> Held:
     state = one.period.state
-    days, taken = until(one.extent, list(_ends(state, given)) if state in _ENDING else ())
     if state in _LASTING and not one.extent.undated:
         days = since(one.extent.start_earliest, one.extent.start_latest)
-    if state is ForceState.IN_FORCE:
-        pauses = [
-            weaker(daily(other.extent), other.said)
-            for other in given
-            if other.period.state is ForceState.SUSPENDED
-        ]
+        return Held(one.period, one.extent, weaker(days, one.said), NEVER, one.said)
+    days, taken = until(one.extent, list(_ends(state, given)) if state in _ENDING else ())
+    pauses = [
+        weaker(daily(other.extent), other.said)
+        for other in given
+        if state is ForceState.IN_FORCE and other.period.state is ForceState.SUSPENDED
+    ]
+    if pauses:
         days, taken = less(days, any_of(pauses)), any_of([taken, *pauses])
-    touched = all_of(daily(one.extent), taken)
+    touched = NEVER if taken == NEVER else all_of(daily(one.extent), taken)
     return Held(one.period, one.extent, weaker(days, one.said), touched, one.said)
 
 

@@ -77,10 +77,13 @@ def asserted(sight: Sight, rows: Rows) -> Mask:
     owner = np.repeat(np.arange(len(rows)), counts)
     open_ = ~found[owner]
     names = [text for text, wanted in zip(texts, open_.tolist(), strict=True) if wanted]
-    stance = sight.tables.view("claim", "stance")
-    for at, row in zip(owner[open_].tolist(), sight.rows("claim", names), strict=True):
-        if row is not None and stance.take(np.array([row]))[0] not in DENYING:
-            found[at] = True
+    rows_of = sight.rows("claim", names)
+    there = [at for at, row in enumerate(rows_of) if row is not None]
+    stances = sight.tables.view("claim", "stance").take(
+        np.array([rows_of[at] for at in there], dtype=np.uint32)
+    )
+    saying = [at for at, stance in zip(there, stances, strict=True) if stance not in DENYING]
+    found[owner[open_][saying]] = True
     for at in np.flatnonzero(~found).tolist():
         (relation,) = sight.records("relation", [int(rows[at])])
         found[at] = bool(_said(sight, relation))

@@ -121,7 +121,7 @@ class Scene:
             judged = index.lengths().overlapping(rows, *days)
         else:
             judged = index.times("event").judged(rows, window.relation, *days)
-        level = judged.possible.view(np.int8) + judged.certain.view(np.int8)
+        level = judged.levels
         if len(rows) and rows[-1] >= index.dated_events:
             level[rows >= index.dated_events] = 0
         level = level if found is None else np.minimum(found, level)
@@ -237,7 +237,7 @@ class Scene:
         at the clocks and whose other end is seen.
         """
         direct = self.net.direct
-        if self._all_now and not len(events):
+        if not len(events):
             return None
         place = np.searchsorted(direct.ends, events)
         there = place < len(direct.ends)

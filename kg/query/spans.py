@@ -12,17 +12,7 @@ from kg.columns.postings import Ints
 from kg.index import Judged, Rows, Times
 from kg.query.rows import NOTHING, Chosen
 from kg.query.sight import Sight
-from kg.temporal import (
-    NEG_INF,
-    POS_INF,
-    Daily,
-    Extent,
-    Match,
-    Relation,
-    between,
-    daily,
-    judge,
-)
+from kg.temporal import NEG_INF, POS_INF, Daily, Match, Relation, between, daily
 
 
 def held_in(times: Times, row: int) -> Daily:
@@ -93,13 +83,3 @@ def throughout(held: Daily, first: Ints, last: Ints) -> Judged:
     begin, stop = days.searchsorted(first, "right") - 1, days.searchsorted(last, "right")
     ever, sure = (np.append(0, np.cumsum(mask)) for mask in (level > 0, level == 2))
     return Judged(ever[stop] > ever[begin], sure[stop] - sure[begin] == stop - begin)
-
-
-def overlaps(extent: Extent, first: int, last: int) -> Match | None:
-    """`judge` for OVERLAPS with infinities for missing sides."""
-    return judge(
-        extent,
-        Relation.OVERLAPS,
-        None if first == NEG_INF else first,
-        None if last == POS_INF else last,
-    )

@@ -30,9 +30,8 @@ from kg.model import (
     label_in,
 )
 from kg.query.sight import Sight
-from kg.query.spans import overlaps
 from kg.query.who import part_levels
-from kg.temporal import NEG_INF, POS_INF, Match, Relation
+from kg.temporal import NEG_INF, POS_INF, Match, Relation, judge
 
 STATUSES = "event.statuses"
 # Of statuses of one day the later in this list counts.
@@ -127,7 +126,8 @@ def name_of(sight: Sight, record: Record, langs: Sequence[str]) -> Label | None:
 def _held(sight: Sight, name: Name) -> Match | None:
     if sight.clocks.as_of is None or name.time is None:
         return None
-    return overlaps(sight.extent(name.time), sight.clocks.as_of, sight.clocks.as_of)
+    as_of = sight.clocks.as_of
+    return judge(sight.extent(name.time), Relation.OVERLAPS, as_of, as_of)
 
 
 def holding(sight: Sight, table: str, rows: Rows) -> Mask:

@@ -239,7 +239,7 @@ class View(Sight):
         if window is not None and table in TIMED:
             times = self.index.times(table)
             judged = times.judged(rows, window.relation, window.from_day, window.to_day)
-            match = judged.possible.astype(np.int8) + judged.certain.astype(np.int8)
+            match = judged.levels
             if table == "event":
                 match = np.where(times.dated, match, np.int8(0))
             found = np.minimum(found, match)

@@ -141,7 +141,7 @@ def to_events(sight: Sight, parts: Rows, judged: Judged | None = None) -> Chosen
         return sure(owner)
     levels = np.full(len(parts), 2, dtype=np.int8)
     if judged is not None:
-        levels = judged.possible.astype(np.int8) + judged.certain.astype(np.int8)
+        levels = judged.levels
     return leveled(owner, np.minimum(levels, part_levels(sight, PARTS, parts)))
 
 
@@ -175,16 +175,13 @@ def members(sight: Sight, actor: str) -> dict[str, Daily]:
 
 def _members(sight: Sight, whole: str, kinds: set[str]) -> list[tuple[str, Daily]]:
     rows = sight.find("relation.object", [whole])
+    of_kind = sight.tables.view("relation", "kind").take(rows)
+    rows = sight.seen("relation", rows[[kind in kinds for kind in of_kind]])
+    rows = rows[asserted(sight, rows)]
     levels = sight.levels("relation", rows)
-    levels[~asserted(sight, rows)] = 0
-    rows, levels = rows[levels > 0], levels[levels > 0]
     times = sight.index.times("relation")
     subjects = sight.tables.view("relation", "subject").take(rows)
-    of_kind = sight.tables.view("relation", "kind").take(rows)
     return [
         (subject, weaker(held_in(times, row) if times.dated[row] else ALWAYS, level))
-        for row, level, subject, kind in zip(
-            rows.tolist(), levels.tolist(), subjects, of_kind, strict=True
-        )
-        if kind in kinds
+        for row, level, subject in zip(rows.tolist(), levels.tolist(), subjects, strict=True)
     ]

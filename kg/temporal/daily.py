@@ -97,8 +97,9 @@ NEVER: Final = Daily((NEG_INF,), (NOT,))
 def daily(extent: Extent) -> Daily:
     """On which days something dated holds.
 
-    Cost:   O(members + gaps).
-    Equals: kg.temporal.judge of OVERLAPS for each single day
+    Cost:   O(gaps); of several members, what each of them asks of all others' days.
+    Equals: kg.temporal.judge of OVERLAPS for each single day, of a date with at most MOST_BLOCKS
+            gaps
     """
     if extent.undated:
         return PERHAPS_ALWAYS
@@ -170,10 +171,16 @@ def _of_members(extent: Extent, members: Sequence[Daily]) -> Daily:
 
 def between(start_earliest: int, start_latest: int, end_earliest: int, end_latest: int) -> Daily:
     """Possibly from the earliest start to the latest end, surely between the two others."""
-    found = _stretch(start_earliest, end_latest, PERHAPS)
     if start_latest > end_earliest:
-        return found
-    return any_of([found, _stretch(start_latest, end_earliest, SURELY)])
+        return _stretch(start_earliest, end_latest, PERHAPS)
+    return _marked(
+        [
+            (start_earliest, PERHAPS),
+            (start_latest, SURELY),
+            (end_earliest + 1, PERHAPS),
+            (end_latest + 1, NOT),
+        ]
+    )
 
 
 def since(first: int, last: int) -> Daily:
@@ -211,9 +218,27 @@ def _joined(found: Iterable[Daily], level_of: Callable[[Sequence[int]], int]) ->
     """One of several, by what is made of their levels on each day."""
     parts = list(found)
     days = sorted({day for part in parts for day in part.first})
-    levels = [level_of([part.on(day) for part in parts]) for day in days]
-    kept = [at for at in range(len(days)) if not at or levels[at] != levels[at - 1]]
-    return Daily(tuple(days[at] for at in kept), tuple(levels[at] for at in kept))
+    return _marked((day, level_of([part.on(day) for part in parts])) for day in days)
+
+
+def _marked(marks: Iterable[tuple[int, int]]) -> Daily:
+    """From each of these days on another level, the last of one day; none is after all days.
+
+    Order: by day.
+    """
+    days, levels = [NEG_INF], [NOT]
+    for day, level in marks:
+        if day > POS_INF:
+            break
+        if day == days[-1]:
+            levels[-1] = level
+        else:
+            days.append(day)
+            levels.append(level)
+        if len(levels) > 1 and levels[-1] == levels[-2]:
+            days.pop()
+            levels.pop()
+    return Daily(tuple(days), tuple(levels))
 
 
 def _shared(levels: Sequence[int]) -> int:
@@ -230,8 +255,7 @@ def _of_blocks(extent: Extent, blocks: Blocks) -> Daily:
         return _stretch(extent.start_earliest, extent.end_latest, PERHAPS)
     if len(found) == 1 and found[0].first == found[0].last:
         return _stretch(*found[0], SURELY)
-    ends = [(day, level) for b in found for day, level in ((b.first, PERHAPS), (b.last + 1, NOT))]
-    return Daily((NEG_INF, *(day for day, _ in ends)), (NOT, *(level for _, level in ends)))
+    return _marked(mark for b in found for mark in ((b.first, PERHAPS), (b.last + 1, NOT)))
 
 
 def _listed(blocks: Blocks) -> list[Block] | None:
@@ -250,14 +274,7 @@ def _listed(blocks: Blocks) -> list[Block] | None:
 
 
 def _stretch(first: int, last: int, level: int) -> Daily:
-    days, levels = [NEG_INF], [NOT]
-    if first == NEG_INF:
-        levels = [level]
-    else:
-        days, levels = [*days, first], [*levels, level]
-    if last != POS_INF:
-        days, levels = [*days, last + 1], [*levels, NOT]
-    return Daily(tuple(days), tuple(levels))
+    return _marked([(first, level), (last + 1, NOT)])
 
 
 def _has_day(extent: Extent, first: int, last: int) -> bool:
