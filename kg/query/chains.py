@@ -14,7 +14,7 @@ from kg.errors import LimitExceededError
 from kg.model import Claim, Record, Relation
 from kg.query.limits import within
 from kg.query.names import named
-from kg.query.said import sides_of
+from kg.query.said import asserts, sides_of
 from kg.query.view import View
 
 MAX_DEPTH: Final = 8
@@ -94,7 +94,7 @@ class _Trees:
             if other is None:
                 continue
             said, contested = sides_of(self.view, relation, (relation.subject, relation.object))
-            if relation.claims and not (relation.evidence or said):
+            if not asserts(self.view, relation, said):
                 continue  # nobody says so, or not any more
             self._count(len(found) + 1)
             again = there in above

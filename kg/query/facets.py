@@ -16,46 +16,63 @@ from kg.columns import Strings
 from kg.index import Ints, Rows, gathered
 from kg.query.answers import FacetValue
 from kg.query.ask import FacetBy
+from kg.query.reported import Levels
 from kg.query.rows import Chosen
 from kg.query.sight import Sight
-from kg.query.states import PROGRESS, status_codes
+from kg.query.states import PROGRESS, statuses
 from kg.query.who import PARTS, part_levels
 
 
 class Values(NamedTuple):
-    """Values of events: the position of the event in the answer, the code, and the names."""
+    """Values of events: the position of the event in the answer, the code, the names, and how
+    surely the event has each.
+    """
 
     event: Ints
     code: Ints
     names: Callable[[Ints], list[str]]
+    level: Levels
 
 
 def facet(sight: Sight, chosen: Chosen, by: FacetBy, first: int) -> list[FacetValue]:
     """The values of the events of an answer, with how many events have each.
 
+    An event has a value certainly when it certainly is in the answer and the value was certainly
+    reported of it.
     Order:  by possible and certain count, both falling, then id.
     Cost:   O(values), vectorised.
     Equals: tests/properties/query_brute.py, which counts event by event
     """
-    event, code, names = _VALUES[by](sight, chosen.rows)
+    event, code, names, level = _VALUES[by](sight, chosen.rows)
+    flags = chosen.certain[event] & (level == 2)
     given = code >= 0
-    pairs = np.unique(np.stack([code[given], event[given]], axis=1), axis=0)
-    values, starts, possible = np.unique(pairs[:, 0], return_index=True, return_counts=True)
-    flags = chosen.certain[pairs[:, 1]].astype(np.int64)
-    certain = np.add.reduceat(flags, starts) if len(starts) else starts
+    pairs = code.astype(np.int64) * len(chosen.rows) + event
+    values, possible = _counted(pairs[given], len(chosen.rows))
+    surely, counts = _counted(pairs[given & flags], len(chosen.rows))
+    certain = np.zeros(len(values), dtype=np.int64)
+    certain[values.searchsorted(surely)] = counts
     texts = np.array(names(values), dtype=object)
     order = sorted(range(len(values)), key=lambda i: (-possible[i], -certain[i], texts[i]))
     return [FacetValue(str(texts[i]), int(certain[i]), int(possible[i])) for i in order[:first]]
+
+
+def _counted(pairs: Ints, events: int) -> tuple[Ints, Ints]:
+    """Each code among pairs (code times the number of events, plus the position of the event),
+    and how many events have it.
+    """
+    return np.unique(np.unique(pairs) // max(events, 1), return_counts=True)
 
 
 def _listed(sight: Sight, rows: Rows, table: str, column: str) -> Values:
     """The words of a column of a list table of events."""
     parts, counts = sight.tables.lists(table).of(rows)
     event = np.repeat(np.arange(len(rows)), counts)
-    if "." in table and column != "value":
-        said = part_levels(sight, table, parts) > 0
-        parts, event = parts[said], event[said]
-    return Values(event, sight.tables.column(table, column)[parts], _words(sight, table, column))
+    code, names = sight.tables.column(table, column)[parts], _words(sight, table, column)
+    if column == "value":
+        return Values(event, code, names, _certainly(code))
+    level = part_levels(sight, table, parts)
+    said = level > 0
+    return Values(event[said], code[said], names, level[said])
 
 
 def _words(sight: Sight, table: str, column: str) -> Callable[[Ints], list[str]]:
@@ -80,13 +97,21 @@ def _roles(sight: Sight, rows: Rows) -> Values:
 
 
 def _statuses(sight: Sight, rows: Rows) -> Values:
-    codes = status_codes(sight, rows)
-    return Values(np.arange(len(rows)), codes, lambda at: [str(PROGRESS[i]) for i in at])
+    event, rank, settled = statuses(sight, rows)
+    several = np.zeros(len(rows), dtype=bool)
+    several[event[1:][(event[1:] == event[:-1]) & (rank[1:] != rank[:-1])]] = True
+    level = np.where(settled & ~several, np.int8(2), np.int8(1))[event]
+    return Values(event, rank, lambda at: [str(PROGRESS[i]) for i in at], level)
 
 
 def _obtained(sight: Sight, rows: Rows) -> Values:
     codes = sight.tables.column("event", "time_obtained")[rows]
-    return Values(np.arange(len(rows)), codes, _words(sight, "event", "time_obtained"))
+    names = _words(sight, "event", "time_obtained")
+    return Values(np.arange(len(rows)), codes, names, _certainly(codes))
+
+
+def _certainly(codes: Ints) -> Levels:
+    return np.full(len(codes), 2, dtype=np.int8)
 
 
 def _actors(sight: Sight, rows: Rows) -> Values:
@@ -106,8 +131,8 @@ def _joined(
 
     `alone`: these only where the first column is empty.
     """
-    event, code, names = _listed(sight, rows, PARTS, column)
-    _, link, links = _listed(sight, rows, PARTS, through)
+    event, code, names, level = _listed(sight, rows, PARTS, column)
+    _, link, links, _ = _listed(sight, rows, PARTS, through)
     size = len(sight.tables.words(PARTS, column))
     used = np.unique(link[(link >= 0) & (code < 0) if alone else link >= 0])
     records = sight.rows(through, links(used))
@@ -119,13 +144,16 @@ def _joined(
     place = {t: size + i if known[t] is None else known[t] for i, t in enumerate(extra)}
     codes: npt.NDArray[Any] = np.full(len(sight.tables.words(PARTS, through)) + 1, -1)
     codes[used] = [-1 if t is None else place[t] for t in texts]
+    told = np.zeros(len(codes), dtype=np.int8)
+    told[used[codes[used] >= 0]] = sight.levels(through, np.array(given, dtype=np.uint32))
     second = np.where(code < 0, codes[link], -1) if alone else codes[link]
 
     def named(at: Ints) -> list[str]:
         own = iter(names(at[at < size]))
         return [extra[i - size] if i >= size else next(own) for i in at.tolist()]
 
-    return Values(np.concatenate([event, event]), np.concatenate([code, second]), named)
+    every = np.concatenate([event, event]), np.concatenate([code, second])
+    return Values(*every, named, np.concatenate([level, np.minimum(level, told[link])]))
 
 
 def _sources(sight: Sight, rows: Rows) -> Values:
@@ -133,10 +161,11 @@ def _sources(sight: Sight, rows: Rows) -> Values:
     first, counts = gathered(sight.index.evidence_of_event, rows)
     every = np.arange(sight.tables.count("evidence"), dtype=np.uint32)
     seen = every[sight.levels("evidence", every) > 0]
-    source = np.full(len(every), -1, dtype=np.int64)
+    source, level = np.full(len(every), -1, dtype=np.int64), np.zeros(len(every), dtype=np.int8)
     source[sight.index.evidence_first[seen]] = sight.tables.column("evidence", "source")[seen]
+    level[sight.index.evidence_first[seen]] = sight.levels("evidence", seen)
     event = np.repeat(np.arange(len(rows)), counts)
-    return Values(event, source[first], _words(sight, "evidence", "source"))
+    return Values(event, source[first], _words(sight, "evidence", "source"), level[first])
 
 
 _VALUES: dict[FacetBy, Callable[[Sight, Rows], Values]] = {

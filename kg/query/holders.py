@@ -92,10 +92,14 @@ def held_then(sight: Sight, event: Event, part: Participation) -> list[Holding]:
     The time is that of the participation, where it has one of its own.
     Order: by office, then earliest start.
     """
-    who = part.actor
+    who, told = part.actor, SURELY
     if who is None and part.tenure is not None:
-        tenure = sight.get(part.tenure)
-        who = tenure.holder if isinstance(tenure, Tenure) else None
+        named_by = [row for row in sight.rows("tenure", [part.tenure]) if row is not None]
+        rows: Rows = np.array(named_by, dtype=np.uint32)
+        for tenure, level in zip(
+            sight.records("tenure", rows), sight.levels("tenure", rows), strict=True
+        ):
+            who, told = tenure.holder, int(level)
     if who is None:
         return []
     own = sight.extent(part.time)
@@ -108,7 +112,7 @@ def held_then(sight: Sight, event: Event, part: Participation) -> list[Holding]:
     for row, level, tenure in zip(
         rows.tolist(), levels, sight.records("tenure", rows), strict=True
     ):
-        match = weaker(held_in(times, row), level).during(extent)
+        match = weaker(held_in(times, row), min(level, told)).during(extent)
         if match is not None:
             found.append((tenure, match))
     return _holdings(sight, found)

@@ -16,7 +16,7 @@ from kg.model import Status
 from kg.query.ask import Qualified, TimelineQuestion, Window
 from kg.query.rows import Chosen, kept, without
 from kg.query.sight import Sight
-from kg.query.states import PROGRESS, status_codes
+from kg.query.states import PROGRESS, statuses
 from kg.temporal import Match, Relation, iso_day
 
 
@@ -55,7 +55,7 @@ def own_keeps(sight: Sight, asked: TimelineQuestion) -> Iterator[Keep]:
         yield Keep(
             "status",
             ", ".join(asked.status),
-            lambda c: kept(c, np.isin(status_codes(sight, c.rows), ranks)),
+            lambda c: kept(c, *statuses(sight, c.rows).among(ranks)),
         )
     if asked.qualified is not Qualified.INCLUDE:
         flag = asked.qualified is Qualified.ONLY

@@ -105,7 +105,8 @@ def _mask(view: View, window: Window | None, roles: Sequence[str] = ()) -> Calla
         if table == FORCED:
             return Forced(view).of_instruments(window)
         if table == HOLDERS:
-            return view.levels("tenure", np.arange(view.tables.count("tenure"), dtype=np.uint32))
+            found = view.levels("tenure", np.arange(view.tables.count("tenure"), dtype=np.uint32))
+            return np.where(found >= _least(window), found, np.int8(0))
         if table == "relation":
             found = view.mask(table, window)
             rows = np.flatnonzero(found).astype(np.uint32)
@@ -251,6 +252,7 @@ def _parts(
     def every(kind: str) -> list[Any]:
         return view.all(kind) if not alone or f"{kind}s" in include else []
 
+    told: Any = np.flatnonzero(mask(HOLDERS))
     return NetworkParts(
         actors=view.all("actor"),
         events=_Events(view, window) if not alone or "events" in include else (),
@@ -262,6 +264,6 @@ def _parts(
         claims=[] if alone else view.all("claim"),
         extent=view.extent,
         force=partial(forces_of, view, window),
-        holders={} if alone else {t.id: t.holder for t in view.all("tenure")},
+        holders={} if alone else {t.id: t.holder for t in view.records("tenure", told)},
         langs=tuple(view.dataset.languages),
     )

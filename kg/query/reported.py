@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +21,8 @@ from kg.model import FieldType, Many, fields_of
 
 Levels = npt.NDArray[np.int8]
 R = TypeVar("R")
+DENYING: Final = ("denies", "declines")
+"""The stances of claims that assert no relation."""
 
 
 class Reported:
@@ -105,16 +107,21 @@ class Reported:
         return found
 
     def _relations(self, rows: Rows) -> Levels:
-        """By the evidence, or by the claims that say it."""
+        """By the evidence, or by the claims that it rests on and that do not deny it."""
         listed, counts = self._tables.lists("relation.claims").of(rows)
-        codes = self._tables.column("relation.claims", "value")[listed]
-        names = self._tables.words("relation.claims", "value")
-        ids = [i or "" for i in names.many(range(len(names)))]
+        said = self._saying[self._tables.column("relation.claims", "value")[listed]]
+        return np.maximum(np.maximum(best(said, counts), 0), self.listed("relation.evidence", rows))
+
+    @cached_property
+    def _saying(self) -> Levels:
+        """The level of each claim that relations rest on, by code: 0 for those that deny."""
+        column = "relation.claims", "value"
+        ids = [i or "" for i in self._tables.words(*column).many(self._codes(*column))]
         every = self._claims(np.arange(self._tables.count("claim"), dtype=np.uint32))
-        said = np.array([*self._by_id("claim", ids, every), 0], dtype=np.int8)
-        return np.maximum(
-            np.maximum(best(said[codes], counts), 0), self.listed("relation.evidence", rows)
-        )
+        stances = self._tables.words("claim", "stance")
+        denying = [stance in DENYING for stance in stances.many(self._codes("claim", "stance"))]
+        every[np.array([*denying, False])[self._tables.column("claim", "stance")]] = 0
+        return np.array([*self._by_id("claim", ids, every), 0], dtype=np.int8)
 
     def pruned(self, record: R, least: int = 1) -> R:
         """The record without those of its parts that their own evidence reports less surely."""

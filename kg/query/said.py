@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
 
 from kg.index import Mask, Rows, merged
 from kg.model import Claim, Event, Instrument, LinkKind, Office, Place, Relation
+from kg.query.reported import DENYING
 from kg.query.sight import Sight
 
-DENYING: Final = ("denies", "declines")
-"""The stances of claims that assert no relation."""
 _TOLD_OF_MORE: Final = (Event, Instrument, Office, Place)
 """Records about which much is claimed that has nothing to do with a tie through them."""
 
@@ -63,32 +62,36 @@ def _contradicted(claim: Claim) -> list[str]:
 
 
 def asserted(sight: Sight, rows: Rows) -> Mask:
-    """Which relations somebody asserts: with evidence of their own, or without any claims, or with
-    a claim that is seen and does not deny them.
+    """Which relations somebody asserts: those without any claims, with evidence of their own that
+    is seen, or with a claim that is seen and does not deny them.
 
     The claim may be one that the relation rests on, or another that says it (`sides_of`).
+    Equals: kg.query.said.asserts, one by one
     """
-    claimed, counts = sight.tables.lists("relation.claims").of(rows)
-    if not len(claimed):
-        return np.ones(len(rows), dtype=bool)
-    _, cited = sight.tables.lists("relation.evidence").of(rows)
-    found: Mask = (counts == 0) | (cited > 0)
-    texts = sight.tables.view("relation.claims", "value").take(claimed)
-    owner = np.repeat(np.arange(len(rows)), counts)
-    open_ = ~found[owner]
-    names = [text for text, wanted in zip(texts, open_.tolist(), strict=True) if wanted]
-    rows_of = sight.rows("claim", names)
-    there = [at for at, row in enumerate(rows_of) if row is not None]
-    stances = sight.tables.view("claim", "stance").take(
-        np.array([rows_of[at] for at in there], dtype=np.uint32)
-    )
-    saying = [at for at, stance in zip(there, stances, strict=True) if stance not in DENYING]
-    found[owner[open_][saying]] = True
-    for at in np.flatnonzero(~found).tolist():
-        (relation,) = sight.records("relation", [int(rows[at])])
-        found[at] = bool(_said(sight, relation))
+    found: Mask = sight.tables.lists("relation.claims").of(rows)[1] == 0
+    ways: dict[str, Callable[[Sight, list[str]], Container[str]]] = {
+        "evidence": lambda sight, names: sight.rows_seen("evidence", names),
+        "claims": _saying,
+    }
+    for kind, saying in ways.items():
+        left = np.flatnonzero(~found)
+        parts, counts = sight.tables.lists(f"relation.{kind}").of(rows[left])
+        names = sight.tables.view(f"relation.{kind}", "value").take(parts)
+        says = saying(sight, names)
+        found[left.repeat(counts)[[name in says for name in names]]] = True
+    left = np.flatnonzero(~found)
+    for at, relation in zip(left.tolist(), sight.records("relation", rows[left]), strict=True):
+        found[at] = bool(sides_of(sight, relation, (relation.subject, relation.object))[0])
     return found
 
 
-def _said(sight: Sight, relation: Relation) -> list[Claim]:
-    return sides_of(sight, relation, (relation.subject, relation.object))[0]
+def asserts(sight: Sight, relation: Relation, said: Sequence[Claim]) -> bool:
+    """Whether somebody asserts a relation; `said` are the claims that say it (`sides_of`)."""
+    return bool(not relation.claims or said or any(sight.get_many(relation.evidence)))
+
+
+def _saying(sight: Sight, names: Iterable[str]) -> set[str]:
+    """Those of these claims that are seen and do not deny."""
+    rows = sight.rows_seen("claim", names)
+    stances = sight.tables.view("claim", "stance").take(np.array([*rows.values()], dtype=np.uint32))
+    return {name for name, stance in zip(rows, stances, strict=True) if stance not in DENYING}

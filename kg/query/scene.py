@@ -297,9 +297,9 @@ class Scene:
         begins = holders.part.searchsorted(parts[bare])
         counts = holders.part.searchsorted(parts[bare], "right") - begins
         held = flat(begins, counts)
-        seen = np.minimum(self.view.levels("tenure", holders.tenure[held]), 1) > 0
-        again = np.repeat(np.arange(int(bare.sum())), counts)[seen]
-        yield at[bare][again], holders.member[held][seen], level[bare][again]
+        again = np.repeat(np.flatnonzero(bare), counts)
+        told = np.minimum(self.view.levels("tenure", holders.tenure[held]), level[again])
+        yield at[again], holders.member[held], told
 
     def _settings(self, rows: Rows) -> Iterable[tuple[Ints, Ints, Levels]]:
         for kind in ("place", "instrument"):

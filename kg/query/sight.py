@@ -6,7 +6,7 @@ Everything that a view answers goes through it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final, Protocol
 
 import numpy as np
@@ -155,6 +155,12 @@ class Sight:
             found.append(int(kept[-1]) if len(kept) else None)
             at += len(group)
         return found
+
+    def rows_seen(self, table: str, ids: Iterable[str]) -> dict[str, int]:
+        """The rows of those of these records that are seen, by id."""
+        distinct = sorted({*ids})
+        rows = self.rows(table, distinct)
+        return {name: row for name, row in zip(distinct, rows, strict=True) if row is not None}
 
     def ids(self, table: str, rows: Rows | Sequence[int]) -> list[str]:
         """The ids of these rows."""

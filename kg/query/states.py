@@ -7,7 +7,7 @@ without a day the latest.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +29,7 @@ from kg.model import (
     fields_of,
     label_in,
 )
+from kg.query.reported import Levels
 from kg.query.sight import Sight
 from kg.query.who import part_levels
 from kg.temporal import NEG_INF, POS_INF, Match, Relation, judge
@@ -60,28 +61,60 @@ def status_of(sight: Sight, event: Event) -> EventStatus | None:
     return best[1] if best else None
 
 
-def status_codes(sight: Sight, rows: Rows) -> npt.NDArray[np.int64]:
-    """The place in `PROGRESS` of the status that counts of each event row, -1 for none.
+class Statuses(NamedTuple):
+    """The statuses that may count of events: the position of the event, the place in `PROGRESS`.
 
-    Equals: status_of(event).status
+    Several where the latest was only possibly reported: then an earlier one may count.
+    `settled`: of each event, whether one of them counts for certain.
     """
-    parts = status_parts(sight, rows)
-    return np.where(parts < 0, -1, _ranks(sight, parts))
+
+    event: npt.NDArray[np.int64]
+    rank: npt.NDArray[np.int64]
+    settled: Mask
+
+    def among(self, ranks: Sequence[int]) -> tuple[Mask, Mask]:
+        """Of which events one of these statuses possibly, and certainly counts."""
+        wanted = np.isin(self.rank, ranks)
+        possible, other = np.zeros((2, len(self.settled)), dtype=bool)
+        possible[self.event[wanted]] = True
+        other[self.event[~wanted]] = True
+        return possible, possible & self.settled & ~other
 
 
-def _ranks(sight: Sight, parts: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
-    """The place in `PROGRESS` of these statuses."""
-    names = sight.tables.words(STATUSES, "status")
-    ranks = [PROGRESS.index(Status(name)) for name in names.many(range(len(names))) if name]
-    codes = sight.tables.column(STATUSES, "status")
-    found = np.array([*ranks, -1], dtype=np.int64)
-    return found[codes[parts]] if len(codes) else np.full(len(parts), -1, dtype=np.int64)
+def statuses(sight: Sight, rows: Rows) -> Statuses:
+    """The statuses that may count of event rows.
+
+    Equals: status_of(event).status, where every status was certainly reported
+    """
+    parts, owner, levels = _begun(sight, rows)
+    sure, later = levels == 2, np.full(len(rows), -1, dtype=np.int64)
+    later[owner[sure]] = np.flatnonzero(sure)  # the last certain one of each
+    kept = np.arange(len(parts)) >= later[owner]
+    return Statuses(owner[kept], _ranks(sight, parts[kept]), later >= 0)
 
 
 def status_parts(sight: Sight, rows: Rows) -> npt.NDArray[np.int64]:
     """The row of the status that counts of each event row, -1 for none.
 
     Equals: status_of(event), as the row it is read from
+    """
+    parts, owner, _ = _begun(sight, rows)
+    found = np.full(len(rows), -1, dtype=np.int64)
+    found[owner] = parts  # of repeated owners the last one stays
+    return found
+
+
+def _ranks(sight: Sight, parts: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
+    """The place in `PROGRESS` of these statuses."""
+    names = sight.tables.words(STATUSES, "status")
+    ranks = [PROGRESS.index(Status(name)) for name in names.many(range(len(names))) if name]
+    codes: npt.NDArray[np.int64] = sight.tables.column(STATUSES, "status")[parts]
+    return np.array(ranks, dtype=np.int64)[codes]
+
+
+def _begun(sight: Sight, rows: Rows) -> tuple[Rows, npt.NDArray[np.int64], Levels]:
+    """The statuses that may have begun by `asOf` and been reported: their rows, the positions of
+    their events, their levels; of an event the latest last.
     """
     tables, times = sight.tables, sight.index.times(f"{STATUSES}.time", "")
     parts, counts = tables.lists(STATUSES).of(rows)
@@ -93,14 +126,12 @@ def status_parts(sight: Sight, rows: Rows) -> npt.NDArray[np.int64]:
     dated[dated] = times.dated[inner[dated]]
     earliest[dated] = times.start_earliest[inner[dated]]
     latest[dated] = times.start_latest[inner[dated]]
-    given = (earliest <= as_of) & (part_levels(sight, STATUSES, parts) > 0)
-    parts, owner = parts[given], owner[given]
-    earliest, latest = earliest[given], latest[given]
+    levels = part_levels(sight, STATUSES, parts)
+    given = (earliest <= as_of) & (levels > 0)
+    parts, owner, levels = parts[given], owner[given], levels[given]
     keys = tables.column(STATUSES, "key")[parts]
-    order = np.lexsort((keys, _ranks(sight, parts), latest, earliest, owner))
-    found = np.full(len(rows), -1, dtype=np.int64)
-    found[owner[order]] = parts[order]  # of repeated owners the last one stays
-    return found
+    order = np.lexsort((keys, _ranks(sight, parts), latest[given], earliest[given], owner))
+    return parts[order], owner[order], levels[order]
 
 
 def name_of(sight: Sight, record: Record, langs: Sequence[str]) -> Label | None:

@@ -51,7 +51,7 @@ from kg.query.reported import Levels
 from kg.query.run import TimelineAnswer
 from kg.query.search import SearchHit
 from kg.query.sight import Sight
-from kg.query.who import PARTS, part_levels, parts_of_actor
+from kg.query.who import PARTS, parts_of_actor, taker_levels
 from kg.temporal import Match
 
 TIMED: Final = frozenset({"event", "tenure", "relation"})  # records with a time of their own
@@ -149,7 +149,7 @@ class View(Sight):
         """The participations of an actor, also by a tenure alone; in time order."""
         parts = parts_of_actor(self, actor)
         owner = self.tables.column(PARTS, "owner")[parts]
-        levels = np.minimum(self.levels("event", owner), part_levels(self, PARTS, parts))
+        levels = np.minimum(self.levels("event", owner), taker_levels(self, parts))
         parts, owner = parts[levels > 0], owner[levels > 0]
         events = self.records("event", owner)
         taken = self.tables.assemble(PARTS, parts)

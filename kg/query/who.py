@@ -30,7 +30,7 @@ class Taken:
     def __init__(
         self, sight: Sight, actors: Sequence[str] | None, roles: Sequence[str], *, parts: bool
     ) -> None:
-        self._sight = sight
+        self._sight, self._of_actors = sight, actors is not None
         self._roles = sight.index.codes("event.role", roles) if roles else None
         if actors is None:
             rows = sight.find("event.role", roles)
@@ -64,7 +64,8 @@ class Taken:
                 role = sight.tables.column(PARTS, "role")[rows]
                 rows = rows[np.isin(role, self._roles)]
             judged = None if held == ALWAYS else during(sight, rows, held)
-            sets.append(to_events(sight, rows, judged))
+            levels = taker_levels(sight, rows) if self._of_actors else None
+            sets.append(to_events(sight, rows, judged, levels))
         return either(sets)
 
 
@@ -88,37 +89,32 @@ def with_actors(sight: Sight, asked: ActorFilter) -> tuple[list[Taken], list[Tak
 
 def in_office(sight: Sight, offices: Sequence[str]) -> Chosen:
     """Events with a participation for an office, or by somebody who held it at that time."""
-    tenures = sight.find("tenure.office", offices)
-    levels = sight.levels("tenure", tenures)
-    tenures, levels = tenures[levels > 0], levels[levels > 0]
-    named = merged(
-        [
-            sight.find("event.office", offices),
-            sight.find("event.tenure", sight.ids("tenure", tenures)),
-        ]
-    )
-    return either([to_events(sight, named), *_while_held(sight, tenures, levels)])
+    tenures = sight.found("tenure.office", offices)
+    named = to_events(sight, sight.find("event.office", offices))
+    return either([named, *_by_tenures(sight, tenures)])
 
 
 def during_tenures(sight: Sight, tenures: Sequence[str]) -> Chosen:
     """Events in which somebody took part by one of these tenures, or while holding it."""
     seen = [row for row in sight.rows("tenure", tenures) if row is not None]
-    rows: Rows = np.array(seen, dtype=np.uint32)
-    named = sight.find("event.tenure", sight.ids("tenure", rows))
-    held = _while_held(sight, rows, sight.levels("tenure", rows))
-    return either([to_events(sight, named), *held])
+    return either([*_by_tenures(sight, np.array(seen, dtype=np.uint32))])
 
 
-def _while_held(sight: Sight, tenures: Rows, levels: Levels) -> Iterator[Chosen]:
-    """The events in which the holder of one of these tenures took part at that time."""
-    times = sight.index.times("tenure")
+def _by_tenures(sight: Sight, tenures: Rows) -> Iterator[Chosen]:
+    """The events with a participation that names one of these tenures, and those in which its
+    holder took part at that time.
+    """
+    named = sight.find("event.tenure", sight.ids("tenure", tenures))
+    yield to_events(sight, named, levels=told_by_tenure(sight, named))
+    times, levels = sight.index.times("tenure"), sight.levels("tenure", tenures)
     holders = sight.tables.view("tenure", "holder").take(tenures)
     held: dict[str, list[Daily]] = {}
     for row, level, holder in zip(tenures.tolist(), levels.tolist(), holders, strict=True):
         held.setdefault(holder, []).append(weaker(held_in(times, row), level))
     for holder, days in held.items():
         parts = parts_of_actor(sight, holder)
-        yield to_events(sight, parts, during(sight, parts, any_of(days)))
+        judged = during(sight, parts, any_of(days))
+        yield to_events(sight, parts, judged, taker_levels(sight, parts))
 
 
 def parts_of_actor(sight: Sight, actor: str) -> Rows:
@@ -134,18 +130,45 @@ def parts_of_actor(sight: Sight, actor: str) -> Rows:
     return merged([direct, implied[unnamed]])
 
 
-def to_events(sight: Sight, parts: Rows, judged: Judged | None = None) -> Chosen:
-    """The events of these participations; a part that was not yet reported does not count."""
+def to_events(
+    sight: Sight, parts: Rows, judged: Judged | None = None, levels: Levels | None = None
+) -> Chosen:
+    """The events of these participations; a part that was not yet reported does not count.
+
+    `levels`: how surely each was reported, by default as `part_levels` says.
+    """
     owner = sight.tables.column(PARTS, "owner")[parts]
     if judged is None and sight.reported is None:
         return sure(owner)
-    levels = np.full(len(parts), 2, dtype=np.int8)
-    if judged is not None:
-        levels = judged.levels
-    return leveled(owner, np.minimum(levels, part_levels(sight, PARTS, parts)))
+    found = part_levels(sight, PARTS, parts) if levels is None else levels
+    return leveled(owner, found if judged is None else np.minimum(judged.levels, found))
 
 
-def part_levels(sight: Sight, table: str, parts: Rows) -> np.ndarray[tuple[int], np.dtype[np.int8]]:
+def taker_levels(sight: Sight, parts: Rows) -> Levels:
+    """How surely it was reported who took part: where a tenure alone tells, no surer than it was.
+
+    Shape: as `parts`, each of which names an actor, or a tenure that is seen.
+    """
+    found = part_levels(sight, PARTS, parts)
+    bare = sight.tables.column(PARTS, "actor")[parts] < 0
+    if sight.reported is not None and bare.any():
+        found[bare] = told_by_tenure(sight, parts[bare])
+    return found
+
+
+def told_by_tenure(sight: Sight, parts: Rows) -> Levels:
+    """How surely participations were reported with the tenures that they name."""
+    found = part_levels(sight, PARTS, parts)
+    if sight.reported is None:
+        return found
+    names = sight.tables.view(PARTS, "tenure").take(parts)
+    rows = sight.rows_seen("tenure", names)
+    levels = sight.levels("tenure", np.array([*rows.values()], dtype=np.uint32))
+    of = dict(zip(rows, levels.tolist(), strict=True))
+    return np.minimum(found, np.array([of.get(name, 0) for name in names], dtype=np.int8))
+
+
+def part_levels(sight: Sight, table: str, parts: Rows) -> Levels:
     """How surely parts of records were reported: as their own evidence, else as the record."""
     if sight.reported is None:
         return np.full(len(parts), 2, dtype=np.int8)

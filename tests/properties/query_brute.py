@@ -19,7 +19,6 @@ from kg.model import (
     Concept,
     Dataset,
     Event,
-    EventStatus,
     FieldType,
     LinkKind,
     Many,
@@ -34,6 +33,7 @@ from kg.query.states import PROGRESS
 from kg.temporal import NEG_INF, POS_INF, Extent, Match, Relation, judge, parse_day
 
 MEMBERS = ("relation-kind/member-of", "relation-kind/part-of", "relation-kind/subordinate-to")
+DENYING = ("denies", "declines")
 DAYS = range(parse_day("2009-12-01"), parse_day("2021-07-01"))
 """All days on which the dates of the worlds differ; the first and the last stand for what is
 beyond."""
@@ -167,7 +167,8 @@ class Brute:
         if kind == "claim":
             return max([self.published(record.document), *own])
         if kind == "relation":
-            said = [self.reported(self.now[c]) if c in self.now else 0 for c in record.claims]
+            claims = [self.now[c] for c in record.claims if c in self.now]
+            said = [self.reported(claim) for claim in claims if claim.stance not in DENYING]
             return max([*said, *own], default=0)
         return max(own, default=0) if kind == "tenure" else 2
 
@@ -230,8 +231,8 @@ class Brute:
             kinds = self.below(ids("event-kind", asked.kinds), Concept, "broader")
             yield 2 * bool(kinds & set(event.kinds))
         if asked.status:
-            status = self.status(event)
-            yield 2 * (status is not None and status.status in asked.status)
+            fits = {status in asked.status for status in self.statuses(event)}
+            yield 2 * (fits == {True}) or 1 * (True in fits)
         if asked.part_of:
             yield 2 * self.is_part(event, ids("event", asked.part_of))
         if asked.text is not None:
@@ -272,16 +273,22 @@ class Brute:
                 grown.add(record.id)
         return grown if grown == found else self.below(grown, cls, field)
 
-    def status(self, event: Event) -> EventStatus | None:
+    def statuses(self, event: Event) -> set[str | None]:
+        """The status that counts in each reading of what was reported; None for none."""
         as_of = POS_INF if self.clocks.as_of is None else self.clocks.as_of
-        best = None
+        begun = []
         for status in event.statuses:
             extent = self.extent(status.time)
             since = (NEG_INF, NEG_INF) if extent.undated else extent.bounds[:2]
-            key = (*since, PROGRESS.index(status.status), status.key)
-            if self.part(status) and since[0] <= as_of and (best is None or key > best[0]):
-                best = (key, status)
-        return best[1] if best else None
+            if self.part(status) and since[0] <= as_of:
+                key = (*since, PROGRESS.index(status.status), status.key)
+                begun.append((key, str(status.status), self.part(status)))
+        found: set[str | None] = set()
+        for _, name, level in sorted(begun, reverse=True):
+            found.add(name)
+            if level == 2:
+                return found
+        return {*found, None}
 
     def is_part(self, event: Event, wholes: set[str]) -> bool:
         seen: set[str] = set()
@@ -301,6 +308,15 @@ class Brute:
         tenure = self.seen.get(p.tenure or "")
         return p.actor or (tenure.holder if tenure else None)
 
+    def taken(self, p: Participation) -> int:
+        """How surely it was reported who took part."""
+        if p.actor or not p.tenure:
+            return self.part(p)
+        return min(self.part(p), self.level(self.seen[p.tenure]) if p.tenure in self.seen else 0)
+
+    def by_tenure(self, p: Participation) -> int:
+        return min(self.part(p), self.level(self.seen[p.tenure or ""]))
+
     def actors(self, event: Event, asked: Any) -> list[int]:
         roles = self.below(ids("role", asked.role), Concept, "broader") if asked.role else None
 
@@ -310,7 +326,7 @@ class Brute:
                 held[member] = np.maximum(days, held.get(member, 0))
             held[actor] = ALWAYS
             fits = [
-                min(self.part(p), self.held(event, p, held[self.holder(p)]))
+                min(self.taken(p), self.held(event, p, held[self.holder(p)]))
                 for p in event.participations
                 if self.holder(p) in held and (roles is None or p.role in roles)
             ]
@@ -362,10 +378,10 @@ class Brute:
         fits = [0]
         for p in event.participations:
             if p.tenure in {t.id for t in seen}:
-                fits.append(self.part(p))
+                fits.append(self.by_tenure(p))
             own = [self.daily(t, timeless=False) for t in seen if t.holder == self.holder(p)]
             if own:
-                fits.append(min(self.part(p), self.held(event, p, np.max(own, axis=0))))
+                fits.append(min(self.taken(p), self.held(event, p, np.max(own, axis=0))))
         return max(fits)
 
     def forced(self, event: Event, instrument: Any) -> int:
@@ -379,11 +395,11 @@ class Brute:
 
     def asserted(self, relation: Any) -> bool:
         """Whether a claim says it, or it needs none."""
-        if not relation.claims or relation.evidence:
+        if not relation.claims or any(i in self.seen for i in relation.evidence):
             return True
         ends = {relation.subject, relation.object, relation.id}
         return any(
-            c.stance not in ("denies", "declines")
+            c.stance not in DENYING
             for c in self.seen.values()
             if isinstance(c, Claim)
             and (c.id in relation.claims or {c.subject, c.object} <= ends or relation.id in c.about)
@@ -429,27 +445,38 @@ class Brute:
 
     # ---- facets
 
-    def values(self, event: Event, by: FacetBy) -> set[str]:
-        said = [p for p in event.participations if self.part(p)]
+    def values(self, event: Event, by: FacetBy) -> dict[str, int]:
+        """The values of an event, and how surely it has each."""
+        found: dict[str, int] = {}
+        for value, level in self._values(event, by):
+            if value is not None and level:
+                found[value] = max(level, found.get(value, 0))
+        return found
+
+    def _values(self, event: Event, by: FacetBy) -> Iterator[tuple[str | None, int]]:
+        parts = event.participations
         if by is FacetBy.KIND:
-            return set(event.kinds)
-        if by is FacetBy.STATUS:
-            status = self.status(event)
-            return {str(status.status)} if status else set()
-        if by is FacetBy.ACTOR:
-            return {h for p in said if (h := self.holder(p)) is not None}
-        if by is FacetBy.ROLE:
-            return {p.role for p in said}
-        if by is FacetBy.OFFICE:
-            tenures = [self.seen[p.tenure] for p in said if p.tenure in self.seen]
-            return {p.office for p in said if p.office} | {t.office for t in tenures}
-        if by is FacetBy.PLACE:
-            return {p.place for p in event.places if self.part(p)}
-        if by is FacetBy.INSTRUMENT:
-            return {u.instrument for u in event.instruments if self.part(u)}
-        if by is FacetBy.SOURCE:
-            return {self.now[i].source for i in refs(event, "evidence") if self.cited(i)}
-        return {str(event.time.obtained)}
+            yield from ((kind, 2) for kind in event.kinds)
+        elif by is FacetBy.STATUS:
+            every = self.statuses(event)
+            yield from ((status, 2 if len(every) == 1 else 1) for status in every)
+        elif by is FacetBy.ACTOR:
+            yield from ((self.holder(p), self.taken(p)) for p in parts)
+        elif by is FacetBy.ROLE:
+            yield from ((p.role, self.part(p)) for p in parts)
+        elif by is FacetBy.OFFICE:
+            yield from ((p.office, self.part(p)) for p in parts)
+            named = [p for p in parts if p.tenure in self.seen]
+            yield from ((self.seen[p.tenure or ""].office, self.by_tenure(p)) for p in named)
+        elif by is FacetBy.PLACE:
+            yield from ((p.place, self.part(p)) for p in event.places)
+        elif by is FacetBy.INSTRUMENT:
+            yield from ((u.instrument, self.part(u)) for u in event.instruments)
+        elif by is FacetBy.SOURCE:
+            cited = [i for i in refs(event, "evidence") if i in self.now]
+            yield from ((self.now[i].source, self.cited(i)) for i in cited)
+        else:
+            yield str(event.time.obtained), 2
 
 
 def rank(match: Match | None) -> int:

@@ -230,7 +230,7 @@ class Ties:
             if not roles or p.role in roles:
                 who = self.brute.holder(p) or (p.office if p.tenure is None else None)
                 if who:
-                    yield who, self.brute.part(p)
+                    yield who, self.brute.taken(p)
         for part in event.places:
             yield part.place, self.brute.part(part)
         for use in event.instruments:
