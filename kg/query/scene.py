@@ -24,7 +24,7 @@ from kg.network.numbers import Numbers
 from kg.query.ask import NOW, Window
 from kg.query.direct import DirectTies
 from kg.query.names import named
-from kg.query.presence import network, seen_in, seen_now
+from kg.query.presence import network, rows_now, seen_in, seen_now
 from kg.query.reported import Levels
 from kg.query.view import View
 from kg.query.who import part_levels
@@ -94,7 +94,7 @@ class Scene:
         number = self.net.number(text)
         if number is None:
             named(self.view, None, [text], argument)  # which says what is wrong with it
-        seen = None if number is None else self.members(np.array([number]))
+        seen = None if number is None else self._seen(np.array([number]))
         return None if seen is not None and not seen[0] else number
 
     def _kinds(self) -> frozenset[TieKind]:
@@ -206,7 +206,30 @@ class Scene:
         return DirectTies(self.view, self.net)
 
     def members(self, members: Ints) -> Mask | None:
-        """Which members are to be seen; what ties two may be known before they are."""
+        """Which members are to be seen: events those that count in the window, and ends anyhow."""
+        seen = self._seen(members)
+        base = self.net.base["event"]
+        if self.through.window is None or not len(members) or int(members.max()) < base:
+            return seen
+        found = np.ones(members.shape, dtype=bool) if seen is None else seen.copy()
+        ends = [end for end in self.ends if end is not None]
+        asked = (members >= base) & found & ~np.isin(members, ends)
+        distinct, at = np.unique(members[asked], return_inverse=True)
+        found[asked] = self._counted(distinct)[at]
+        return found
+
+    def _counted(self, events: Ints) -> Mask:
+        """Which of these events, that are seen, count. Numbers ascend, each once."""
+        found = np.zeros(len(events), dtype=bool)
+        firsts = (events - self.net.base["event"]).astype(np.uint32)
+        rows = rows_now(self.view, "event", firsts)
+        if rows is not None:
+            order = np.argsort(rows)
+            found[order] = self.events(rows[order]) > 0
+        return found
+
+    def _seen(self, members: Ints) -> Mask | None:
+        """Which members are seen; what ties two may be known before they are."""
         if self.view.clocks == NOW:
             seen = seen_now(self.view, self.net)
             return None if seen is None else seen[members]
@@ -247,7 +270,7 @@ class Scene:
         origin = np.repeat(events[there], counts)
         level = self.direct.at_clocks(tie)
         other = np.where(direct.one[tie] == origin, direct.two[tie], direct.one[tie])
-        seen = self.members(other)
+        seen = self._seen(other)
         counting = level > 0 if seen is None else (level > 0) & seen
         ends = [end for end in self.ends if end is not None]
         found: Mask = np.isin(events, np.append(origin[counting], ends))

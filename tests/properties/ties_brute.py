@@ -203,11 +203,21 @@ class Ties:
     def _add(
         self, one: str, two: str, kind: TieKind, record: str, level: int, when: Any = None
     ) -> None:
-        there = one in self.brute.seen and two in self.brute.seen and one != two
+        there = self._member(one) and self._member(two) and one != two
         if there and kind in self.kinds and self._kept(level):
             own = getattr(self.brute.seen[record], "time", None)
             extent = self.brute.extent(own) if when is None else when
             self.found[min(one, two), max(one, two)].append(Held(kind, record, level, extent))
+
+    def _member(self, name: str) -> bool:
+        """Whether a record can be tied: an event where it counts, or where it is asked about."""
+        record = self.brute.seen.get(name)
+        if not isinstance(record, Event) or name in self.ends:
+            return record is not None
+        extent = self.brute.extent(record.time)
+        if self.through.window is not None and extent.undated:
+            return False
+        return self._kept(min(self.brute.level(record), self._windowed(extent))) > 0
 
     def _event(self, event: Event) -> None:
         extent = self.brute.extent(event.time)
