@@ -1,11 +1,11 @@
 """Which arrays say who is tied to whom?
 
 Members are records that can be tied. Each has a number: tables lie one after another, and in
-its table a record has the place of its first row, so that no id is kept a second time. There
-are two sorts of tie: through *events*, which list who took part in them (`people`) and where
-and by what they were (`settings`); and *direct* ties, one for each record and period that ties
-two members, in the order of their time. The arrays are built once and lie beside the tables
-(`kg.network.build`).
+its table a record has the place of its last version's row, so that no id is kept a second time.
+There are two sorts of tie: through *events*, which list who took part in them (`people`) and
+where and by what they were (`settings`); and *direct* ties, one for each record and period that
+ties two members, in the order of their time. The arrays are built once and lie beside the
+tables (`kg.network.build`).
 """
 
 from __future__ import annotations
@@ -98,8 +98,8 @@ class Adjacency:
     def __init__(self, tables: Tables, arrays: Mapping[str, npt.NDArray[Any]]) -> None:
         self.tables, self._arrays = tables, arrays
         self.named = {name: arrays[f"named.{name}"] for name in NAMED}
-        self._later: Rows = arrays["later.rows"]
-        self._first: Rows = arrays["later.first"]
+        self._earlier: Rows = arrays["earlier.rows"]
+        self._last: Rows = arrays["earlier.last"]
         self.settled = bool(arrays["facts"][0])
         company = Company(*(arrays[f"company.{name}"] for name in Company._fields))
         self.company = company if len(company.offsets) else None
@@ -160,11 +160,10 @@ class Adjacency:
         rows = self.tables.rows_of(identifier)
         if table is None or not len(rows):
             return None
-        first = rows[0] if len(rows) == 1 else rows.min()
-        return self.base[table] + int(first)
+        return self.base[table] + int(rows[-1])
 
     def table(self, member: int) -> tuple[str, int]:
-        """The table and the first row of a member."""
+        """The table of a member, and the row of its last version."""
         at = bisect_right(self._starts, member) - 1  # of tables without rows the next one
         return ORDER[at], member - self._starts[at]
 
@@ -183,20 +182,20 @@ class Adjacency:
 
     def of_events(self, rows: Rows) -> Ints:
         """The numbers of the events in these rows: versions of one event share one."""
-        first = rows.astype(np.int64)
-        if len(self._later):
-            at = np.minimum(np.searchsorted(self._later, rows), len(self._later) - 1)
-            first = np.where(self._later[at] == rows, self._first[at], first)
-        return first + self.base["event"]
+        last = rows.astype(np.int64)
+        if len(self._earlier):
+            at = np.minimum(np.searchsorted(self._earlier, rows), len(self._earlier) - 1)
+            last = np.where(self._earlier[at] == rows, self._last[at], last)
+        return last + self.base["event"]
 
     def rows_of(self, events: Ints) -> tuple[Ints, Rows]:
         """The rows of all versions of these events, each beside the number of its event."""
-        first = (events - self.base["event"]).astype(np.uint32)
-        member, rows = [events], [first]
-        if len(self._later):
-            later = np.flatnonzero(np.isin(self._first, first))
-            member.append(self._first[later].astype(np.int64) + self.base["event"])
-            rows.append(self._later[later])
+        last = (events - self.base["event"]).astype(np.uint32)
+        member, rows = [events], [last]
+        if len(self._earlier):
+            at = np.flatnonzero(np.isin(self._last, last))
+            member.append(self._last[at].astype(np.int64) + self.base["event"])
+            rows.append(self._earlier[at])
         return np.concatenate(member), np.concatenate(rows)
 
     @cached_property

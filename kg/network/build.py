@@ -24,7 +24,7 @@ from kg.network.force import FORCE, in_force, stopped
 from kg.network.kinds import SOURCES, Source
 from kg.temporal import NEG_INF, POS_INF
 
-NETWORK_VERSION: Final = 3
+NETWORK_VERSION: Final = 4
 DAYS: Final = tuple(name for name, kind in BOUNDS if kind is ColumnType.NUMBER)
 Array = npt.NDArray[Any]
 
@@ -65,7 +65,7 @@ def _arrays(tables: Tables) -> dict[str, Array]:
         ),
         lambda: _layer("settings", tables, _settings(tables, named), bases(tables)[SETTINGS[0]]),
         lambda: _direct(tables),
-        lambda: _later(tables),
+        lambda: _earlier(tables),
     )
     for arrays in spread(lambda stage: stage(), stages):
         found |= arrays
@@ -91,10 +91,7 @@ def _members(tables: Tables, table: str, column: str) -> Ints:
         places = _places(words, target)
         if len(places):
             rows, at = tables.rows_matching(target, words.take(pa.array(places)))
-            found[places[at][::-1]] = rows[::-1].astype(np.int64) + base[target]
-            lowest = np.full(len(words) + 1, 2**62, dtype=np.int64)
-            np.minimum.at(lowest, places[at], rows.astype(np.int64) + base[target])
-            found = np.where(lowest < 2**62, lowest, found)
+            found[places[at]] = rows.astype(np.int64) + base[target]  # the last version stays
     return found
 
 
@@ -111,19 +108,19 @@ def _places(words: pa.Array, target: str) -> npt.NDArray[np.int64]:
     return np.flatnonzero(mask.to_numpy(zero_copy_only=False))
 
 
-def _later(tables: Tables) -> dict[str, Array]:
-    """The event rows that are not the first of their id, and those that are."""
+def _earlier(tables: Tables) -> dict[str, Array]:
+    """The event rows that are not the last version of their record, and that one's of each."""
     versions = tables.column("event", "clock_version")
     rows = np.zeros(0, dtype=np.uint32)
-    first = rows
+    last = rows
     if len(versions) and (versions.strides != (0,) or int(versions[0]) != 1):
-        ids = tables.words("event", "id").array.dictionary_encode()
-        codes = ids.indices.to_numpy()
-        _, begins, inverse = np.unique(codes, return_index=True, return_inverse=True)
-        firsts = begins[inverse]
-        rows = np.flatnonzero(firsts != np.arange(len(codes))).astype(np.uint32)
-        first = firsts[rows].astype(np.uint32)
-    return {"later.rows": rows, "later.first": first}
+        codes = tables.words("event", "id").array.dictionary_encode().indices.to_numpy()
+        of_code = np.zeros(int(codes.max()) + 1, dtype=np.uint32)
+        order = np.argsort(versions, kind="stable")
+        of_code[codes[order]] = order
+        rows = np.flatnonzero(of_code[codes] != np.arange(len(codes))).astype(np.uint32)
+        last = of_code[codes[rows]]
+    return {"earlier.rows": rows, "earlier.last": last}
 
 
 # ---- through events

@@ -22,17 +22,16 @@ def network(view: View) -> Adjacency:
     return view.index.once(_NETWORK, lambda: adjacency_of(view.tables))
 
 
-def rows_now(view: View, table: str, firsts: Rows) -> Rows | None:
-    """The rows that are seen now of records of which the first rows are given; None where some
-    are not.
+def rows_now(view: View, table: str, rows: Rows) -> Rows | None:
+    """The rows that are seen of records of which any rows are given; None where some are not.
 
     Equals: kg.query.sight.Sight.rows of their ids
     """
     if view.unchanged(table) and view.tables.column(table, "clock_version").strides == (0,):
-        return firsts  # each is one row
-    rows = view.rows(table, view.ids(table, firsts))
-    found = [row for row in rows if row is not None]
-    return np.array(found, dtype=np.uint32) if len(found) == len(rows) else None
+        return rows  # each is one row
+    seen = view.rows(table, view.ids(table, rows))
+    found = [row for row in seen if row is not None]
+    return np.array(found, dtype=np.uint32) if len(found) == len(seen) else None
 
 
 def seen_now(view: View, net: Adjacency) -> Mask | None:
@@ -50,7 +49,7 @@ def seen_now(view: View, net: Adjacency) -> Mask | None:
 
 
 def seen_in(view: View, net: Adjacency, table: str) -> Mask:
-    """For each row of a table whether its record is seen; told at the first row of each record."""
+    """For each row of a table whether its record is seen; told at the row of its last version."""
     rows = np.arange(view.tables.count(table), dtype=np.uint32)
     seen = view.levels(table, rows) > 0
     if seen.all():
@@ -59,7 +58,8 @@ def seen_in(view: View, net: Adjacency, table: str) -> Mask:
     if table == "event":
         found[net.of_events(rows[seen]) - net.base[table]] = True
         return found
-    first: dict[str, int] = {}
-    for row, name in enumerate(view.ids(table, rows)):
-        found[first.setdefault(name, row)] |= seen[row]
+    names = view.ids(table, rows)
+    by_version = np.argsort(view.tables.column(table, "clock_version"), kind="stable")
+    last = {names[row]: row for row in by_version.tolist()}
+    found[[last[names[row]] for row in np.flatnonzero(seen).tolist()]] = True
     return found

@@ -26,7 +26,7 @@ from kg.query.view import View
 class CoParticipant(NamedTuple):
     """Somebody who took part in the same events: in how many certainly, in how many at most.
 
-    `first_row` is the first row of the actor: of several, where it has several versions.
+    `last_row` is the row of the actor's last version.
     """
 
     view: View
@@ -34,7 +34,7 @@ class CoParticipant(NamedTuple):
     actor: str
     certain: int
     possible: int
-    first_row: int
+    last_row: int
     through: Through
 
     def events(self) -> TimelineAnswer:
@@ -48,8 +48,8 @@ class CoParticipant(NamedTuple):
 class Sharing:
     """Those who took part in the same events as an actor, most shared events first.
 
-    `certain`, `possible` and `members` (their first rows) lie side by side; ids are read when
-    they are asked for.
+    `certain`, `possible` and `members` (the rows of their last versions) lie side by side; ids are
+    read when they are asked for.
     """
 
     def __init__(self, view: View, origin: str, through: Through, found: Shared | None) -> None:

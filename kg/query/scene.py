@@ -221,8 +221,7 @@ class Scene:
     def _counted(self, events: Ints) -> Mask:
         """Which of these events, that are seen, count. Numbers ascend, each once."""
         found = np.zeros(len(events), dtype=bool)
-        firsts = (events - self.net.base["event"]).astype(np.uint32)
-        rows = rows_now(self.view, "event", firsts)
+        rows = rows_now(self.view, "event", (events - self.net.base["event"]).astype(np.uint32))
         if rows is not None:
             order = np.argsort(rows)
             found[order] = self.events(rows[order]) > 0
@@ -243,7 +242,7 @@ class Scene:
 
     @cached_property
     def _seen_of(self) -> Callable[[str], Callable[[Ints], Mask]]:
-        """For a table, which records in it are seen, by their first rows."""
+        """For a table, which records in it are seen, by the rows of their last versions."""
 
         @cache
         def of_table(table: str) -> Callable[[Ints], Mask]:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import numpy as np
 
 from kg.columns.postings import Ints
-from kg.index import Judged, Rows, Times
+from kg.index import Judged, Mask, Rows, Times
 from kg.query.rows import NOTHING, Chosen
 from kg.query.sight import Sight
-from kg.temporal import NEG_INF, POS_INF, Daily, Match, Relation, between, daily
+from kg.temporal import ALWAYS, NEG_INF, POS_INF, Daily, Match, Relation, between, daily
+from kg.temporal.daily import since
 
 
 def held_in(times: Times, row: int) -> Daily:
@@ -24,6 +25,32 @@ def held_in(times: Times, row: int) -> Daily:
         return daily(times.extent(row))
     names = ("start_earliest", "start_latest", "end_earliest", "end_latest")
     return between(*(int(getattr(times, name)[row]) for name in names))
+
+
+def relation_held(sight: Sight, rows: Rows) -> list[Daily]:
+    """On which days relations hold: what a plain date says came about then, and holds from then
+    on; without a date always.
+
+    Equals: kg.query.states.holding on any one day of `asOf`
+    """
+    times = sight.index.times("relation")
+    return [
+        ALWAYS
+        if not times.dated[row]
+        else held_in(times, row)
+        if lasts
+        else since(int(times.start_earliest[row]), int(times.start_latest[row]))
+        for row, lasts in zip(rows.tolist(), lasting(sight, rows).tolist(), strict=True)
+    ]
+
+
+def lasting(sight: Sight, rows: Rows) -> Mask:
+    """Which relations are dated by an interval, or go on."""
+    words = sight.tables.words("relation", "time_edtf")
+    slashed = np.array(["/" in (w or "") for w in words.many(range(len(words)))] + [False])
+    ongoing = sight.tables.column("relation", "time_ongoing")[rows]
+    mask: Mask = slashed[sight.tables.column("relation", "time_edtf")[rows]] | ongoing
+    return mask & sight.index.times("relation").dated[rows]
 
 
 def during(sight: Sight, parts: Rows, held: Daily) -> Judged:

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from kg.index import Mask, Rows, Times
+from kg.index import Mask, Rows
 from kg.model import (
     Event,
     EventStatus,
@@ -31,6 +31,7 @@ from kg.model import (
 )
 from kg.query.reported import Levels
 from kg.query.sight import Sight
+from kg.query.spans import lasting
 from kg.query.who import part_levels
 from kg.temporal import NEG_INF, POS_INF, Match, Relation, judge
 
@@ -175,20 +176,11 @@ def holding(sight: Sight, table: str, rows: Rows) -> Mask:
     times = sight.index.times(table)
     mask = times.judged(rows, Relation.OVERLAPS, as_of, as_of).possible
     if table == "relation":
-        plain = ~_periods(sight, times, rows)
+        plain = ~lasting(sight, rows)
         mask = np.where(plain, times.start_earliest[rows] <= as_of, mask)
         for column in ("subject", "object"):
             mask = mask & _ends_seen(sight, column, rows)
     return mask
-
-
-def _periods(sight: Sight, times: Times, rows: Rows) -> Mask:
-    """Which relations are dated by an interval, or go on."""
-    words = sight.tables.words("relation", "time_edtf")
-    slashed = np.array(["/" in (w or "") for w in words.many(range(len(words)))] + [False])
-    ongoing = sight.tables.column("relation", "time_ongoing")[rows]
-    mask: Mask = slashed[sight.tables.column("relation", "time_edtf")[rows]] | ongoing
-    return mask & times.dated[rows]
 
 
 def _ends_seen(sight: Sight, column: str, rows: Rows) -> Mask:

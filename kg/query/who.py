@@ -16,7 +16,7 @@ from kg.query.reported import Levels
 from kg.query.rows import Chosen, Posting, either, leveled, sure
 from kg.query.said import asserted
 from kg.query.sight import Sight
-from kg.query.spans import during, held_in
+from kg.query.spans import during, held_in, relation_held
 from kg.temporal import ALWAYS, Daily, all_of, any_of
 from kg.temporal.daily import NEVER, weaker
 
@@ -201,10 +201,10 @@ def _members(sight: Sight, whole: str, kinds: set[str]) -> list[tuple[str, Daily
     of_kind = sight.tables.view("relation", "kind").take(rows)
     rows = sight.seen("relation", rows[[kind in kinds for kind in of_kind]])
     rows = rows[asserted(sight, rows)]
-    levels = sight.levels("relation", rows)
-    times = sight.index.times("relation")
+    levels = sight.levels("relation", rows).tolist()
+    held = relation_held(sight, rows)
     subjects = sight.tables.view("relation", "subject").take(rows)
     return [
-        (subject, weaker(held_in(times, row) if times.dated[row] else ALWAYS, level))
-        for row, level, subject in zip(rows.tolist(), levels.tolist(), subjects, strict=True)
+        (subject, weaker(days, level))
+        for days, level, subject in zip(held, levels, subjects, strict=True)
     ]

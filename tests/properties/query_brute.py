@@ -350,7 +350,11 @@ class Brute:
 
     def daily(self, record: Any, *, timeless: bool) -> Levels:
         extent, sure = self.extent(record.time), self.reported(record)
+        edtf = (record.time and record.time.edtf) or ""
         days = ALWAYS if extent.undated and timeless else levels(extent)
+        if timeless and not (extent.undated or "/" in edtf or record.time.ongoing):
+            begun = [(d >= extent.start_earliest) + (d >= extent.start_latest) for d in DAYS]
+            days = np.array(begun, dtype=np.int8)  # it came about then, and stands since
         return days if sure == 2 else np.minimum(days, sure)
 
     def members(

@@ -197,12 +197,12 @@ def _number(of: Callable[[Sharing], Any]) -> Step:
 
 
 def _of_table(
-    run: Run, field: FieldPlan, scope: Scope, table: str, firsts: Any, here: Places
+    run: Run, field: FieldPlan, scope: Scope, table: str, of_members: Any, here: Places
 ) -> Texts | None:
-    """What a field selects of records of one table, by their first rows; None when some of them
-    are not seen now.
+    """What a field selects of records of one table, by the rows that number them; None
+    when some are not seen now.
     """
-    seen = rows_now(scope.view, table, firsts)
+    seen = rows_now(scope.view, table, of_members)
     if seen is None:
         return None
     rows = seen.tolist()
@@ -236,12 +236,12 @@ def _of_members(
     net = network(scope.view)
     for at, member in enumerate(members):
         table, row = net.table(member)
-        chosen, firsts = groups.setdefault(table, ([], []))
+        chosen, of_members = groups.setdefault(table, ([], []))
         chosen.append(at)
-        firsts.append(row)
+        of_members.append(row)
     found: Texts = [None] * len(members)
-    for table, (chosen, firsts) in groups.items():
-        texts = _of_table(run, field, scope, table, as_rows(firsts), Some(here, chosen))
+    for table, (chosen, of_members) in groups.items():
+        texts = _of_table(run, field, scope, table, as_rows(of_members), Some(here, chosen))
         if texts is None:
             return None
         put_at(found, chosen, texts, None)
