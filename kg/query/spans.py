@@ -29,9 +29,8 @@ def held_in(times: Times, row: int) -> Daily:
 
 def relation_held(sight: Sight, rows: Rows) -> list[Daily]:
     """On which days relations hold: what a plain date says came about then, and holds from then
-    on; without a date always.
-
-    Equals: kg.query.states.holding on any one day of `asOf`
+    on; without a date always. They may hold on the days on which `kg.query.states.holding` lets
+    them stand.
     """
     times = sight.index.times("relation")
     return [

@@ -8,28 +8,23 @@ from typing import Any
 import pytest
 
 from kg.model import (
-    Actor,
-    ActorType,
     Claim,
     Clock,
     Dimension,
-    Evidence,
     ForcePeriod,
     ForceState,
     Instrument,
-    Label,
     Office,
     Participation,
     Party,
     Place,
     Relation,
-    Source,
     Stance,
     Tenure,
     When,
 )
 from kg.network import TieKind
-from kg.query import ActorFilter, Clocks, TimelineQuestion, View, Window
+from kg.query import ActorFilter, TimelineQuestion, View, Window
 from kg.query.neighbourhoods import neighbourhood
 from kg.query.networks import drawn_network, network_of
 from kg.query.paths import InTime, paths
@@ -39,29 +34,10 @@ from kg.temporal import Match, parse_day
 from tests.properties.query_world import ground_of
 from tests.small import CLOCK, DATASET
 from tests.unit.query.county import event, slugs
+from tests.unit.query.told import BASE, THEN, YEAR, of
 
 SURE, PERHAPS = Match.CERTAIN, Match.POSSIBLE
-THEN = Clocks(reported_by=parse_day("2021-01-01"))
-YEAR = {"from_day": parse_day("2019-01-01"), "to_day": parse_day("2019-12-31")}
 PARTY = Through(ties=frozenset([TieKind.PARTY]))
-
-
-def of(cls: Any, identifier: str, **more: Any) -> Any:
-    return cls(id=identifier, labels=(Label("en", identifier),), clock=CLOCK, **more)
-
-
-def source(slug: str, edtf: str | None) -> tuple[Any, ...]:
-    published = {} if edtf is None else {"published": When(edtf=edtf)}
-    shown = Evidence(id=f"evidence/{slug}", source=f"source/{slug}", clock=CLOCK)
-    return of(Source, f"source/{slug}", **published), shown
-
-
-BASE = (
-    *(of(Actor, f"actor/{slug}", type=ActorType.PERSON) for slug in "abc"),
-    *source("early", "2020-01-01"),
-    *source("late", "2022-01-01"),
-    *source("undated", None),
-)
 
 
 def force(edtf: str | None, source: str, state: ForceState = ForceState.IN_FORCE) -> ForcePeriod:
