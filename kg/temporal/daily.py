@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import compress
 from typing import Final, NamedTuple
 
 from kg.temporal.blocks import Block, Blocks, UnitBlocks
@@ -128,7 +129,8 @@ def until(extent: Extent, ends: Sequence[End]) -> tuple[Daily, Daily]:
     An end takes away the days after it of what began by it; on the day itself it may still hold.
     What began after an end is not touched: it holds again. Where its beginning may lie before or
     after, and the end may be that of something else, the days after are perhaps taken away. Each
-    of several happenings or readings is asked for itself.
+    of several happenings or readings is asked for itself; a reading that begins after an end that
+    surely ended this cannot be.
     """
     if extent.members:
         return _each_until(extent, ends)
@@ -138,7 +140,8 @@ def until(extent: Extent, ends: Sequence[End]) -> tuple[Daily, Daily]:
         if extent.start_earliest > last:
             continue
         over = after(first, last)
-        if extent.blocks is not None:
+        again = extent.members_mode == "all" or not (only and level == SURELY)
+        if extent.blocks is not None and again:
             block = extent.blocks.last_by(last)
             over = all_of(over, _stretch(NEG_INF, block.last if block else last, SURELY))
         if level == PERHAPS or not (only or extent.start_latest <= first):
@@ -148,16 +151,19 @@ def until(extent: Extent, ends: Sequence[End]) -> tuple[Daily, Daily]:
 
 
 def _each_until(extent: Extent, ends: Sequence[End]) -> tuple[Daily, Daily]:
-    found = []
-    for member in extent.members:
-        mine = ends
-        if extent.members_mode == "all":
-            mine = [
-                end._replace(only=end.only and begun(extent.members, end.date) == 1) for end in ends
-            ]
-        found.append(until(member, mine))
+    if extent.members_mode == "all":
+        ends = [
+            end._replace(only=end.only and begun(extent.members, end.date) == 1) for end in ends
+        ]
+        found = [until(member, ends) for member in extent.members]
+        days, taken = zip(*found, strict=True)
+        return _of_members(extent, days), any_of(taken)
+    sure = [end.date for end in ends if end.only and end.level == SURELY]
+    dates = [date for date in sure if begun([extent], date)]
+    could = [all(begun([member], date) for date in dates) for member in extent.members]
+    found = [until(member, ends) for member in compress(extent.members, could)]
     days, taken = zip(*found, strict=True)
-    return _of_members(extent, days), any_of(taken)
+    return _of_members(extent, days), any_of(taken) if all(could) else ALWAYS
 
 
 def begun(extents: Iterable[Extent], end: Extent) -> int:

@@ -68,20 +68,13 @@ def until(extent: Extent, ends: list[tuple[Period, bool]]) -> Levels:
 
     Whether it began by the end: surely, when the end ended nothing else.
     """
+    sure = [e for e, only in ends if only and e.said == 2]
+    ended = [e for e in sure if begun([extent], e)]  # what it had begun by
     if extent.members:
         every = extent.members_mode == "all"
-        each = np.array(
-            [
-                until(
-                    m,
-                    [
-                        (e, only and (not every or begun(extent.members, e) == 1))
-                        for e, only in ends
-                    ],
-                )
-                for m in extent.members
-            ]
-        )
+        could = [m for m in extent.members if every or all(begun([m], e) for e in ended)]
+        mine = [(e, only and not (every and begun(extent.members, e) > 1)) for e, only in ends]
+        each = np.array([until(m, mine) for m in could])
         if every:
             return each.max(axis=0)
         return np.where(each.min(axis=0) == 2, 2, np.minimum(each.max(axis=0), 1))
@@ -89,7 +82,8 @@ def until(extent: Extent, ends: list[tuple[Period, bool]]) -> Levels:
     for (_, end, said), only in ends:
         if extent.start_earliest <= end.start_latest:
             over = np.array([(d > end.start_latest) + (d >= end.start_earliest) for d in DAYS])
-            if extent.blocks is not None:
+            again = extent.members_mode == "all" or not (only and said == 2)
+            if extent.blocks is not None and again:
                 over[[d > extent.blocks.last_by(end.start_latest).last for d in DAYS]] = 0
             began = only or extent.start_latest <= end.start_earliest
             found = np.minimum(found, 2 - (over if began and said == 2 else np.minimum(over, 1)))
@@ -97,6 +91,7 @@ def until(extent: Extent, ends: list[tuple[Period, bool]]) -> Levels:
 
 
 def begun(extents: Iterable[Extent], end: Period) -> int:
+    """How many may have begun by an end."""
     return sum(extent.start_earliest <= end.extent.start_latest for extent in extents)
 
 

@@ -49,6 +49,7 @@ from kg.temporal import (
 )
 from kg.temporal import Relation as Standing
 from tests.properties.query_brute import (
+    ALWAYS,
     DAYS,
     Brute,
     Levels,
@@ -320,12 +321,16 @@ def touching(own: Extent, given: list[Period]) -> Levels:
 
 def taken(own: Extent, ends: list[tuple[Period, bool]]) -> Levels:
     if own.members:
+        sure = [e for e, only in ends if only and e.said == 2 and begun([own], e)]
+        if own.members_mode == "one" and not all(begun([m], e) for m in own.members for e in sure):
+            return ALWAYS  # one of the readings cannot be
         return np.max([taken(member, ends) for member in own.members], axis=0)
     found = np.zeros(len(DAYS), dtype=np.int8)
-    for (_, end, _), _ in ends:
+    for (_, end, said), only in ends:
         if own.start_earliest <= end.start_latest:
             over = np.array([d >= end.start_earliest for d in DAYS], dtype=np.int8)
-            if own.blocks is not None:
+            again = own.members_mode == "all" or not (only and said == 2)
+            if own.blocks is not None and again:
                 over[[d > own.blocks.last_by(end.start_latest).last for d in DAYS]] = 0
             found = np.maximum(found, over)
     return found
