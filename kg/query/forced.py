@@ -5,6 +5,7 @@ An issuer or a party is tied to an instrument while that is in force (`kg.query.
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Final
 
 import numpy as np
@@ -20,6 +21,8 @@ from kg.query.view import View
 from kg.temporal import NEG_INF, POS_INF, Match, Relation
 
 _KEPT: Final = "force"
+MOST_KEPT: Final = 2**15
+"""Periods that are kept for a snapshot; 0.8 kB each."""
 
 
 class Forced:
@@ -35,9 +38,7 @@ class Forced:
 
     def period(self, row: int, part: int) -> Held | None:
         """A period of the instrument in a row; None when it was not yet reported."""
-        if part not in self._kept:
-            self._read([row])
-        return self._kept.get(part)
+        return self._kept.get(part) or self._read([row]).get(part)
 
     def bare(self, row: int) -> bool:
         """Whether an instrument has no period in force that was reported: then nothing dates it."""
@@ -60,10 +61,12 @@ class Forced:
             looked = ~plain
         at = np.flatnonzero(looked)
         rows = view.tables.column(FORCE, "owner")[parts[at]].tolist()
-        pairs = zip(rows, parts[at].tolist(), strict=True)
-        self._read([row for row, part in pairs if part not in self._kept])
-        for place, row, part in zip(at.tolist(), rows, parts[at].tolist(), strict=True):
-            held = self._kept.get(part)
+        pairs = [*zip(rows, parts[at].tolist(), strict=True)]
+        kept = self._kept  # another thread may clear it
+        known = {part: held for _, part in pairs if (held := kept.get(part)) is not None}
+        known |= self._read([row for row, part in pairs if part not in known])
+        for place, (row, part) in zip(at.tolist(), pairs, strict=True):
+            held = known.get(part)
             if held is not None:
                 found[place] = held.level(window, as_of)
             else:
@@ -94,18 +97,27 @@ class Forced:
         np.maximum.at(found, owner, self.levels(parts, plain, window))
         return found
 
-    def _read(self, rows: list[int]) -> None:
-        """Read the instruments in these rows at once."""
+    def _read(self, rows: list[int]) -> dict[int, Held]:
+        """The periods in force of the instruments in these rows, read at once."""
         view, distinct = self._view, np.unique(np.array(rows, dtype=np.uint32))
         parts, counts = view.tables.lists(FORCE).of(distinct)
         keys = view.tables.view(FORCE, "key").take(parts)
         stops = np.cumsum(counts).tolist()
+        found: dict[int, Held] = {}
         for record, stop, count in zip(
             view.records("instrument", distinct), stops, counts.tolist(), strict=True
         ):
             mine = slice(stop - count, stop)
             at = dict(zip(keys[mine], parts[mine].tolist(), strict=True))
-            self._kept |= {at[held.period.key]: held for held in periods_of(view, record)}
+            found |= {
+                at[held.period.key]: held
+                for held in periods_of(view, record)
+                if held.period.state is ForceState.IN_FORCE
+            }
+        if len(self._kept) + len(found) > MOST_KEPT:
+            self._kept.clear()
+        self._kept |= dict(islice(found.items(), MOST_KEPT))
+        return found
 
 
 def forces_of(view: View, window: Window | None, instrument: Instrument) -> Forces | None:

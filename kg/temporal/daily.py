@@ -20,7 +20,7 @@ from kg.temporal.extents import Extent
 from kg.temporal.relations import Match, Relation, judge
 
 NOT, PERHAPS, SURELY = 0, 1, 2
-MOST_BLOCKS: Final = 10_000
+MOST_BLOCKS: Final = 2_000
 """Of a date with more gaps the days between them are possible too."""
 
 

@@ -24,7 +24,7 @@ from kg.model import (
     When,
 )
 from kg.network import TieKind
-from kg.query import ActorFilter, TimelineQuestion, View, Window
+from kg.query import ActorFilter, Clocks, TimelineQuestion, View, Window
 from kg.query.neighbourhoods import neighbourhood
 from kg.query.networks import drawn_network, network_of
 from kg.query.paths import InTime, paths
@@ -104,6 +104,26 @@ def test_an_end_that_is_perhaps_reported_takes_nothing_away_for_sure():
     held = {f.state: f.match for f in seen.instruments_in_force(on=later)}
     assert held == {ForceState.IN_FORCE: PERHAPS}
     assert found(seen, Window(from_day=later, to_day=later)) == [PERHAPS]
+
+
+def test_periods_are_kept_for_the_snapshot_but_not_as_one_view_was_told(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    pause = force("2019-03/2019-05", "undated", ForceState.SUSPENDED)
+    told = pact("early", force("2019/..", "early"), pause)
+    now, may = told.at(Clocks()), parse_day("2019-04-10")
+    window = Window(from_day=may, to_day=may)
+    assert (found(told, window), found(now, window), found(told, window)) == (
+        [PERHAPS],
+        [],
+        [PERHAPS],
+    )
+    assert len(told.index.kept["force"]) == 1
+    monkeypatch.setattr("kg.query.forced.MOST_KEPT", 0)
+    before = told.at(Clocks())
+    before.index.kept["force"].clear()
+    assert [found(before, window), found(before), found(before, window)] == [[], [SURE], []]
+    assert not told.index.kept["force"]
 
 
 def test_what_is_not_dated_can_be_suspended_all_the_same():
