@@ -6,7 +6,7 @@ only the rows that a search touches are judged.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from copy import copy
 from functools import cache, cached_property
 from typing import Final
@@ -15,10 +15,10 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kg.columns.postings import NO_ROWS, flat, gathered
+from kg.columns.postings import NO_ROWS, gathered
 from kg.index import Mask, Reach, Rows
 from kg.network import SETTINGS, Solid, Taken, TieKind, Walk
-from kg.network.adjacency import NAMED, PARTS, Ints
+from kg.network.adjacency import Ints
 from kg.network.company import LAST, SOONEST
 from kg.network.numbers import Numbers
 from kg.query.ask import NOW, Window
@@ -26,8 +26,8 @@ from kg.query.direct import DirectTies
 from kg.query.names import named
 from kg.query.presence import network, rows_now, seen_in, seen_now
 from kg.query.reported import Levels
+from kg.query.takers import Takers
 from kg.query.view import View
-from kg.query.who import part_levels
 from kg.temporal import NEG_INF, POS_INF, Match, Relation
 
 EVERY: Final = frozenset(TieKind)
@@ -62,13 +62,13 @@ class Scene:
         self.ends = [self._member(argument, text) for argument, text in ends.items()]
         self.kinds = self._kinds()
         roles = named(view, "role", through.roles, "roles") if through.roles else []
-        self._roles = view.below("concept.broader", roles)
         window = through.window
         self._least = 2 if window is not None and window.match is Match.CERTAIN else 1
         overlaps = window is not None and window.relation is Relation.OVERLAPS
         self._easy = overlaps and self._least == 1  # a day in common is all that is asked
         self._all_now = view.clocks == NOW and view.unchanged("event")
-        self.plain, self.solid = self._plain(), self._solid()
+        self.takers = Takers(view, self.net, view.below("concept.broader", roles), self._least)
+        self.plain, self.solid = self.takers.plain, self._solid()
         self.walk = self._walk()
 
     def _walk(self) -> Walk:
@@ -275,61 +275,12 @@ class Scene:
         found: Mask = np.isin(events, np.append(origin[counting], ends))
         return found
 
-    def _plain(self) -> bool:
-        """Whether the arrays alone say who took part: no roles, no reports, no tenures in doubt."""
-        if self._roles or self.view.reported is not None:
-            return False
-        sure = not len(self.net.holders.part)
-        return sure or (self.net.settled and self.view.clocks.known_at is None)
-
     def taking(self, rows: Rows) -> Taken | None:
         """Who was in these events, part by part; None where the arrays say the same.
 
         Equals: the arrays of `kg.network.Adjacency`, where nothing depends on the question
         """
-        return None if self.plain else self.by_parts(rows)
-
-    def by_parts(self, rows: Rows) -> Taken:
-        """The same, always read from the parts of the events."""
-        found = [*self._participations(rows), *self._settings(rows)]
-        at, member, level = (np.concatenate(column) for column in zip(*found, strict=True))
-        kept = (member >= 0) & (level >= self._least)
-        at, member, level = at[kept], member[kept], level[kept]
-        order = np.lexsort((-level, member, at))
-        at, member, level = at[order], member[order], level[order]
-        fresh = np.ones(len(at), dtype=bool)
-        fresh[1:] = (at[1:] != at[:-1]) | (member[1:] != member[:-1])
-        return Taken(at[fresh], member[fresh], level[fresh])
-
-    def _participations(self, rows: Rows) -> Iterable[tuple[Ints, Ints, Levels]]:
-        tables, holders = self.view.tables, self.net.holders
-        parts, counts = tables.lists(PARTS).of(rows)
-        at = np.repeat(np.arange(len(rows)), counts)
-        if self._roles:
-            codes = self.view.index.codes("event.role", self._roles)
-            kept = np.isin(tables.column(PARTS, "role")[parts], codes)
-            parts, at = parts[kept], at[kept]
-        level = part_levels(self.view, PARTS, parts)
-        actor = self.net.named["actor"][tables.column(PARTS, "actor")[parts]].astype(np.int64)
-        yield at, actor, level
-        bare = tables.column(PARTS, "actor")[parts] < 0
-        posts = bare & (tables.column(PARTS, "tenure")[parts] < 0)
-        office = self.net.named["office"][tables.column(PARTS, "office")[parts[posts]]]
-        yield at[posts], office.astype(np.int64), level[posts]
-        begins = holders.part.searchsorted(parts[bare])
-        counts = holders.part.searchsorted(parts[bare], "right") - begins
-        held = flat(begins, counts)
-        again = np.repeat(np.flatnonzero(bare), counts)
-        told = np.minimum(self.view.levels("tenure", holders.tenure[held]), level[again])
-        yield at[again], holders.member[held], told
-
-    def _settings(self, rows: Rows) -> Iterable[tuple[Ints, Ints, Levels]]:
-        for kind in ("place", "instrument"):
-            table, column = NAMED[kind]
-            parts, counts = self.view.tables.lists(table).of(rows)
-            member = self.net.named[kind][self.view.tables.column(table, column)[parts]]
-            at = np.repeat(np.arange(len(rows)), counts)
-            yield at, member.astype(np.int64), part_levels(self.view, table, parts)
+        return None if self.plain else self.takers.of(rows)
 
     # ---- everything
 

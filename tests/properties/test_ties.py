@@ -389,7 +389,7 @@ def test_what_the_arrays_say_of_events_is_what_their_parts_say(seed: int):
     scene = Scene(made.view(), Through(ties=frozenset(TieKind)))
     rows = np.arange(made.ground.tables.count("event"), dtype=np.uint32)
     rows = rows[scene.events(rows) > 0]
-    taken = scene.by_parts(rows)
+    taken = scene.takers.of(rows)
     settled = scene.net.holders.part
     for at, row in enumerate(rows.tolist()):
         listed = [*scene.net.people.members.of(row), *scene.net.settings.members.of(row)]
