@@ -265,12 +265,12 @@ def _ends(tables: Tables, source: Source, rows: Ints) -> Ints:
         found = _members(tables, source.table, source.columns[0])
         named: Ints = found[tables.column(source.table, source.columns[0])[rows]]
         return named
-    ids = tables.words(source.table, "id").array
-    fresh = np.ones(len(ids), dtype=bool)
+    ids = tables.words(source.table, "id").array  # versions of one record lie together
+    last = np.ones(len(ids), dtype=bool)
     if len(ids) > 1:
-        fresh[1:] = pc.not_equal(ids[1:], ids[:-1]).to_numpy(zero_copy_only=False)
-    first = np.flatnonzero(fresh)[np.cumsum(fresh) - 1]
-    numbers: Ints = first[rows] + bases(tables)[source.table]
+        last[:-1] = pc.not_equal(ids[1:], ids[:-1]).to_numpy(zero_copy_only=False)
+    stays = np.flatnonzero(last)[np.cumsum(np.append(0, last[:-1]))[: len(last)]]
+    numbers: Ints = stays[rows] + bases(tables)[source.table]
     return numbers
 
 

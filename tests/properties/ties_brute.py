@@ -21,6 +21,7 @@ from kg.model import (
     Actor,
     ActorType,
     Claim,
+    Clock,
     Event,
     ForcePeriod,
     ForceState,
@@ -28,6 +29,7 @@ from kg.model import (
     Label,
     Office,
     Party,
+    Place,
     Relation,
     Stance,
     Tenure,
@@ -130,12 +132,29 @@ def tied_world(seed: int, events: int = 12) -> World:
         for name, claims in (("no", ("claim/no",)), ("gone", ("claim/nowhere",)))
     ]
     extra += [Actor(id="actor/body", type=ActorType.ORGANISATION, labels=name, clock=clock)]
-    records = tuple(
-        [r for r in plain.records if r.id != "office/o0"]
-        + [Office(id="office/o0", labels=name, organisation="actor/body", clock=clock)]
-        + extra
-    )
+    kept = [r for r in plain.records if r.id != "office/o0"] + [
+        Office(id="office/o0", labels=name, organisation="actor/body", clock=clock)
+    ]
+    records = tuple(v for r in [*kept, *extra] for v in versions(r, random))
     return World(plain.dataset, records, ground_of(plain.dataset, records))
+
+
+def versions(record: Any, random: Random) -> list[Any]:
+    """A record that says who is tied to it, perhaps with an earlier version that said otherwise."""
+    change: dict[str, Any] = {}
+    if isinstance(record, Place):
+        wider = random.choice(((), ("place/p0",), ("place/p1", "place/p0")))
+        change["within"] = tuple(place for place in wider if place != record.id)
+    elif isinstance(record, Office):
+        change["organisation"] = random.choice((None, "actor/body", "actor/a0"))
+    elif isinstance(record, Instrument):
+        change |= {"issuer": "actor/a1", "force": record.force[:1], "parties": record.parties[:1]}
+    if not (change or isinstance(record, Actor)) or random.random() < 0.5:
+        return [record]
+    first = Clock(recorded="2020-01-01", withdrawn="2020-02-01", reason="corrected")
+    gone = "2020-03-01" if random.random() < 0.1 else None
+    second = Clock(recorded="2020-02-01", withdrawn=gone, reason=gone and "wrong", version=2)
+    return [replace(record, clock=first, **change), replace(record, clock=second)]
 
 
 def through(random: Random) -> Through:
