@@ -99,7 +99,7 @@ class FacetValue:
     """A value, and how many of the events have it."""
 
     value: str = given("The record (`kind/slug`), or the code of a status or way of obtaining.")
-    certain: int = given("Events that certainly match.")
+    certain: int = given("Events that certainly match and certainly have it.")
     possible: int = given("Events that possibly match, the certain ones included.")
     shown: RecordRef | None = given("The record, where the value is one.", name="record")
 
