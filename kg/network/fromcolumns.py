@@ -26,6 +26,8 @@ FORCED: Final = "instrument.force"
 """By this name a mask is asked for of each row of instruments, whether its own ties count."""
 HOLDERS: Final = "tenure.holder"
 """And by this, of each row of tenures, whether it tells who took part; held then or not."""
+OWN: Final = {f"{table}.own": table for table in ("actor", "office", "place", "instrument")}
+"""And by these, of each row of a table, whether the ties that the record makes of itself count."""
 SHARED: Final = "shared-event"
 _AT_ONCE: Final = 2**18  # participations
 NODES: Final = ("actor", "event", "place", "office", "instrument")
@@ -243,7 +245,7 @@ class _Drawer:
     def _tenures(self) -> Drawn:
         if "office" in self.rows:
             return self._direct("tenure", "tenure", "holder", "office")
-        rows = np.flatnonzero(self.mask("office") > 0)
+        rows = np.flatnonzero((self.mask("office") > 0) & (self.mask("office.own") > 0))
         ids = self.tables.words("office", "id").many(rows)
         of = dict(zip(ids, self._numbers("office", "organisation")[rows].tolist(), strict=True))
         words = self._words("tenure", "office")
@@ -262,8 +264,8 @@ class _Drawer:
 
     def _own(self, kind: str, table: str, column: str) -> Drawn:
         """Ties from the members of a kind to what one of their columns names."""
-        own = self._members(table)
-        return _both(kind, table, own, self._numbers(table, column))
+        drawn = _both(kind, table, self._members(table), self._numbers(table, column))
+        return self._stated(drawn, drawn.row)
 
     def _list(self, kind: str, table: str, column: str) -> Drawn:
         """Ties from the members of a kind to what a list of theirs names."""
@@ -279,9 +281,15 @@ class _Drawer:
             known[self.rows[table]] = self.first[table] + np.arange(len(self.rows[table]))
         return known
 
+    def _stated(self, drawn: Drawn, row: Ints, table: str | None = None) -> Drawn:
+        """Those ties that the records in these rows make of themselves, so far as it counts."""
+        return _taken(drawn, self.mask(f"{table or drawn.table}.own")[row] > 0)
+
     def _within(self) -> Drawn:
         """Places in wider ones, without what was said twice."""
-        drawn = self._list("within", "place.within", "value")
+        listed = self._list("within", "place.within", "value")
+        owner = self.tables.column("place.within", "owner")
+        drawn = self._stated(listed, owner[listed.row], "place")
         pairs = drawn.one * max(len(self.nodes), 1) + drawn.two
         _, first = np.unique(pairs, return_index=True)
         return _taken(drawn, np.sort(first))

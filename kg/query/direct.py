@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Final
 
 import numpy as np
 
@@ -15,11 +14,9 @@ from kg.query.ask import Window
 from kg.query.forced import Forced
 from kg.query.reported import Levels, best
 from kg.query.said import asserted
-from kg.query.states import holding
+from kg.query.stated import PARTIES, own_levels, party_levels
+from kg.query.states import stands
 from kg.query.view import View
-from kg.query.who import part_levels
-
-PARTIES: Final = "instrument.parties"
 
 
 class DirectTies:
@@ -32,25 +29,23 @@ class DirectTies:
         """How surely they count in whatever window.
 
         Those with a time must be able to stand on the day of `asOf`, relations be said by
-        somebody, parties be reported.
+        somebody, and what is no statement of its own kind be reported.
         """
         found = np.zeros(len(ties), dtype=np.int8)
         for source, at in self._by_source(ties):
             rows = self.net.direct.row[ties[at]]
-            level = self.view.levels(source.table, rows)
+            level = np.minimum(self.view.levels(source.table, rows), self._told(source, ties[at]))
             if source.time == "time":
-                level[~holding(self.view, source.table, rows)] = 0
+                level = np.minimum(level, stands(self.view, source.table, rows))
             if source.kind is TieKind.RELATION:
                 level[~asserted(self.view, rows)] = 0
-            if source.kind is TieKind.PARTY and self.view.reported is not None:
-                level = np.minimum(level, self._parties(ties[at]))
             if source.time == "force":
                 level = np.minimum(level, self._in_force(ties[at], None))
             found[at] = level
         return found
 
     def in_window(self, ties: Ints, window: Window) -> Levels:
-        """How surely they lie in a window: undated ones possibly, what has no time certainly."""
+        """How surely they lie in a window: undated ones possibly, what has none surely."""
         found = np.full(len(ties), 2, dtype=np.int8)
         days = window.from_day, window.to_day
         for source, at in self._by_source(ties):
@@ -70,24 +65,28 @@ class DirectTies:
                 yield source, at
 
     def _in_force(self, ties: Ints, window: Window | None) -> Levels:
-        """How surely ties lie in the window as a period of their force does; with `asOf`, whether
-        that may stand on the day. Those of an instrument without such periods count.
+        """How surely ties lie in the window as a period of their force does; with `asOf`, how
+        surely that stands on the day. Those of an instrument without such periods are undated.
         """
         direct = self.net.direct
         part = direct.part[ties]
         given = part >= 0
-        found = np.full(len(ties), 2, dtype=np.int8)
+        found = np.full(len(ties), self.forced.undated(window), dtype=np.int8)
         plain = direct.simple[ties[given]] > 0
         found[given] = self.forced.levels(part[given].astype(np.int64), plain, window)
         return found
 
-    def _parties(self, ties: Ints) -> Levels:
-        """How surely it was reported that these are parties of their instruments."""
-        tables, direct = self.view.tables, self.net.direct
-        parts, counts = tables.lists(PARTIES).of(direct.row[ties])
-        names = np.array(self.net.identifiers(direct.two[ties].tolist()), dtype=object)
-        actors = np.array(tables.view(PARTIES, "actor").take(parts), dtype=object)
-        level = part_levels(self.view, PARTIES, parts)
+    def _told(self, source: Source, ties: Ints) -> Levels:
+        """How surely it was reported what records say of themselves, parties among it."""
+        row = self.net.direct.row[ties]
+        if self.view.reported is None or source.time == "time":
+            return np.full(len(ties), 2, dtype=np.int8)
+        if source.kind is not TieKind.PARTY:
+            return own_levels(self.view, source.table, row)
+        parts, counts = self.view.tables.lists(PARTIES).of(row)
+        names = np.array(self.net.identifiers(self.net.direct.two[ties].tolist()), dtype=object)
+        actors = np.array(self.view.tables.view(PARTIES, "actor").take(parts), dtype=object)
+        level = party_levels(self.view, parts)
         level[actors != names.repeat(counts)] = 0
         return np.maximum(best(level, counts), 0)
 

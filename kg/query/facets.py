@@ -19,8 +19,9 @@ from kg.query.ask import FacetBy
 from kg.query.reported import Levels
 from kg.query.rows import Chosen
 from kg.query.sight import Sight
+from kg.query.stated import part_levels
 from kg.query.states import PROGRESS, statuses
-from kg.query.who import PARTS, part_levels
+from kg.query.who import PARTS
 
 
 class Values(NamedTuple):

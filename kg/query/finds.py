@@ -19,7 +19,8 @@ from kg.query.names import named
 from kg.query.rows import Chosen, Posting, distinct, either, leveled, sure, within
 from kg.query.search import asked_words
 from kg.query.sight import Sight
-from kg.query.who import during_tenures, in_office, part_levels
+from kg.query.stated import part_levels
+from kg.query.who import during_tenures, in_office
 
 
 class Listed(NamedTuple):

@@ -45,8 +45,12 @@ class Forced:
         (instrument,) = self._view.records("instrument", [row])
         return all(period.state is not ForceState.IN_FORCE for period in instrument.force)
 
+    def undated(self, window: Window | None) -> int:
+        """How surely a tie counts that no period dates: possibly, where a day or a window asks."""
+        return _undated(window, self._view.clocks.as_of)
+
     def levels(self, parts: Ints, plain: Mask, window: Window | None) -> Levels:
-        """How surely periods lie in a window, and with `asOf` may hold on that day.
+        """How surely periods lie in a window, and with `asOf` hold on that day.
 
         `plain` ones have dates of which the bounds say all, and nothing ends or suspends them.
         Cost: O(periods), a Python step for each that is not plain.
@@ -70,7 +74,7 @@ class Forced:
             if held is not None:
                 found[place] = held.level(window, as_of)
             else:
-                found[place] = 2 if self.bare(row) else 0
+                found[place] = self.undated(window) if self.bare(row) else 0
         return found
 
     def _plain(self, parts: Rows, window: Window | None) -> Levels:
@@ -80,16 +84,16 @@ class Forced:
         if window is not None:
             days = window.from_day, window.to_day
             found = times.judged(parts, window.relation, *days).levels
-            if window.match is Match.CERTAIN:
-                found[found < 2] = 0
         if as_of is not None:
-            found[~times.judged(parts, Relation.OVERLAPS, as_of, as_of).possible] = 0
+            found = np.minimum(found, times.judged(parts, Relation.OVERLAPS, as_of, as_of).levels)
+        if window is not None and window.match is Match.CERTAIN:
+            found[found < 2] = 0
         return found
 
     def of_instruments(self, window: Window | None) -> Levels:
-        """The same for each row of instruments, by the period that says most; 2 without any."""
+        """The same for each row of instruments, by the period that says most, if any."""
         tables = self._view.tables
-        found = np.full(tables.count("instrument"), 2, dtype=np.int8)
+        found = np.full(tables.count("instrument"), self.undated(window), dtype=np.int8)
         parts = np.flatnonzero(in_force(tables))
         owner = tables.column(FORCE, "owner")[parts]
         plain = self._view.index.times(FORCE).plain[parts] & ~stopped(tables, parts)
@@ -120,15 +124,21 @@ class Forced:
         return found
 
 
+def _undated(window: Window | None, as_of: int | None) -> int:
+    if window is not None and window.match is Match.CERTAIN:
+        return 0
+    return 2 if window is None and as_of is None else 1
+
+
 def forces_of(view: View, window: Window | None, instrument: Instrument) -> Forces | None:
     """What dates the ties of an instrument in a window: the periods in force that count there.
 
-    None when none of them does; without any the ties count, and have no date.
+    None when none of them does; without any the ties have no date.
     """
     periods = periods_of(view, instrument)
     in_force = [held for held in periods if held.period.state is ForceState.IN_FORCE]
     if not in_force:
-        return Forces()
+        return Forces() if _undated(window, view.clocks.as_of) else None
     counts = [held for held in in_force if held.level(window, view.clocks.as_of)]
     firsts = [day for held in counts if (day := held.soonest(NEG_INF)) is not None]
     lasts = [day for held in counts if (day := held.latest(POS_INF)) is not None]

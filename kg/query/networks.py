@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any, BinaryIO, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, TypeVar
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from kg.model import Instrument
 from kg.network import (
     FORCED,
     HOLDERS,
+    OWN,
     PARTS,
     TIES,
     Compact,
@@ -33,15 +34,17 @@ from kg.network import (
 from kg.query.ask import Window
 from kg.query.forced import Forced, forces_of
 from kg.query.names import named
+from kg.query.reported import Levels
 from kg.query.said import asserted
+from kg.query.stated import PARTIES, UNTOLD, own_levels, part_levels, party_levels
 from kg.query.view import TIMED, View
 from kg.query.who import PARTS as PARTICIPATIONS
-from kg.query.who import part_levels
 from kg.temporal import NEG_INF, POS_INF, Match
 
 if TYPE_CHECKING:
     import networkx as nx
 
+R = TypeVar("R")
 _BLOCK: Final = 2_048  # events in memory at once where they are gone through
 
 
@@ -100,22 +103,29 @@ def _mask(view: View, window: Window | None, roles: Sequence[str] = ()) -> Calla
     """How surely each row of a table counts; of participations, those in some roles or narrower."""
     wanted = view.below("concept.broader", named(view, "role", roles, "roles"))
 
+    def counting(levels: Levels) -> Levels:
+        return np.where(levels >= _least(window), levels, np.int8(0))
+
     @cache
     def mask(table: str) -> Any:
         if table == FORCED:
             return Forced(view).of_instruments(window)
         if table == HOLDERS:
-            found = view.levels("tenure", np.arange(view.tables.count("tenure"), dtype=np.uint32))
-            return np.where(found >= _least(window), found, np.int8(0))
+            rows = np.arange(view.tables.count("tenure"), dtype=np.uint32)
+            return counting(view.levels("tenure", rows))
         if table == "relation":
             found = view.mask(table, window)
             rows = np.flatnonzero(found).astype(np.uint32)
             found[rows[~asserted(view, rows)]] = 0
             return found
+        if table in OWN:
+            rows = np.arange(view.tables.count(OWN[table]), dtype=np.uint32)
+            return counting(own_levels(view, OWN[table], rows))
         if table not in PARTS:
             return view.mask(table, window)
-        found = part_levels(view, table, np.arange(view.tables.count(table), dtype=np.uint32))
-        found = np.where(found >= _least(window), found, np.int8(0))
+        every = np.arange(view.tables.count(table), dtype=np.uint32)
+        parties = table == PARTIES
+        found = counting(party_levels(view, every) if parties else part_levels(view, table, every))
         if wanted and table == PARTICIPATIONS:
             codes = view.index.codes("event.role", wanted)
             found = np.where(np.isin(view.tables.column(table, "role"), codes), found, np.int8(0))
@@ -232,12 +242,21 @@ class _Events:
             )
 
 
-def _with_parties(view: View, instrument: Instrument, least: int) -> Instrument:
-    """An instrument with those of its parties that count; it is read with the reported ones."""
-    if view.reported is None or least < 2:
-        return instrument
-    kept = [party for party in instrument.parties if view.reported.of_part(party) >= least]
-    return replace(instrument, parties=tuple(kept))
+def _stated(view: View, record: R, least: int) -> R:
+    """A record with what of itself counts: what ties it to others, its parties one by one."""
+    told = view.reported
+    if told is None:
+        return record
+    level = told.of_part(record, UNTOLD)
+    changes: dict[str, Any] = {
+        name: () if name == "within" else None
+        for name in ("organisation", "jurisdiction", "issuer", "within")
+        if hasattr(record, name) and level < least
+    }
+    if isinstance(record, Instrument):
+        kept = [party for party in record.parties if told.of_part(party, level) >= least]
+        changes["parties"] = tuple(kept)
+    return replace(record, **changes) if changes else record  # type: ignore[type-var]  # R is a dataclass
 
 
 def _parts(
@@ -250,17 +269,18 @@ def _parts(
         return view.records(table, np.flatnonzero(mask(table)).astype(np.uint32))
 
     def every(kind: str) -> list[Any]:
-        return view.all(kind) if not alone or f"{kind}s" in include else []
+        wanted = not alone or kind == "actor" or f"{kind}s" in include
+        return [_stated(view, record, _least(window)) for record in view.all(kind) if wanted]
 
     told: Any = np.flatnonzero(mask(HOLDERS))
     return NetworkParts(
-        actors=view.all("actor"),
+        actors=every("actor"),
         events=_Events(view, window) if not alone or "events" in include else (),
         relations=[] if alone else seen("relation"),
         tenures=[] if alone else seen("tenure"),
         offices=every("office"),
         places=every("place"),
-        instruments=[_with_parties(view, record, _least(window)) for record in every("instrument")],
+        instruments=every("instrument"),
         claims=[] if alone else view.all("claim"),
         extent=view.extent,
         force=partial(forces_of, view, window),

@@ -68,10 +68,12 @@ class Held(NamedTuple):
         return surely_by(self.extent, day) if self.whole else self.days.soonest(day, SURELY)
 
     def level(self, window: Window | None, as_of: int | None) -> int:
-        """How surely it lies in a window, if it may hold on a day: 2, 1 or 0."""
-        if as_of is not None and not self.days.on(as_of):
-            return 0
-        return self.said if window is None else _MATCHES.index(self.in_window(window))
+        """How surely it lies in a window, and holds on a day: 2, 1 or 0."""
+        level = self.said if window is None else _MATCHES.index(self.in_window(window))
+        if as_of is not None:
+            level = min(level, self.days.on(as_of))
+        certain = window is not None and window.match is Match.CERTAIN
+        return 0 if certain and level < SURELY else level
 
     def in_window(self, window: Window) -> Match | None:
         """How the period lies in a window, where ends and suspensions leave it standing.

@@ -134,10 +134,10 @@ class Reported:
                     changes[field.name] = kept
         return replace(record, **changes) if changes else record  # type: ignore[type-var]  # R is a dataclass
 
-    def of_part(self, part: Any) -> int:
-        """The level of a part of a record: by its own evidence; 2 where it has none."""
+    def of_part(self, part: Any, untold: int = 2) -> int:
+        """The level of a part of a record, by its own evidence; `untold` where it has none."""
         ids = list(getattr(part, "evidence", ()))
-        return max(self._by_id("evidence", ids, self._evidence_rows)) if ids else 2
+        return max(self._by_id("evidence", ids, self._evidence_rows)) if ids else untold
 
     @cached_property
     def _evidence_rows(self) -> Levels:

@@ -98,14 +98,16 @@ class Sight:
     def levels(self, table: str, rows: Rows) -> Levels:
         """How surely these rows are seen: 2, 1, or 0 for not at all.
 
-        Of events, `as_of` shows those that may have begun by then.
+        Of events, `as_of` shows those that may have begun by then, certainly those that had.
         """
         found = np.where(self.standing(table, rows), np.int8(2), np.int8(0))
         if self.reported is not None:
             found = np.minimum(found, self.reported.records(table, rows))
         if table == "event" and self.clocks.as_of is not None:
-            begun = self.index.times("event").start_earliest[rows] <= self.clocks.as_of
-            found = np.where(begun, found, np.int8(0))
+            times, day = self.index.times("event"), self.clocks.as_of
+            begun = (times.start_earliest[rows] <= day).astype(np.int8)
+            begun += times.dated[rows] & (times.start_latest[rows] <= day)
+            found = np.minimum(found, begun)
         return found
 
     def seen(self, table: str, rows: Rows) -> Rows:

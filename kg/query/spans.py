@@ -12,8 +12,18 @@ from kg.columns.postings import Ints
 from kg.index import Judged, Mask, Rows, Times
 from kg.query.rows import NOTHING, Chosen
 from kg.query.sight import Sight
-from kg.temporal import ALWAYS, NEG_INF, POS_INF, Daily, Match, Relation, between, daily
-from kg.temporal.daily import since
+from kg.temporal import (
+    ALWAYS,
+    NEG_INF,
+    POS_INF,
+    Daily,
+    Match,
+    Relation,
+    any_of,
+    between,
+    daily,
+)
+from kg.temporal.daily import PERHAPS, since, weaker
 
 
 def held_in(times: Times, row: int) -> Daily:
@@ -28,19 +38,19 @@ def held_in(times: Times, row: int) -> Daily:
 
 
 def relation_held(sight: Sight, rows: Rows) -> list[Daily]:
-    """On which days relations hold: what a plain date says came about then, and holds from then
-    on; without a date always. They may hold on the days on which `kg.query.states.holding` lets
-    them stand.
+    """On which days relations hold: without a date always; what a plain date says came about
+    then, and how long it lasted nobody says, so that it may hold on all days after.
     """
     times = sight.index.times("relation")
-    return [
-        ALWAYS
-        if not times.dated[row]
-        else held_in(times, row)
-        if lasts
-        else since(int(times.start_earliest[row]), int(times.start_latest[row]))
-        for row, lasts in zip(rows.tolist(), lasting(sight, rows).tolist(), strict=True)
-    ]
+    lasts = lasting(sight, rows).tolist()
+    found = []
+    for row, spanned in zip(rows.tolist(), lasts, strict=True):
+        held = held_in(times, row) if times.dated[row] else ALWAYS
+        if times.dated[row] and not spanned:
+            later = weaker(since(int(times.start_earliest[row]), POS_INF), PERHAPS)
+            held = any_of([held, later])
+        found.append(held)
+    return found
 
 
 def lasting(sight: Sight, rows: Rows) -> Mask:

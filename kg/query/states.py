@@ -32,7 +32,7 @@ from kg.model import (
 from kg.query.reported import Levels
 from kg.query.sight import Sight
 from kg.query.spans import lasting
-from kg.query.who import part_levels
+from kg.query.stated import part_levels
 from kg.temporal import NEG_INF, POS_INF, Match, Relation, judge
 
 STATUSES = "event.statuses"
@@ -163,24 +163,30 @@ def _held(sight: Sight, name: Name) -> Match | None:
 
 
 def holding(sight: Sight, table: str, rows: Rows) -> Mask:
-    """Which tenures or relations stand on the day of `asOf`; all of them without a day.
+    """Which tenures or relations may stand on the day of `asOf`; all of them without a day."""
+    return stands(sight, table, rows) > 0
+
+
+def stands(sight: Sight, table: str, rows: Rows) -> Levels:
+    """How surely tenures or relations stand on the day of `asOf`; surely without a day.
 
     Those dated by a period must possibly hold on that day; a relation dated by a plain date
-    came about then and stands from then on. Undated ones always stand. A relation of an
-    event that is not to be seen does not stand.
+    came about then, and may stand from then on. Undated relations always stand, undated tenures
+    possibly. A relation of an event that is not to be seen does not stand.
+    Equals: kg.query.spans.relation_held of relations, on that day
     """
     as_of = sight.clocks.as_of
-    mask = np.ones(len(rows), dtype=bool)
     if as_of is None:
-        return mask
+        return np.full(len(rows), 2, dtype=np.int8)
     times = sight.index.times(table)
-    mask = times.judged(rows, Relation.OVERLAPS, as_of, as_of).possible
+    level = times.judged(rows, Relation.OVERLAPS, as_of, as_of).levels
     if table == "relation":
-        plain = ~lasting(sight, rows)
-        mask = np.where(plain, times.start_earliest[rows] <= as_of, mask)
+        level[~times.dated[rows]] = 2
+        since = ~lasting(sight, rows) & (times.start_earliest[rows] <= as_of)
+        level[since] = np.maximum(level[since], 1)
         for column in ("subject", "object"):
-            mask = mask & _ends_seen(sight, column, rows)
-    return mask
+            level[~_ends_seen(sight, column, rows)] = 0
+    return level
 
 
 def _ends_seen(sight: Sight, column: str, rows: Rows) -> Mask:

@@ -11,8 +11,8 @@ from kg.index import Rows
 from kg.network import Adjacency, Taken
 from kg.network.adjacency import NAMED, PARTS, Ints
 from kg.query.reported import Levels
+from kg.query.stated import part_levels
 from kg.query.view import View
-from kg.query.who import part_levels
 
 
 class Takers:

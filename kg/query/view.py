@@ -235,7 +235,7 @@ class View(Sight):
         rows = np.arange(self.tables.count(table), dtype=np.uint32)
         found = self.levels(table, rows)
         if table in ("tenure", "relation"):
-            found = np.where(states.holding(self, table, rows), found, np.int8(0))
+            found = np.minimum(found, states.stands(self, table, rows))
         if window is not None and table in TIMED:
             times = self.index.times(table)
             judged = times.judged(rows, window.relation, window.from_day, window.to_day)

@@ -17,6 +17,7 @@ from kg.query.rows import Chosen, Posting, either, leveled, sure
 from kg.query.said import asserted
 from kg.query.sight import Sight
 from kg.query.spans import during, held_in, relation_held
+from kg.query.stated import part_levels
 from kg.temporal import ALWAYS, Daily, all_of, any_of
 from kg.temporal.daily import NEVER, weaker
 
@@ -166,14 +167,6 @@ def told_by_tenure(sight: Sight, parts: Rows) -> Levels:
     levels = sight.levels("tenure", np.array([*rows.values()], dtype=np.uint32))
     of = dict(zip(rows, levels.tolist(), strict=True))
     return np.minimum(found, np.array([of.get(name, 0) for name in names], dtype=np.int8))
-
-
-def part_levels(sight: Sight, table: str, parts: Rows) -> Levels:
-    """How surely parts of records were reported: as their own evidence, else as the record."""
-    if sight.reported is None:
-        return np.full(len(parts), 2, dtype=np.int8)
-    own = sight.reported.listed(f"{table}.evidence", parts)
-    return np.where(own < 0, np.int8(2), own)
 
 
 def members(sight: Sight, actor: str) -> dict[str, Daily]:

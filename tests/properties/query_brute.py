@@ -143,7 +143,9 @@ class Brute:
         level = self.reported(record)
         as_of = self.clocks.as_of
         if isinstance(record, Event) and as_of is not None:
-            return level if self.extent(record.time).start_earliest <= as_of else 0
+            extent = self.extent(record.time)
+            begun = (extent.start_earliest <= as_of) + (extent.start_latest <= as_of)
+            return min(level, begun - (begun == 2 and extent.undated))
         return level
 
     def reported(self, record: Any) -> int:
@@ -348,8 +350,8 @@ class Brute:
         edtf = (record.time and record.time.edtf) or ""
         days = ALWAYS if extent.undated and timeless else levels(extent)
         if timeless and not (extent.undated or "/" in edtf or record.time.ongoing):
-            begun = [(d >= extent.start_earliest) + (d >= extent.start_latest) for d in DAYS]
-            days = np.array(begun, dtype=np.int8)  # it came about then, and stands since
+            later = np.array([d >= extent.start_earliest for d in DAYS], dtype=np.int8)
+            days = np.maximum(days, later)  # it came about then, and may stand since
         return days if sure == 2 else np.minimum(days, sure)
 
     def members(

@@ -142,6 +142,8 @@ def tied_world(seed: int, events: int = 12) -> World:
 def versions(record: Any, random: Random) -> list[Any]:
     """A record that says who is tied to it, perhaps with an earlier version that said otherwise."""
     change: dict[str, Any] = {}
+    if isinstance(record, Place | Office | Instrument) and random.random() < 0.5:
+        record = replace(record, evidence=(f"evidence/e{random.randrange(5)}",))
     if isinstance(record, Place):
         wider = random.choice(((), ("place/p0",), ("place/p1", "place/p0")))
         change["within"] = tuple(place for place in wider if place != record.id)
@@ -196,7 +198,7 @@ class Ties:
         self.kinds = self._kinds()
         self.related = set(self.ends)
         for r in self.brute.seen.values():
-            if isinstance(r, Relation) and self.brute.asserted(r) and self._stands(r):
+            if isinstance(r, Relation) and self.brute.asserted(r) and self._holds(r):
                 ends = r.subject, r.object
                 if r.subject != r.object and set(ends) <= self.brute.seen.keys():
                     self.related |= set(ends)
@@ -268,43 +270,45 @@ class Ties:
 
     def _direct(self, record: Any) -> None:
         level = self.brute.level(record)
-        if isinstance(record, Tenure) and self._holds(record.time, period=True):
-            level = min(level, self._windowed(self.brute.extent(record.time)))
+        if isinstance(record, Tenure):
+            level = min(level, self._holds(record), self._windowed(self.brute.extent(record.time)))
             self._add(record.holder, record.office, TieKind.TENURE, record.id, level)
         elif isinstance(record, Relation) and self.brute.asserted(record):
-            if self._stands(record):
-                level = min(level, self._windowed(self.brute.extent(record.time)))
-                self._add(record.subject, record.object, TieKind.RELATION, record.id, level)
+            level = min(level, self._holds(record), self._windowed(self.brute.extent(record.time)))
+            self._add(record.subject, record.object, TieKind.RELATION, record.id, level)
         else:
-            self._standing(record, level)
+            self._standing(record, level, self._told(record))
 
-    def _standing(self, record: Any, level: int) -> None:
+    def _standing(self, record: Any, level: int, told: int) -> None:
         """What records say once and for all, or for the periods of their force."""
+        own = min(level, told)
         if isinstance(record, Office) and record.organisation:
-            self._add(record.id, record.organisation, TieKind.POST, record.id, level)
+            self._add(record.id, record.organisation, TieKind.POST, record.id, own)
         elif isinstance(record, Instrument):
-            ends = [(p.actor, TieKind.PARTY, self.brute.part(p)) for p in record.parties]
-            ends += [(record.issuer, TieKind.ISSUER, 2)] if record.issuer else []
-            ends += [(record.jurisdiction, TieKind.JURISDICTION, 2)] if record.jurisdiction else []
-            for own, when in self._force(record):
+            ends = [(p.actor, TieKind.PARTY, self._told(p, told)) for p in record.parties]
+            ends += [(record.issuer, TieKind.ISSUER, told)] if record.issuer else []
+            if record.jurisdiction:
+                ends.append((record.jurisdiction, TieKind.JURISDICTION, told))
+            for held, when in self._force(record):
                 for other, kind, said in ends:
-                    self._add(record.id, other, kind, record.id, min(level, own, said), when)
-        elif record.id.startswith("place/"):
+                    self._add(record.id, other, kind, record.id, min(level, held, said), when)
+        elif isinstance(record, Place):
             for wider in record.within:
-                self._add(record.id, wider, TieKind.WITHIN, record.id, level)
+                self._add(record.id, wider, TieKind.WITHIN, record.id, own)
 
-    def _stands(self, relation: Relation) -> bool:
-        edtf = (relation.time and relation.time.edtf) or ""
-        ongoing = bool(relation.time and relation.time.ongoing)
-        return self._holds(relation.time, period="/" in edtf or ongoing)
+    def _told(self, record: Any, untold: int = 1) -> int:
+        """How surely it was reported what a record says of itself, by its evidence."""
+        if self.brute.clocks.reported_by is None:
+            return 2
+        return max(map(self.brute.cited, getattr(record, "evidence", ())), default=untold)
 
-    def _holds(self, when: When | None, *, period: bool) -> bool:
-        as_of, extent = self.brute.clocks.as_of, self.brute.extent(when)
-        if as_of is None or extent.undated:
-            return True
-        if period:
-            return judge(extent, Standing.OVERLAPS, as_of, as_of) is not None
-        return extent.start_earliest <= as_of
+    def _holds(self, record: Tenure | Relation) -> int:
+        """How surely it stands on the day of `asOf`."""
+        as_of = self.brute.clocks.as_of
+        if as_of is None:
+            return 2
+        days = self.brute.daily(record, timeless=isinstance(record, Relation))
+        return int(days[DAYS.index(as_of)])
 
     def _force(self, record: Instrument) -> list[tuple[int, Extent | Stretch]]:
         """Its periods in force, as ends and suspensions leave them; how surely each counts."""
@@ -315,10 +319,10 @@ class Ties:
             touched = touching(own, given)
             whole = not touched.any() and said == 2
             level = said if w is None else min(said, in_window(own, held, touched, w))
-            if as_of is not None and not held[DAYS.index(as_of)]:
-                level = 0
+            if as_of is not None:
+                level = min(level, int(held[DAYS.index(as_of)]))
             found.append((level, own if whole else Stretch(held, own.undated)))
-        return found or [(2, UNDATED)]
+        return found or [(2 if w is None and as_of is None else 1, UNDATED)]
 
     def graph(self) -> nx.Graph:
         """The members as a simple graph."""

@@ -16,6 +16,7 @@ from kg.model import (
     Evidence,
     Office,
     Participation,
+    Place,
     Relation,
     Stance,
     Status,
@@ -243,7 +244,7 @@ def test_what_a_withdrawn_version_said_changes_no_order():
         assert [hop.target for hop in path.hops] == ["event/u", "actor/b"]
 
 
-def test_a_membership_of_a_plain_date_stands_from_then_on():
+def test_a_membership_of_a_plain_date_may_stand_from_then_on():
     member = replace(
         knows(), kind="relation-kind/member-of", time=When(edtf="2018-05"), object="actor/c"
     )
@@ -256,8 +257,46 @@ def test_a_membership_of_a_plain_date_stands_from_then_on():
     hits = view.timeline(TimelineQuestion(actors=who, window=window)).page().edges
     assert [(hit.event.id, hit.match) for hit in hits] == [
         ("event/then", PERHAPS),
-        ("event/after", SURE),
+        ("event/after", PERHAPS),  # it came about then; how long it lasted nobody says
     ]
     for day in days.values():
         then = view.at(Clocks(as_of=parse_day(day)))
         assert len(then.relations_of("actor/c")) == (day != days["before"])
+
+
+def test_with_as_of_ties_are_as_sure_as_the_day_is():
+    office, holds = of(Office, "office/o"), {"office": "office/o", "clock": CLOCK}
+    tenures = [
+        Tenure(id=f"tenure/{who}", holder=f"actor/{who}", time=When(edtf=edtf), **holds)
+        for who, edtf in (("a", "2018/2020"), ("b", "2019"))
+    ]
+    took = tuple(Participation(key=w, role=CONDUCTS, actor=f"actor/{w}") for w in "ac")
+    meeting = event("x", "2019", "X", participations=took)
+    for day, expected in (("2019-06-01", PERHAPS), ("2020-06-01", None)):
+        view = seen(office, *tenures, meeting, clocks=Clocks(as_of=parse_day(day)))
+        held = {h.tenure.id[-1]: h.match for h in view.office_holders("office/o")}
+        for who in "ab":
+            found = [p.match for p in paths(view, f"actor/{who}", "office/o")]
+            assert found == ([held[who]] if who in held else [])
+        assert held.get("b") is expected
+        (one,) = co_participants(view, "actor/a")
+        assert (one.certain, one.possible) == (int(expected is None), 1)  # it had begun by then
+        assert one.events().totals() == (one.certain, one.possible)
+
+
+@pytest.mark.parametrize(("source", "expected"), [("early", SURE), ("undated", PERHAPS)])
+def test_what_records_say_of_themselves_is_reported_by_their_evidence(source: str, expected: Match):
+    body = {"organisation": "actor/a", "evidence": (f"evidence/{source}",)}
+    where = of(Place, "place/p", within=("place/q",))
+    view = seen(of(Office, "office/o", **body), where, of(Place, "place/q"))
+    assert [p.match for p in paths(view, "office/o", "actor/a")] == [expected]
+    assert [p.match for p in paths(view, "place/p", "place/q")] == [PERHAPS]  # nothing shows it
+    certain = Window(**YEAR, match=SURE)
+    how = {"include": ("offices", "places"), "ties": ("post", "within")}
+    for window, count in ((None, 2), (certain, int(expected is SURE))):
+        assert len(drawn_network(view, window, **how).edges) == count
+        assert len(network_of(view, window, **how).edges) == count
+    assert paths(view.at(Clocks()), "place/p", "place/q")[0].match is SURE
+    late = seen(of(Office, "office/o", **body | {"evidence": ("evidence/late",)}))
+    assert paths(late, "office/o", "actor/a") == []
+    assert len(drawn_network(late, **how).edges) == len(network_of(late, **how).edges) == 0

@@ -72,7 +72,6 @@ def drawn(seen: View, window: Window | None = None) -> set[int]:
         ("early", "undated", PERHAPS),
         ("undated", "early", PERHAPS),
         ("late", "early", None),
-        ("early", "late", SURE),  # as if the record had no period: nothing dates the tie
     ],
 )
 def test_a_party_is_tied_as_surely_as_it_was_reported(
@@ -88,6 +87,17 @@ def test_a_party_is_tied_as_surely_as_it_was_reported(
     certain = Window(**YEAR, match=SURE)
     assert found(seen, certain) == [SURE] * (expected is SURE)
     assert drawn(seen, certain) == {int(expected is SURE)}
+
+
+def test_without_a_period_that_was_reported_a_tie_has_no_date():
+    seen, certain = pact("early", force("2019", "late")), Window(**YEAR, match=SURE)
+    assert found(seen) == [SURE]
+    assert found(seen, Window(**YEAR)) == [PERHAPS]
+    then = seen.at(Clocks(reported_by=THEN.reported_by, as_of=YEAR["to_day"]))
+    assert found(then) == [PERHAPS]
+    assert found(seen, certain) == found(then, certain) == []
+    assert drawn(seen, Window(**YEAR)) == drawn(then) == {1}
+    assert drawn(seen, certain) == drawn(then, certain) == {0}
 
 
 def test_in_time_a_period_counts_as_it_was_reported():
