@@ -114,7 +114,10 @@ class MeasureQuery:
         ] = None,
         ties: Annotated[
             list[TieKind] | None,
-            says("Only ties of these kinds; all by default. USE ties nobody here."),
+            says(
+                "Only ties of these kinds; all by default. PARTICIPATION, PLACE and USE need "
+                "events among `kinds`."
+            ),
         ] = None,
         roles: Roles = None,
         order: Annotated[MeasureOrder, says("What comes first.")] = MeasureOrder.VALUE,

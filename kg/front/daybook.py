@@ -187,7 +187,7 @@ class Daybook(Tied):
         through = window_of(from_, to)
         if form in NETWORK_FORMATS:
             view = self.view(**clocks)
-            sorts = ties or TIES
+            sorts = TIES if ties is None else ties
             write_network_of(view, form, out, through, include=INCLUDE, ties=sorts, simple=simple)
             return
         question = TimelineQuestion(window=through) if through else None

@@ -24,7 +24,9 @@ SHORTEST: Final = "shortest_path_length"
 
 def can_run(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool | str:
     """Whether a call is one that the arrays answer; else why not."""
-    graph = _argument("G", 0, args, kwargs)
+    graph: Any = _argument("G", 0, args, kwargs)
+    if not issubclass(type(graph), nx.Graph | Compact):
+        return "NetworkX runs itself what is of no class of its own"
     if name == "pagerank":
         weight = _argument("weight", 6, args, kwargs, "weight")
         if isinstance(graph, Lazy) and weight not in (None, "weight"):
@@ -59,8 +61,9 @@ def convert_from_nx(
     graph: Any, *, edge_attrs: Mapping[str, Any] | None = None, **_: Any
 ) -> Compact:
     """The arrays of a graph: its own, if it is lazy."""
-    if isinstance(graph, Lazy):
-        return graph.compact
+    own: Compact | None = graph.__dict__.get("compact")
+    if own is not None:
+        return own
     for weight, default in (edge_attrs or {}).items():
         return compact_of(graph, weight, default)
     return compact_of(graph)

@@ -201,9 +201,10 @@ def _attvalues(names: tuple[str, ...], about: Mapping[str, Any]) -> str:
 
 
 def _hull(about: Mapping[str, str]) -> str:
-    """The first and last possible day, where Gephi can read them: years of four digits."""
+    """The first and last possible day, where Gephi can read them: years from 0001 to 9999."""
     days = ((end, about[end]) for end in ("start", "end") if end in about)
-    return "".join(f' {end}="{day}"' for end, day in days if len(day) == 10 and day[4] == "-")
+    plain = ((end, day) for end, day in days if len(day) == 10 and day[4] == "-")
+    return "".join(f' {end}="{day}"' for end, day in plain if day[:4] != "0000")
 
 
 def _quoted(text: str) -> str:

@@ -128,4 +128,7 @@ def _keys(tables: Tables, drawn: Drawn) -> list[str]:
         return list(tables.view(drawn.table, "key").take(rows))
     if drawn.kind == "party":
         return [f"party-{key}" for key in tables.view(drawn.table, "key").take(rows)]
+    if drawn.kind == "within":
+        owner = tables.column(drawn.table, "owner")[rows]
+        return [f"within-{slug_of(text or '')}" for text in tables.words("place", "id").many(owner)]
     return [_KEYS.get(drawn.kind, drawn.kind)] * len(drawn.row)

@@ -221,7 +221,8 @@ class Drawer:
             yield _jurisdiction(office)
         for place in self.parts.places:
             for wider in dict.fromkeys(place.within):
-                yield "within", Tied(place.id, wider, "within", {"kind": "within"})
+                key = f"within-{slug_of(place.id)}"  # two may lie in each other
+                yield "within", Tied(place.id, wider, key, {"kind": "within"})
         for actor in self.parts.actors:
             yield _jurisdiction(actor)
         yield from self._of_instruments()

@@ -10,6 +10,7 @@ are gone.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from threading import RLock
 from typing import Any, ClassVar, Final
 
 import networkx as nx
@@ -19,6 +20,8 @@ from kg.network.compact import Compact
 Attributes = dict[str, Any]
 BACKEND: Final = "daybook"
 _DICTS: Final = frozenset({"_adj", "_succ", "_pred"})  # as NetworkX calls them
+_DRAWING: Final = RLock()
+"""Held by who draws: whoever reads the same graph in another thread waits, and finds it drawn."""
 
 
 class Members(Mapping[Any, Attributes]):
@@ -43,6 +46,10 @@ class Members(Mapping[Any, Attributes]):
     def __contains__(self, node: object) -> bool:
         """Whether it is one."""
         return node in (self._net.number if self._known is None else self._known)
+
+    def __reduce__(self) -> Any:
+        """Pickled as the plain dict: NetworkX's views hold the members."""
+        return dict, (self.known,)
 
     @property
     def known(self) -> dict[Any, Attributes]:
@@ -83,38 +90,44 @@ class Lazy:
         return graph
 
     @property
-    def _node(self) -> Members:
-        members: Members = self.__dict__["_members"]
-        return members
+    def _node(self) -> Any:
+        own = self.__dict__
+        members = own.get("_members")
+        return own["_node"] if members is None else members  # None: another thread has drawn
 
-    _adj = property(lambda self: self._become().__dict__["_adj"])
+    _adj = property(lambda self: Lazy.drawn(self).__dict__["_adj"])
 
-    def _become(self) -> Any:
-        """Draw the ties and be the plain graph."""
+    def drawn(self) -> Any:
+        """The plain graph that this becomes when its ties are drawn; perhaps they are already."""
+        with _DRAWING:
+            if isinstance(self, Lazy):
+                self._draw_now()
+        return self
+
+    def _draw_now(self) -> None:
         own = self.__dict__
         drawn = own["_draw"]()
         members: Members = own["_members"]
         if members._known is None:  # noqa: SLF001  (what was read, and perhaps changed, stays)
             members._known = drawn._node  # noqa: SLF001  (as NetworkX calls it)
-        for name in ("compact", "_ties", "_members", "_draw"):
-            del own[name]
         own.pop("nodes", None)
         dicts = {name: drawn.__dict__[name] for name in _DICTS & drawn.__dict__.keys()}
         own.update(dicts, _node=members.known, __networkx_cache__={})
         self.__class__ = self.plain
-        return self
+        for name in ("compact", "_ties", "_members", "_draw"):
+            del own[name]
 
     def size(self, weight: str | None = None) -> Any:
         """How many ties, or what they weigh."""
-        if weight is None:
-            return self.__dict__["_ties"]
-        return self._become().size(weight)
+        ties = self.__dict__.get("_ties")
+        return Lazy.drawn(self).size(weight) if ties is None or weight is not None else ties
 
     def has_edge(self, u: Any, v: Any, key: Any = None) -> Any:
         """Whether two are tied; by what, only the drawn graph knows."""
-        if key is not None:
-            return self._become().has_edge(u, v, key)
-        net = self.compact
+        net: Compact | None = self.__dict__.get("compact")
+        if net is None or key is not None:
+            known = () if key is None else (key,)
+            return Lazy.drawn(self).has_edge(u, v, *known)
         if u not in net.number or v not in net.number:
             return False
         row = slice(*net.starts[[net.number[u], net.number[u] + 1]])
@@ -122,7 +135,7 @@ class Lazy:
 
     def __reduce_ex__(self, protocol: Any) -> Any:
         """Pickled and deeply copied as the plain graph."""
-        return self._become().__reduce_ex__(protocol)
+        return Lazy.drawn(self).__reduce_ex__(protocol)
 
 
 class LazyGraph(Lazy, nx.Graph):  # type: ignore[misc, type-arg]  # dicts become properties
@@ -134,8 +147,8 @@ class LazyGraph(Lazy, nx.Graph):  # type: ignore[misc, type-arg]  # dicts become
 class LazyDirected(Lazy):
     """What the directed ones have besides: NetworkX asks any graph whether it has these."""
 
-    _succ = property(lambda self: self._become().__dict__["_succ"])
-    _pred = property(lambda self: self._become().__dict__["_pred"])
+    _succ = property(lambda self: Lazy.drawn(self).__dict__["_succ"])
+    _pred = property(lambda self: Lazy.drawn(self).__dict__["_pred"])
 
 
 class LazyDiGraph(LazyDirected, nx.DiGraph):  # type: ignore[misc, type-arg]  # as LazyGraph

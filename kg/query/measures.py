@@ -291,10 +291,16 @@ def _taken(measure: Measure, net: Compact) -> Values:
     if measure is Measure.WEIGHTED_DEGREE:
         return taken.weighted_degrees(net)
     if measure is Measure.PAGERANK:
-        return taken.pagerank(net, max_iter=1_000, tol=1e-10 / max(net.size, 1))
+        return rounded(taken.pagerank(net, max_iter=1_000, tol=1e-10 / max(net.size, 1)))
     if measure is Measure.CORE:
         return taken.core_numbers(net.without_loops()).astype(np.float64)
     return taken.component_sizes(net).astype(np.float64)
+
+
+def rounded(values: Values) -> Values:
+    """Positive values to ten digits, so that members that stand alike come out alike."""
+    scale = 10.0 ** (9 - np.floor(np.log10(values)))
+    return np.asarray(np.round(values * scale) / scale, np.float64)
 
 
 def ordered_bits(values: Values) -> npt.NDArray[np.int64]:

@@ -94,6 +94,7 @@ def parts():
         "unknown": "/2019-02-05",
         "set": "[2018-12,2019-03]",
         "old": "-0043-03-15",
+        "zero": "0000-03-15",
         "far": "Y17000",
         "never": None,
     }
@@ -224,6 +225,7 @@ def test_gexf_gives_the_hull_of_a_date_and_its_four_bounds():
         *("2018-12-01", "2019-03-31", "2018-12-01", "2019-03-31"),
     )
     assert of["event/old"] == (None, None, *("-0043-03-15",) * 4)  # no year that Gephi reads
+    assert of["event/zero"] == (None, None, *("0000-03-15",) * 4)
     assert of["event/never"] == of["actor/ann"] == (None,) * 6
     edges = [e for e in root.iter(G + "edge") if e.get("target") == "event/vague"]
     assert {(e.get("start"), e.get("end")) for e in edges} == {("2019-02-01", "2019-04-30")}

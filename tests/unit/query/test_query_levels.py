@@ -300,3 +300,18 @@ def test_what_records_say_of_themselves_is_reported_by_their_evidence(source: st
     late = seen(of(Office, "office/o", **body | {"evidence": ("evidence/late",)}))
     assert paths(late, "office/o", "actor/a") == []
     assert len(drawn_network(late, **how).edges) == len(network_of(late, **how).edges) == 0
+
+
+def test_places_that_lay_in_each_other_are_tied_by_both_records():
+    first = Clock(recorded="2020-01-01", withdrawn="2020-03-01", reason="wrong")
+    places = [
+        replace(of(Place, f"place/{one}", within=(f"place/{two}",)), clock=first)
+        for one, two in ("pq", "qp")
+    ]
+    view = seen(*places, clocks=Clocks(known_at=parse_day("2020-02-01")))
+    for drawn in (drawn_network(view, include=["places"]), network_of(view, include=["places"])):
+        assert (drawn.number_of_edges(), len(drawn.edges)) == (2, 2)
+        assert sorted(key for *_, key in drawn.edges(keys=True)) == ["within-p", "within-q"]
+    simple = network_of(view, include=["places"], simple=True)
+    weights = [about for *_, about in simple.edges(data=True)]
+    assert [(about["weight"], about["ties"]) for about in weights] == [(2, "within-p within-q")]

@@ -11,11 +11,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.errors import CursorError, FilterError, LimitExceededError
+from kg.model import Actor, ActorType, Participation
 from kg.query import DEFAULT_LIMITS, Clocks, View, Window
-from kg.query.measures import ABOUT, Measure, MeasureOrder, MeasureQuestion, Measures, ordered_bits
+from kg.query.measures import (
+    ABOUT,
+    Measure,
+    MeasureOrder,
+    MeasureQuestion,
+    Measures,
+    ordered_bits,
+    rounded,
+)
 from kg.query.networks import drawn_network
 from kg.temporal import parse_day
-from tests.properties.query_world import world
+from tests.properties.query_world import ground_of, world
+from tests.small import DATASET
+from tests.unit.query.county import event
+from tests.unit.query.told import of
 
 EARLY = Window(from_day=parse_day("2019-01-01"), to_day=parse_day("2019-02-08"))
 LATE = Window(from_day=parse_day("2019-02-09"))
@@ -154,9 +166,9 @@ def test_roles_and_ties_narrow_what_is_measured(seed):
     net = drawn_network(view, ties=("shared-event",))
     narrowed = nx.Graph()
     narrowed.add_nodes_from(net)
-    for event in view.all("event"):
-        parts = [p for p in event.participations if p.role in wanted]
-        others = drawn_network_of(view, event, parts)
+    for happened in view.all("event"):
+        parts = [p for p in happened.participations if p.role in wanted]
+        others = drawn_network_of(view, happened, parts)
         narrowed.add_edges_from((a, b) for a in others for b in others if a != b)
     found = Measures(view, asked(Measure.DEGREE, ties=("shared-event",), roles=tuple(roles)))
     assert found.values() == {n: float(len(set(narrowed[n]) - {n})) for n in narrowed}
@@ -173,3 +185,29 @@ def drawn_network_of(view, event, parts):
         if name is not None and view.get(name) is not None:
             named.add(name)
     return named
+
+
+def test_members_that_stand_alike_have_one_rank():
+    pairs = ("ac", "da", "dc", "ea", "db", "da")  # a and d can be exchanged, with b and e
+    people = [of(Actor, f"actor/{who}", type=ActorType.PERSON) for who in "abcde"]
+    events = [
+        event(
+            f"v{n}",
+            "2019",
+            "Meeting",
+            participations=tuple(
+                Participation(key=who, role="role/conducts", actor=f"actor/{who}") for who in pair
+            ),
+        )
+        for n, pair in enumerate(pairs)
+    ]
+    view = View(ground_of(DATASET, (*people, *events)))
+    found = list(Measures(view, asked(Measure.PAGERANK)))
+    assert [(one.record.id[-1], one.rank) for one in found] == [
+        *(("a", 1), ("d", 1), ("c", 3), ("b", 4), ("e", 4)),
+    ]
+
+
+@pytest.mark.parametrize("value", [1.0, 0.123456789012345, 9.99999999999, 3e-12])
+def test_ten_digits_are_kept(value):
+    assert rounded(np.array([value])) == pytest.approx([float(f"{value:.10g}")], rel=1e-15)
