@@ -320,9 +320,10 @@ def along(walk: Walk, calendar: Calendar, trip: Trip, members: Path) -> Journey:
     for hop in reversed(hops):
         left.append(int(hop.days(calendar.latest, left[-1]).max(initial=NEG_INF)))
     left.reverse()
+    days = [hop.days(calendar.soonest, day) for hop, day in zip(hops, came, strict=False)]
     steps = tuple(
-        hop.kept(hop.days(calendar.soonest, came[at]) <= left[at + 1])
-        for at, hop in enumerate(hops)
+        hop.kept((first < POS_INF) & (first <= last))
+        for hop, first, last in zip(hops, days, left[1:], strict=True)
     )
     certain = sure < POS_INF and sure <= trip.by
     return Journey(members, steps, left[0], came[-1], certain)

@@ -428,7 +428,7 @@ def walked(extents, after: int, by: int, ask):
 
 
 def in_time_by_hand(made, brute, looked, ends, hops, asked):
-    """Every chain in time: its members, its days, and whether it is sure."""
+    """Every chain in time: its days, whether it is sure, and by which records each hop can go."""
     held = Ties(brute, made.records, looked, ends)
     found = {}
     for members in nx.all_simple_paths(held.graph(), *ends, cutoff=hops):
@@ -450,7 +450,17 @@ def in_time_by_hand(made, brute, looked, ends, hops, asked):
             for hop in reversed(chain):
                 day = max(d for e in hop if (d := last_day(e, day)) is not None)
             certain = walked(sure, after, by, sure_day) is not None
-            found[tuple(members)] = (day, arrival, certain)
+            records = [
+                {
+                    h.record
+                    for h in held.found[min(ends), max(ends)]
+                    if asked.include_undated or not h.when.undated
+                    if walked([*chain[:at], [h.when], *chain[at + 1 :]], after, by, first_day)
+                    is not None
+                }
+                for at, ends in enumerate(pairwise(members))
+            ]
+            found[tuple(members)] = (day, arrival, certain, records)
     return found
 
 
@@ -478,7 +488,8 @@ def test_chains_in_time_are_those_whose_dates_can_follow(seed: int):
         told = {(p.hops[0].origin, *(h.target for h in p.hops)): p for p in found}
         assert [*told] == order[:first], (seed, looked, ends, wish)
         for members, path in told.items():
-            departure, arrival, certain = every[members]
+            departure, arrival, certain, records = every[members]
+            assert [{r.id for r in hop.records()} for hop in path.hops] == records
             assert path.departure == (None if departure == POS_INF else departure)
             assert path.arrival == (None if arrival == NEG_INF else arrival)
             assert (path.match == "CERTAIN") is certain, (seed, members)

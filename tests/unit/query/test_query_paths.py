@@ -36,6 +36,7 @@ from kg.temporal import Match, iso_day, parse_day
 from tests.properties.query_world import ground_of
 from tests.small import CLOCK, DATASET
 
+SHARED = Through(ties=frozenset([TieKind.SHARED_EVENT]))
 GONE = Clock(recorded="2026-01-01", withdrawn="2026-01-02", reason="wrong")
 
 
@@ -379,3 +380,21 @@ def test_what_nobody_says_any_more_is_no_link_of_a_chain(what: str):
         (link,) = found.after
         assert len(link.said) == (what in ("said", "said by another"))
         assert len(ties) == 1
+
+
+def test_in_time_each_hop_names_the_records_by_which_it_can_go():
+    view = View(
+        ground_of(
+            DATASET,
+            (
+                *map(actor, "abcd"),
+                *(meeting("early", "2020-05-01", *"cd"), meeting("first", "2020-06-01", *"ab")),
+                *(meeting("next", "2020-07-01", *"bc"), meeting("last", "2020-09-01", *"cd")),
+                meeting("late", "2021-01-01", *"ab"),
+            ),
+        )
+    )
+    for wish in (InTime(), InTime(by=parse_day("2021-12-31"))):
+        (path,) = paths(view, "actor/a", "actor/d", SHARED, in_time=wish)
+        told = [[r.id for r in hop.records()] for hop in path.hops]
+        assert told == [["event/first"], ["event/next"], ["event/last"]]
