@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 
 from kg.index import Mask, Rows, merged
-from kg.model import Claim, Event, Instrument, LinkKind, Office, Place, Relation
+from kg.model import Claim, Dimension, Event, Instrument, LinkKind, Office, Place, Relation
 from kg.query.reported import DENYING
 from kg.query.sight import Sight
 
@@ -20,28 +20,36 @@ def sides_of(sight: Sight, record: Any, ends: tuple[str, str]) -> tuple[list[Cla
     """The claims that say that a record ties its ends, and those that contest it; by id.
 
     It is said by the claims that the record rests on, by those with two of its ends as subject
-    and object, and those about the record, where it is nothing but a tie. What denies it
-    contests it, and what contradicts a claim that says it or is contradicted by one.
+    and object, and those about the record: any, where it is nothing but a tie; else those on who
+    took part or where, that name an end besides. What denies it contests it (of what happens
+    also that it happened at all), and what contradicts a claim that says it or is contradicted.
     """
     own = set(getattr(record, "claims", ()))
     there = [*ends, record.id]
     rows = merged([sight.find(f"claim.{slot}", there) for slot in ("subject", "object")])
-    alone = not isinstance(record, _TOLD_OF_MORE)
-    if alone:
-        rows = merged([rows, sight.find("claim.about", [record.id])])
+    rows = merged([rows, sight.find("claim.about", [record.id])])
     near: list[Claim] = sight.records("claim", sight.seen("claim", rows))
     found = {c.id: c for c in sight.get_many(sorted(own)) if isinstance(c, Claim)}
-    found |= {
-        c.id: c
-        for c in near
-        if {c.subject, c.object} <= {*there} or (alone and record.id in c.about)
-    }
+    found |= {c.id: c for c in near if _tells(c, record, {*ends})}
     said = {i: c for i, c in found.items() if c.stance not in DENYING}
     against = {i: c for i, c in found.items() if i not in said}
     for claim in _contradictions(sight, said):
         if claim.id not in said:
             against[claim.id] = claim
     return [said[i] for i in sorted(said)], [against[i] for i in sorted(against)]
+
+
+def _tells(claim: Claim, record: Any, ends: set[str]) -> bool:
+    """Whether a claim says or contests that a record ties its ends."""
+    if {claim.subject, claim.object} <= {*ends, record.id}:
+        return True
+    named = {*claim.about, claim.subject, claim.object}
+    if not isinstance(record, _TOLD_OF_MORE):
+        return record.id in claim.about
+    if isinstance(record, Event) and claim.dimension is Dimension.OCCURRENCE:
+        return record.id in claim.about and claim.stance in DENYING
+    whether = claim.dimension in (Dimension.PARTICIPANT, Dimension.PLACE)
+    return whether and record.id in named and bool(named & (ends - {record.id}))
 
 
 def _contradictions(sight: Sight, said: Mapping[str, Claim]) -> list[Claim]:

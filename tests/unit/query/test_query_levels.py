@@ -315,3 +315,27 @@ def test_places_that_lay_in_each_other_are_tied_by_both_records():
     simple = network_of(view, include=["places"], simple=True)
     weights = [about for *_, about in simple.edges(data=True)]
     assert [(about["weight"], about["ties"]) for about in weights] == [(2, "within-p within-q")]
+
+
+@pytest.mark.parametrize(
+    ("dimension", "stance", "about", "expected"),
+    [
+        (Dimension.PARTICIPANT, Stance.DENIES, ("event/x", "actor/a"), ([], ["no"])),
+        (Dimension.PARTICIPANT, Stance.ASSERTS, ("event/x", "actor/b"), (["no"], [])),
+        (Dimension.PARTICIPANT, Stance.DENIES, ("event/x", "actor/c"), ([], [])),
+        (Dimension.PARTICIPANT, Stance.DENIES, ("actor/a", "actor/b"), ([], [])),
+        (Dimension.OCCURRENCE, Stance.DENIES, ("event/x",), ([], ["no"])),
+        (Dimension.OCCURRENCE, Stance.ASSERTS, ("event/x",), ([], [])),
+        (Dimension.NUMBER, Stance.DENIES, ("event/x", "actor/a"), ([], [])),
+    ],
+)
+def test_a_tie_through_an_event_is_contested_by_who_denies_that_somebody_took_part(
+    dimension: Dimension, stance: Stance, about: tuple[str, ...], expected: tuple[list[str], ...]
+):
+    took = tuple(Participation(key=w, role=CONDUCTS, actor=f"actor/{w}") for w in "ab")
+    told = replace(claim("no", stance, "early"), dimension=dimension, about=about)
+    view = seen(event("x", "2019", "X", participations=took), told, clocks=Clocks())
+    (path,) = paths(view, "actor/a", "actor/b")
+    (hop,) = path.hops
+    assert [[c.id.partition("/")[2] for c in side] for side in hop.sides()] == [*expected]
+    assert hop.contested() is bool(expected[1])
