@@ -20,15 +20,20 @@ _SORTED: Final = np.array(_SORTS)
 
 
 class Numbers:
-    """The members that can be met in one question, `ends` among them.
+    """The members that can be met in one question, `ends` among them, and `events`: all of them.
 
     Shape: `extra` are those who do not lie dense, ascending; `size` is how many members can.
+    Cost:  O(members that do not lie dense), and with `events` of all events.
     """
 
-    def __init__(self, net: Adjacency, ends: Iterable[int] = ()) -> None:
+    def __init__(self, net: Adjacency, ends: Iterable[int] = (), *, events: bool = False) -> None:
         beyond = [end for end in ends if end >= net.dense]
-        tied = net.tied
+        tied, self.events = net.tied, events
         self.extra = np.unique(np.append(tied, beyond)) if beyond else tied
+        if events:
+            first = net.base["event"]
+            others = self.extra[: self.extra.searchsorted(first)]
+            self.extra = np.append(others, first + np.arange(net.tables.count("event")))
         self.dense, self.size = net.dense, net.dense + len(self.extra)
         instruments, places = (net.base[name] for name in SETTINGS)
         self.people = instruments

@@ -132,7 +132,8 @@ class Sieve(Protocol):
     def related(self, events: Ints) -> Mask | None:
         """Which of these events are members themselves; None for all.
 
-        Those asked about, and those of which a direct tie counts at the clocks, in whatever window.
+        Those asked about, and those of which a direct tie counts at the clocks, in whatever window;
+        all, where the question names their ties.
         """
         ...
 

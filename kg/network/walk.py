@@ -217,7 +217,8 @@ class Walk:
                     found.append(self._members_in(layer, events, level, to if of - to else None))
         if EVENT in to:
             numbers = self.net.of_events(events)
-            at = np.flatnonzero(np.isin(numbers, self.numbers.extra))
+            known = self.numbers.events or np.isin(numbers, self.numbers.extra)
+            at = np.flatnonzero(np.broadcast_to(known, numbers.shape))
             related = self.sieve.related(numbers[at])
             at = at if related is None else at[related]
             found.append((numbers[at], at, level[at]))

@@ -37,7 +37,9 @@ PLAIN: Final = EVERY - SETTINGS
 class Through(Struct, frozen=True, kw_only=True):
     """Through which ties a question looks. `ties` None: all but those of settings
     (`kg.network.SETTINGS`), and these too where an end of the question is a place or an
-    instrument; `roles` (with narrower ones) are those of participations that count.
+    instrument; `roles` (with narrower ones) are those of participations that count. Events are
+    members where they have ties of their own, or are asked about; all of them, where PARTICIPATION
+    is among the `ties` that are named.
     """
 
     window: Window | None = None
@@ -61,6 +63,7 @@ class Scene:
         self.reach = self._reach()
         self.ends = [self._member(argument, text) for argument, text in ends.items()]
         self.kinds = self._kinds()
+        self._events_too = TieKind.PARTICIPATION in (through.ties or ())
         roles = named(view, "role", through.roles, "roles") if through.roles else []
         window = through.window
         self._least = 2 if window is not None and window.match is Match.CERTAIN else 1
@@ -73,7 +76,8 @@ class Scene:
 
     def _walk(self) -> Walk:
         ends = [end for end in self.ends if end is not None]
-        return Walk(self.net, self, self.view.limits.ties, Numbers(self.net, ends))
+        numbers = Numbers(self.net, ends, events=self._events_too)
+        return Walk(self.net, self, self.view.limits.ties, numbers)
 
     def wider(self) -> Scene:
         """The same with ties of every kind."""
@@ -256,10 +260,10 @@ class Scene:
 
     def related(self, events: Ints) -> Mask | None:
         """Which of these events are members: those asked about, or with a direct tie that counts
-        at the clocks and whose other end is seen.
+        at the clocks and whose other end is seen; None for all.
         """
         direct = self.net.direct
-        if not len(events):
+        if self._events_too or not len(events):
             return None
         place = np.searchsorted(direct.ends, events)
         there = place < len(direct.ends)

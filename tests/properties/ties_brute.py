@@ -192,11 +192,14 @@ class Ties:
     every: tuple[Any, ...]
     through: Through
     ends: tuple[str, ...] = ()
+    asked: bool = True  # the kinds of tie of `through` were named, not taken for want of others
     found: dict[tuple[str, str], list[Held]] = field(default_factory=lambda: defaultdict(list))
 
     def __post_init__(self) -> None:
         self.kinds = self._kinds()
         self.related = set(self.ends)
+        if self.asked and TieKind.PARTICIPATION in (self.through.ties or ()):
+            self.related |= {i for i in self.brute.seen if i.startswith("event/")}
         for r in self.brute.seen.values():
             if isinstance(r, Relation) and self.brute.asserted(r) and self._holds(r):
                 ends = r.subject, r.object

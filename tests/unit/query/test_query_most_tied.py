@@ -22,6 +22,8 @@ from kg.model import (
 )
 from kg.network import TieKind
 from kg.query import View, Window
+from kg.query.neighbourhoods import neighbourhood
+from kg.query.paths import paths
 from kg.query.relationships import network
 from kg.query.scene import ANYHOW, Through
 from kg.temporal import parse_day
@@ -104,10 +106,22 @@ def test_places_and_events_are_members_where_their_ties_are_asked_for():
     assert most(of(TieKind.PLACE), "place") == [("town", 3)]
     assert most(of(TieKind.PLACE), "actor", "place")[0] == ("town", 3)
     assert most(of(TieKind.RELATION), "event") == [("one", 1), ("two", 1)]
-    both = of(TieKind.RELATION, TieKind.PARTICIPATION)
+    both = of(TieKind.RELATION, TieKind.PARTICIPATION)  # which makes every event a member
     assert most(both, "actor", "event") == [
-        *(("a", 2), ("c", 2), ("one", 2), ("two", 2), ("b", 1), ("d", 1)),
+        *(("a", 2), ("b", 2), ("c", 2), ("one", 2), ("two", 2), ("d", 1), ("three", 1)),
     ]
+
+
+def test_events_are_members_where_what_ties_to_them_is_named():
+    view = View(ground_of(DATASET, RECORDS))
+    near = neighbourhood(view, "actor/b", 1, of(TieKind.PARTICIPATION)).page().edges
+    assert [member.record.id for member in near] == ["event/one", "event/three"]
+    (path,) = paths(view, "actor/a", "actor/b", of(TieKind.PARTICIPATION))
+    assert [hop.target for hop in path.hops] == ["event/one", "actor/b"]
+    march = neighbourhood(view, "actor/b", 1, of(TieKind.PARTICIPATION, window=MARCH))
+    assert [member.record.id for member in march.page().edges] == ["event/three"]
+    others = neighbourhood(view, "actor/b", 1).page().edges  # where nothing is said of ties
+    assert [member.record.id for member in others] == ["actor/a", "event/one"]
 
 
 def test_ties_to_what_is_not_seen_do_not_count():
