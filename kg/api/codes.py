@@ -343,7 +343,8 @@ told(
     TieKind,
     "What ties two records.",
     SHARED_EVENT="Both took part in the same event.",
-    PARTICIPATION="One is an event, the other took part in it.",
+    PARTICIPATION="One is an event, the other took part in it. Events are members where they have "
+    "ties of their own or are asked about; all of them, where this kind is named.",
     PLACE="One is a place, the other an event there, or took part in one.",
     USE="One is an instrument, the other an event that has to do with it, or took part in one.",
     RELATION="One stands in a relation to the other.",

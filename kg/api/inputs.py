@@ -102,7 +102,13 @@ class TimelineFilter(ClockInput):
     kinds: Refs = key("Of these kinds, narrower ones included.", default=None)
     status: list[Status] | None = key("With one of these as current status.", default=None)
     actors: ActorsInput | None = key("Who took part.", default=None)
-    offices: Refs = key("Somebody took part as holder of one of these offices.", default=None)
+    offices: Refs = key(
+        "A holder of one of these offices took part, for it or while holding it.", default=None
+    )
+    in_capacity_of: Refs = key(
+        "Somebody is said to have taken part for one of these offices (or tenures, by kind/slug).",
+        default=None,
+    )
     during_tenure: Refs = key(
         "Somebody took part by one of these tenures, or while holding it.", default=None
     )

@@ -37,6 +37,7 @@ from kg.query import (
     Window,
     answerable,
 )
+from kg.query.ask import POSTS
 from kg.temporal import NEG_INF, POS_INF, parse_day, plain_day
 
 
@@ -137,8 +138,8 @@ def timeline_question(
         return TimelineQuestion(order=order, include_undated=include_undated)
     who, where = asked.actors, asked.places
     given: dict[str, Any] = {
-        name: ids(scope, refs, kind, argument=argument)
-        for name, kind, argument in REFERENCES
+        name: ids(scope, refs, *kinds, argument=argument)
+        for name, kinds, argument in REFERENCES
         if (refs := getattr(asked, name))
     }
     return TimelineQuestion(
@@ -170,13 +171,14 @@ def _actor_filter(scope: Scope, who: ActorsInput) -> ActorFilter:
 
 
 REFERENCES: Final = (
-    ("kinds", "event-kind", "kinds"),
-    ("offices", "office", "offices"),
-    ("during_tenure", "tenure", "duringTenure"),
-    ("while_in_force", "instrument", "whileInForce"),
-    ("instruments", "instrument", "instruments"),
-    ("sources", "source", "sources"),
-    ("part_of", "event", "partOf"),
+    ("kinds", ("event-kind",), "kinds"),
+    ("offices", ("office",), "offices"),
+    ("in_capacity_of", POSTS, "inCapacityOf"),
+    ("during_tenure", ("tenure",), "duringTenure"),
+    ("while_in_force", ("instrument",), "whileInForce"),
+    ("instruments", ("instrument",), "instruments"),
+    ("sources", ("source",), "sources"),
+    ("part_of", ("event",), "partOf"),
 )
 """The keys of a filter that are lists of references: their kinds, and their names in the schema."""
 ACTORS: Final = (

@@ -35,7 +35,7 @@ from kg.query.neighbourhoods import Neighbourhood as NeighbourhoodFound
 from kg.query.paths import Path as PathFound
 from kg.query.relationships import CoParticipant as CoParticipantFound
 from kg.query.ties import Tie as TieFound
-from kg.temporal import Match, iso_day
+from kg.temporal import NEG_INF, POS_INF, Match, iso_day
 
 FirstRecords = Annotated[int, says("At most so many, earliest first.")]
 
@@ -86,6 +86,18 @@ class Tie:
     def target(self) -> Record | None:
         """The other end."""
         return wrap_id(self.scope, self.record.target)
+
+    @field
+    def earliest(self) -> Day | None:
+        """The first day on which one of its records may stand; null when nothing bounds it, or
+        none has a date.
+        """
+        return day_text(self.record.days[0])
+
+    @field
+    def latest(self) -> Day | None:
+        """The last such day."""
+        return day_text(self.record.days[1])
 
     @field
     def records(self, first: FirstRecords = 20) -> list[Record]:
@@ -260,8 +272,8 @@ class NetworkPath:
 
 
 def day_text(day: int | None) -> Day | None:
-    """A day as ISO text."""
-    return None if day is None else Day(iso_day(day))
+    """A day as ISO text; None where nothing bounds it."""
+    return None if day in (None, NEG_INF, POS_INF) else Day(iso_day(day))
 
 
 def counted(asked: int, argument: str) -> int:

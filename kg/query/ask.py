@@ -18,6 +18,8 @@ from kg.model import ActorType, Dimension, Obtained, PlaceRole, Stance, Status
 from kg.temporal import Extent, Match, Relation, iso_day
 
 Ids = tuple[str, ...]
+POSTS = ("office", "tenure")
+"""The kinds of record in whose capacity somebody takes part."""
 
 
 class Order(StrEnum):
@@ -139,6 +141,9 @@ class PlaceFilter(Struct, frozen=True, kw_only=True):
 class TimelineQuestion(Struct, frozen=True, kw_only=True):
     """Which events? Kinds stand for their narrower kinds, `part_of` for deeper parts too.
 
+    `offices` finds what their holders took part in, in whatever capacity; `in_capacity_of` (offices
+    and tenures, by whole ids) only what is said to have been done as their holder.
+
     `clocks` None are those of the view that is asked.
     """
 
@@ -147,6 +152,7 @@ class TimelineQuestion(Struct, frozen=True, kw_only=True):
     status: tuple[Status, ...] = ()
     actors: ActorFilter | None = None
     offices: Ids = ()
+    in_capacity_of: Ids = ()
     places: PlaceFilter | None = None
     during_tenure: Ids = ()
     while_in_force: Ids = ()

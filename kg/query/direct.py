@@ -17,6 +17,7 @@ from kg.query.said import asserted
 from kg.query.stated import PARTIES, own_levels, party_levels
 from kg.query.states import stands
 from kg.query.view import View
+from kg.temporal import NEG_INF, POS_INF
 
 
 class DirectTies:
@@ -55,6 +56,21 @@ class DirectTies:
                 rows = self.net.direct.row[ties[at]]
                 times = self.view.index.times(source.table)
                 found[at] = times.judged(rows, window.relation, *days).levels
+        return found
+
+    def days(self, ties: Ints) -> list[tuple[int, int]]:
+        """The first and the last day on which each may hold that is dated."""
+        direct, whole, found = self.net.direct, self.view.reported is None, []
+        for tie in ties[direct.dated[ties] > 0].tolist():
+            part = int(direct.part[tie])
+            if part < 0 or (whole and direct.simple[tie]):
+                found.append((int(direct.start_earliest[tie]), int(direct.end_latest[tie])))
+                continue
+            held = self.forced.period(int(direct.row[tie]), part)
+            first = None if held is None else held.soonest(NEG_INF)
+            last = None if held is None else held.latest(POS_INF)
+            if first is not None and last is not None:
+                found.append((first, last))
         return found
 
     def _by_source(self, ties: Ints) -> Iterator[tuple[Source, Ints]]:

@@ -6,13 +6,15 @@ Each is a step that reads posting lists, and can be asked about a stretch of the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
-from typing import NamedTuple
+from functools import cache, partial
+from typing import Final, NamedTuple
 
 import numpy as np
 
+from kg.errors import FilterError
 from kg.index import Reach, Rows, gathered
-from kg.query.ask import PlaceFilter, TimelineQuestion
+from kg.model.ids import kind_of
+from kg.query.ask import POSTS, PlaceFilter, TimelineQuestion
 from kg.query.disputes import events_of_claims
 from kg.query.force import while_in_force
 from kg.query.names import named
@@ -20,7 +22,7 @@ from kg.query.rows import Chosen, Posting, distinct, either, leveled, sure, with
 from kg.query.search import asked_words
 from kg.query.sight import Sight
 from kg.query.stated import part_levels
-from kg.query.who import during_tenures, in_office
+from kg.query.who import during_tenures, in_capacity, in_office
 
 
 class Listed(NamedTuple):
@@ -51,30 +53,14 @@ class Find(NamedTuple):
 def simple_finds(sight: Sight, asked: TimelineQuestion) -> Iterator[Find]:
     """The steps of the keys that are a list of ids, and of the text."""
     if asked.kinds:
-        kinds = sight.below("concept.broader", named(sight, "event-kind", asked.kinds, "kinds"))
-        yield _listed("kinds", kinds, sight.find("event.kind", kinds))
-    if asked.offices:
-        offices = named(sight, "office", asked.offices, "offices")
-        yield Find("offices", ", ".join(offices), _once(lambda: in_office(sight, offices)))
-    if asked.during_tenure:
-        tenures = named(sight, "tenure", asked.during_tenure, "duringTenure")
-        yield Find(
-            "duringTenure", ", ".join(tenures), _once(lambda: during_tenures(sight, tenures))
-        )
-    if asked.while_in_force:
-        forced = named(sight, "instrument", asked.while_in_force, "whileInForce")
-        yield Find("whileInForce", ", ".join(forced), _once(lambda: while_in_force(sight, forced)))
+        every = sight.below("concept.broader", named(sight, "event-kind", asked.kinds, "kinds"))
+        yield _listed("kinds", every, sight.find("event.kind", every))
+    for key, kinds, argument, find in _LISTS:
+        if refs := getattr(asked, key):
+            ids = _named(sight, kinds, refs, argument)
+            yield Find(argument, ", ".join(ids), _once(partial(find, sight, ids)))
     if asked.places is not None and (asked.places.in_ or asked.places.role):
         yield _places(sight, asked.places)
-    if asked.instruments:
-        instruments = named(sight, "instrument", asked.instruments, "instruments")
-        yield Find("instruments", ", ".join(instruments), _once(lambda: _used(sight, instruments)))
-    if asked.sources:
-        sources = named(sight, "source", asked.sources, "sources")
-        yield Find("sources", ", ".join(sources), _once(lambda: _sourced(sight, sources)))
-    if asked.part_of:
-        wholes = named(sight, "event", asked.part_of, "partOf")
-        yield Find("partOf", ", ".join(wholes), _once(lambda: _parts(sight, wholes)))
     if asked.text is not None:
         words = asked_words(sight, asked.text, "text")
         yield Find("text", " ".join(words) + "…", _once(lambda: _saying(sight, words)))
@@ -118,6 +104,20 @@ def _places(sight: Sight, asked: PlaceFilter) -> Find:
     return Find("places", shown, find, Listed([whole], table), listed)
 
 
+def _named(sight: Sight, kinds: tuple[str, ...], texts: Sequence[str], argument: str) -> list[str]:
+    """Whole ids of records; of several kinds only whole ids are taken. Raises: FilterError."""
+    if len(kinds) == 1:
+        return named(sight, kinds[0], texts, argument)
+    for text in texts:
+        if kind_of(text) not in kinds:
+            raise FilterError(
+                f"{argument}: {text!r} is of none of the kinds {', '.join(kinds)}",
+                hint=f"write the kind before it, as in {kinds[0]}/{text.rpartition('/')[2]}",
+                argument=argument,
+            )
+    return named(sight, None, texts, argument)
+
+
 def _owners(sight: Sight, table: str, parts: Rows) -> Chosen:
     owner = sight.tables.column(table, "owner")[parts]
     if sight.reported is None:
@@ -153,3 +153,15 @@ def _saying(sight: Sight, words: Sequence[str]) -> Chosen:
     told = leveled(claims, sight.levels("claim", claims))
     own = sure(sight.index.words.within(docs, "event"))
     return either([own, events_of_claims(sight, told)])
+
+
+_LISTS: Final[tuple[tuple[str, tuple[str, ...], str, Callable[..., Chosen]], ...]] = (
+    ("offices", ("office",), "offices", in_office),
+    ("in_capacity_of", POSTS, "inCapacityOf", in_capacity),
+    ("during_tenure", ("tenure",), "duringTenure", during_tenures),
+    ("while_in_force", ("instrument",), "whileInForce", while_in_force),
+    ("instruments", ("instrument",), "instruments", _used),
+    ("sources", ("source",), "sources", _sourced),
+    ("part_of", ("event",), "partOf", _parts),
+)
+"""Keys that are lists of ids: of which kinds, their names in the schema, and what they find."""

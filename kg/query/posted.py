@@ -89,6 +89,7 @@ def _simple(asked: TimelineQuestion) -> bool:
     return not (
         asked.status
         or asked.offices
+        or asked.in_capacity_of
         or asked.during_tenure
         or asked.while_in_force
         or asked.instruments

@@ -19,7 +19,7 @@ from kg.query.said import sides_of
 from kg.query.scene import Scene
 from kg.query.support import origins
 from kg.query.view import View
-from kg.temporal import Match
+from kg.temporal import NEG_INF, POS_INF, Match
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +42,21 @@ class Tie:
     def count(self) -> int:
         """How many records tie them."""
         return len(self.steps.events) + len(self._direct)
+
+    @cached_property
+    def days(self) -> tuple[int, int]:
+        """The first and the last day on which one of its dated records may stand.
+
+        NEG_INF and POS_INF where nothing bounds them, or none is dated.
+        """
+        times, rows = self.scene.view.index.times("event"), self.steps.events
+        rows = rows[times.dated[rows]]
+        found = self.scene.direct.days(self.steps.ties)
+        if len(rows):
+            found.append((int(times.start_earliest[rows].min()), int(times.end_latest[rows].max())))
+        if not found:
+            return NEG_INF, POS_INF
+        return min(first for first, _ in found), max(last for _, last in found)
 
     @property
     def kinds(self) -> list[TieKind]:

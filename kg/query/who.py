@@ -95,6 +95,18 @@ def in_office(sight: Sight, offices: Sequence[str]) -> Chosen:
     return either([named, *_by_tenures(sight, tenures)])
 
 
+def in_capacity(sight: Sight, posts: Sequence[str]) -> Chosen:
+    """Events with a participation for one of these offices, by a tenure of one, or by one of these
+    tenures.
+    """
+    offices = [post for post in posts if post.startswith("office/")]
+    named = sight.find("event.office", offices)
+    tenures = sight.ids("tenure", sight.found("tenure.office", offices))
+    tenures += sight.rows_seen("tenure", [post for post in posts if post.startswith("tenure/")])
+    by = sight.find("event.tenure", tenures)
+    return either([to_events(sight, named), to_events(sight, by, levels=told_by_tenure(sight, by))])
+
+
 def during_tenures(sight: Sight, tenures: Sequence[str]) -> Chosen:
     """Events in which somebody took part by one of these tenures, or while holding it."""
     seen = [row for row in sight.rows("tenure", tenures) if row is not None]

@@ -34,7 +34,7 @@ GRAPHQL: Final = core(schema())
 KIND_OF_SLOT: Final = {
     **dict.fromkeys(("actor", "anyOf", "allOf", "noneOf", "speaker", "publisher"), "actor"),
     **dict.fromkeys(("issuer", "from", "to"), "actor"),
-    **dict.fromkeys(("office", "offices"), "office"),
+    **dict.fromkeys(("office", "offices", "inCapacityOf"), "office"),
     **dict.fromkeys(("in", "within", "jurisdiction"), "place"),
     **dict.fromkeys(("instruments",), "instrument"),
     **dict.fromkeys(("sources", "document"), "source"),

@@ -243,6 +243,8 @@ class Brute:
     def linked(self, event: Event, asked: TimelineQuestion) -> Iterator[int]:
         if asked.offices:
             yield self.offices(event, ids("office", asked.offices))
+        if asked.in_capacity_of:
+            yield self.in_capacity(event, ids("office", asked.in_capacity_of))
         if asked.during_tenure:
             yield self.during(event, ids("tenure", asked.during_tenure))
         if asked.while_in_force:
@@ -373,6 +375,14 @@ class Brute:
         named = {i for i, t in self.seen.items() if i.startswith("tenure/") and t.office in offices}
         posts = [p for p in event.participations if p.office in offices]
         return max([*map(self.part, posts), self.during(event, named)])
+
+    def in_capacity(self, event: Event, posts: set[str]) -> int:
+        found = [self.part(p) for p in event.participations if p.office in posts]
+        for p in event.participations:
+            tenure = self.seen.get(p.tenure or "")
+            if tenure and {tenure.id, tenure.office} & posts:
+                found.append(self.by_tenure(p))
+        return max(found, default=0)
 
     def during(self, event: Event, tenures: set[str]) -> int:
         seen = [self.seen[i] for i in tenures if i in self.seen]

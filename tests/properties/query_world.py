@@ -364,6 +364,10 @@ _KEYS: dict[str, Any] = {
     "status": lambda r: tuple(r.sample(list(Status), r.choice((1, 3)))),
     "actors": _actors,
     "offices": lambda r: _ids(r, "office", "o", 2),
+    "in_capacity_of": lambda r: (
+        *(f"office/o{n}" for n in r.sample(range(2), r.randrange(2))),
+        *(f"tenure/t{n}" for n in r.sample(range(5), r.choice((1, 2)))),
+    ),
     "during_tenure": lambda r: _ids(r, "tenure", "t", 5),
     "while_in_force": lambda r: _ids(r, "instrument", "i", 5),
     "places": lambda r: PlaceFilter(

@@ -101,6 +101,10 @@ def test_ties_are_those_of_the_records(seed: int):
         there = held.found.get((min(one, two), max(one, two)), [])
         assert shown(tie) == expected(there), (seed, looked, one, two)
         assert set(tie.kinds) == {h.kind for h in there}
+        dated = [h.when for h in there if not h.when.undated]
+        firsts = [first_day(when, NEG_INF) for when in dated]
+        lasts = [last_day(when, POS_INF) for when in dated]
+        assert tie.days == (min(firsts, default=NEG_INF), max(lasts, default=POS_INF))
 
 
 def of_themselves(scene: Scene, members):

@@ -83,7 +83,7 @@ def _stretch(
 
 def _filter(asked: _Given) -> dict[str, Part]:
     """The parts of a question that a filter asks for. Raises: UnfitError."""
-    parts = {name: asked.ids(key, kind) for name, kind, key in REFERENCES}
+    parts = {name: asked.ids(key, *kinds) for name, kinds, key in REFERENCES}
     parts |= {name: asked.many(name) for name in ("status", "obtained")}
     parts |= {name: asked.leaf(name) for name in ("text", "disputed", "qualified")}
     window, actors, places = map(asked.below, ("window", "actors", "places"))
@@ -162,9 +162,9 @@ class _Given:
         make = found
         return lambda _view, coerced: tuple(make(coerced) or ())
 
-    def ids(self, name: str, kind: str) -> Part:
+    def ids(self, name: str, *kinds: str) -> Part:
         """The record ids in a key that is a list of references."""
-        found, kinds = self._leaf(name), (kind,)
+        found = self._leaf(name)
         if found is None:
             return None
         make = _make(found)
