@@ -25,7 +25,8 @@ AsOf = Annotated[Day | None, says("States as on this day: names, tenures, force,
 KnownAt = Annotated[Day | None, says("Only what was recorded by this day and not withdrawn.")]
 ReportedBy = Annotated[Day | None, says("Only what a source dated by this day says.")]
 OnDay = Annotated[
-    EDTF | None, says("A day, or a vaguer date; without it `asOf`, and without that ever.")
+    EDTF | None,
+    says("A day, or a longer date that it is to hold throughout; without it that of `asOf`."),
 ]
 
 

@@ -55,7 +55,8 @@ Kinds = Annotated[
 SHARED = 20
 """How many co-participants are shown when nothing is said."""
 Roles = Annotated[
-    list[Ref] | None, says("Only participations in these roles, or in narrower ones.")
+    list[Ref] | None,
+    says("Only participations in these roles, or in narrower ones, on both sides."),
 ]
 
 

@@ -47,7 +47,7 @@ class OnDayQuery:
         known_at: KnownAt = None,
         reported_by: ReportedBy = None,
     ) -> list[OfficeHolding] | None:
-        """Who held which office on a day or in a window, certainly or possibly."""
+        """Who held which office on a day or in a window, certainly or possibly; else ever."""
         scope = scope_of(info, as_of, known_at, reported_by)
         name, _ = one_of("officeHolders", office=office, jurisdiction=jurisdiction)
         kind = "place" if name == "jurisdiction" else "office"
