@@ -46,7 +46,7 @@ class DirectTies:
         return found
 
     def in_window(self, ties: Ints, window: Window) -> Levels:
-        """How surely they lie in a window: undated ones possibly, what has none surely."""
+        """How surely they lie in a window: undated ones possibly, what can have no date surely."""
         found = np.full(len(ties), 2, dtype=np.int8)
         days = window.from_day, window.to_day
         for source, at in self._by_source(ties):
