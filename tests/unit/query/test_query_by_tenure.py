@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
+from kg.errors import FilterError
 from kg.model import (
     Actor,
     ActorType,
@@ -118,3 +121,18 @@ def test_a_tenure_that_was_withdrawn_finds_nothing():
     seen = View(ground_of(DATASET, tuple(records)))
     assert seen.timeline(TimelineQuestion(during_tenure=("t",))).ids() == []
     assert view().timeline(TimelineQuestion(during_tenure=("t",))).ids() == ["event/x"]
+
+
+def test_in_whose_capacity_somebody_took_part_is_what_is_said_of_it():
+    seen = view()
+    for post, offices, found in (
+        ("office/o", ("o",), ["event/x"]),
+        ("tenure/t", ("o",), ["event/x"]),
+        ("office/p", ("p",), []),  # which the holder held at that time, perhaps
+    ):
+        assert seen.timeline(TimelineQuestion(in_capacity_of=(post,))).ids() == found
+        assert seen.timeline(TimelineQuestion(offices=offices)).ids() == ["event/x"]
+    for wrong in ("actor/a", "o"):
+        with pytest.raises(FilterError, match="inCapacityOf") as raised:
+            seen.timeline(TimelineQuestion(in_capacity_of=(wrong,))).ids()
+        assert "office/" in str(raised.value.hint)
