@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from kg.api.explain import Explanation, explained
     from kg.api.graphiql import GraphiQLPage, graphiql_page
-    from kg.api.limits import Limits
+    from kg.api.limits import Limits, limits_of
     from kg.api.plainly import plain_question
     from kg.api.run import (
         Answer,
@@ -40,6 +40,7 @@ __all__ = [
     "execute",
     "explained",
     "graphiql_page",
+    "limits_of",
     "plain_question",
     "sdl",
     "stock_answer",
@@ -53,6 +54,7 @@ _HOME = {
     "GraphiQLPage": "kg.api.graphiql",
     "graphiql_page": "kg.api.graphiql",
     "Limits": "kg.api.limits",
+    "limits_of": "kg.api.limits",
     "plain_question": "kg.api.plainly",
     "sdl": "kg.api.schema",
 }

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Final
 
 from kg.errors import IdentifierError
-from kg.model.ids import KINDS, is_slug, record_id
+from kg.model.ids import KINDS, RECORDS, is_slug, record_id
 
 HINT: Final = "write a slug, kind/slug, an IRI of this dataset, or an id that an answer gave"
 
@@ -35,7 +35,7 @@ def identifier_of(text: str, base: str, kinds: tuple[str, ...] = ()) -> str:
         if len(kinds) != 1:
             raise IdentifierError(
                 f"{text[:100]!r} does not say of which kind it is",
-                hint=f"write the kind before it, as in {(kinds or KINDS)[0]}/{text[:100]}",
+                hint=f"write the kind before it: one of {', '.join(kinds or RECORDS)}",
             )
         return record_id(kinds[0], text)
     kind, _, slug = found.partition("/")
@@ -44,6 +44,14 @@ def identifier_of(text: str, base: str, kinds: tuple[str, ...] = ()) -> str:
             f"{text[:100]!r} names {found[:200]}, not one of kind {', '.join(kinds)}", hint=HINT
         )
     return record_id(kind, slug)
+
+
+def reference_of(text: str, base: str) -> str:
+    """The record id that a text names, or the slug that it is: who knows the records says more.
+
+    Raises: IdentifierError when it can name nothing.
+    """
+    return text if is_slug(text) else identifier_of(text, base)
 
 
 def _whole(text: str, base: str) -> str | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, fields
+from typing import Any, Final
 
 from kg.query.limits import DEFAULT_LIMITS, QueryLimits
 
@@ -28,6 +28,24 @@ class Limits:
     max_seconds: float = 10.0
     max_answer_bytes: int = 16 * 1024 * 1024
     query: QueryLimits = DEFAULT_LIMITS
+
+
+def limits_of(settings: Any) -> Limits:
+    """The limits that settings give: of `kg.settings`, which only the floors above may read."""
+    query = QueryLimits(
+        page=settings.max_page,
+        page_default=min(settings.max_page, DEFAULT_LIMITS.page_default),
+        search=settings.max_page,
+        bins=settings.max_bins,
+        facets=settings.max_facets,
+        ids=settings.max_ids,
+        nodes=settings.max_ids,
+        text=settings.max_text,
+        drawn=settings.max_drawn,
+        ties=settings.max_ties,
+    )
+    own = {f.name: getattr(settings, f.name) for f in fields(Limits) if f.name != "query"}
+    return Limits(query=query, **own)
 
 
 DEFAULT_PAGE: Final = DEFAULT_LIMITS.page_default

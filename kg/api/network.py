@@ -20,7 +20,7 @@ from kg.api.fields import (
     field,
     says,
 )
-from kg.api.identity import identifier_of
+from kg.api.identity import identifier_of, reference_of
 from kg.api.inputs import AsOf, KnownAt, ReportedBy, WindowInput
 from kg.api.questions import day_number, ids, window_of
 from kg.api.scalars import Day, Ref
@@ -68,7 +68,7 @@ class NetworkQuery:
     def chain(
         self,
         info: Info,
-        event: Annotated[Ref, says("Of which event, or other record (`kind/slug`).")],
+        event: Annotated[Ref, says("Of which event; of another record its `kind/slug`.")],
         *,
         depth: Annotated[int, says("In how many steps at most.")] = 3,
         kinds: Annotated[
@@ -81,7 +81,7 @@ class NetworkQuery:
     ) -> Chain | None:
         """What an event is said to respond to and what is said to respond to it; null if unseen."""
         scope = scope_of(info, as_of, known_at, reported_by)
-        which = identifier_of(event, scope.base)
+        which = reference_of(event, scope.base)
         wanted = ids(scope, kinds, "relation-kind", argument="kinds")
         found = chain(scope.view, which, counted(depth, "depth"), wanted)
         if found is None:
@@ -129,7 +129,7 @@ class NetworkQuery:
     ) -> Neighbourhood | None:
         """What a record is tied to, step by step; empty when it is not to be seen."""
         scope = scope_of(info, as_of, known_at, reported_by)
-        which = identifier_of(of, scope.base)
+        which = reference_of(of, scope.base)
         through = through_of(scope, window, ties, roles)
         found = neighbourhood(scope.view, which, counted(depth, "depth"), through)
         return Neighbourhood(found=found, scope=scope, stretch=(first, after, last, before))
@@ -214,8 +214,8 @@ class NetworkQuery:
             in_time = None
         found = paths(
             scope.view,
-            identifier_of(from_, scope.base),
-            identifier_of(to, scope.base),
+            reference_of(from_, scope.base),
+            reference_of(to, scope.base),
             through_of(scope, window, ties, roles),
             counted(max_hops, "maxHops"),
             in_time=in_time,

@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from kg.cli import ties
-from kg.cli.terminal import DATA, DataOption
+from kg.cli.terminal import DATA, DataOption, limits
 from kg.errors import QuestionError
 
 NAME = "ask"
@@ -85,7 +85,8 @@ def graphql(
     """
     from kg.front import open as open_daybook  # noqa: PLC0415  (--help must not load the engine)
 
-    answer = open_daybook(data).graphql(text_of(query), variables_of(variables), operation)
+    asked = text_of(query), variables_of(variables), operation
+    answer = open_daybook(data).graphql(*asked, limits=limits())
     typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))
     if answer.get("errors"):
         raise typer.Exit(2)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kg.cli.ask import OperationOption, QueryArgument, VariablesOption, text_of, variables_of
-from kg.cli.terminal import DATA, DataOption
+from kg.cli.terminal import DATA, DataOption, limits
 
 if TYPE_CHECKING:
     from kg.api import Explanation
@@ -34,7 +34,8 @@ def run(
     """
     from kg.front import open as open_daybook  # noqa: PLC0415  (--help must not load the engine)
 
-    found = open_daybook(data).explain(text_of(query), variables_of(variables), operation)
+    asked = text_of(query), variables_of(variables), operation
+    found = open_daybook(data).explain(*asked, limits=limits())
     typer.echo(json.dumps(found.told(), indent=2) if as_json else "\n".join(_lines(found)))
 
 

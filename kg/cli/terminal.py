@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kg import settings
 from kg.errors import Faults, KgError, NotFoundError
+
+if TYPE_CHECKING:
+    from kg.api import Limits
 
 Progress = Callable[[str], None]
 Counted = Callable[[int, int], None]
@@ -87,6 +92,16 @@ def counting(what: str) -> Iterator[Counted | None]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(what, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def limits() -> Limits:
+    """The limits of a question that the environment sets, as those of `kg serve`.
+
+    Raises: CommandError when a variable does not fit.
+    """
+    from kg.api import limits_of  # noqa: PLC0415  (--help must not load the engine)
+
+    return limits_of(settings.read(os.environ))
 
 
 def bundled_seed() -> Path:

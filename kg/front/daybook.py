@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final
 from kg.errors import NotFoundError
 from kg.export import row_pieces, write_parquet, write_rows
 from kg.front.folder import new_folder
+from kg.front.onday import OnDay
 from kg.front.tied import Tied
 from kg.front.timeline import Timeline
 from kg.front.words import code_of, window_of
@@ -25,13 +27,13 @@ if TYPE_CHECKING:
     import pyoxigraph
     import rdflib
 
-    from kg.api import Explanation
+    from kg.api import Explanation, Limits
 
 SPARQL: Final = "sparql"
 """The folder of a snapshot that holds its store."""
 
 
-class Daybook(Tied):
+class Daybook(Tied, OnDay):
     """One snapshot, its three faces and its tables."""
 
     def timeline(  # noqa: PLR0913  (the keys of the timeline filter, each with its own name)
@@ -51,6 +53,8 @@ class Daybook(Tied):
         instruments: Sequence[str] = (),
         sources: Sequence[str] = (),
         part_of: Sequence[str] = (),
+        during_tenure: Sequence[str] = (),
+        while_in_force: Sequence[str] = (),
         text: str | None = None,
         disputed: bool | None = None,
         qualified: str = "INCLUDE",
@@ -62,6 +66,8 @@ class Daybook(Tied):
     ) -> Timeline:
         """The events that match, in time order. `actors` are joined by or.
 
+        `during_tenure`: somebody took part while holding one of these tenures; `while_in_force`:
+        while one of these instruments was in force.
         `from_` counts from its first day, `to` to its last: `timeline("2019-02", "2019-02")`
         is all of February.
         Raises: FilterError, DateError naming the argument that cannot be used.
@@ -77,6 +83,8 @@ class Daybook(Tied):
             instruments=tuple(instruments),
             sources=tuple(sources),
             part_of=tuple(part_of),
+            during_tenure=tuple(during_tenure),
+            while_in_force=tuple(while_in_force),
             text=text,
             disputed=disputed,
             qualified=code_of(Qualified, qualified.upper(), "qualified"),
@@ -91,17 +99,28 @@ class Daybook(Tied):
         query: str,
         variables: Mapping[str, Any] | None = None,
         operation_name: str | None = None,
+        *,
+        limits: Limits | None = None,
     ) -> dict[str, Any]:
-        """What the GraphQL endpoint would answer: `data`, and `errors` where there are any."""
-        from kg.api import execute  # noqa: PLC0415  (0.4 s that only GraphQL pays)
+        """What the GraphQL endpoint would answer: `data`, and `errors` where there are any.
 
-        return execute(self.snapshot, query, variables, operation_name)
+        `limits` bound the question and the bytes of its answer, as those of a server do.
+        """
+        from kg.api import Asked, answered, execute  # noqa: PLC0415  (0.4 s that only GraphQL pays)
+
+        if limits is None:
+            return execute(self.snapshot, query, variables, operation_name)
+        asked = Asked(query, variables, operation_name)
+        found: dict[str, Any] = json.loads(answered(self.snapshot, asked, limits).text)
+        return found
 
     def explain(
         self,
         query: str,
         variables: Mapping[str, Any] | None = None,
         operation_name: str | None = None,
+        *,
+        limits: Limits | None = None,
     ) -> Explanation:
         """What a GraphQL question costs: estimated, and counted step by step.
 
@@ -109,7 +128,8 @@ class Daybook(Tied):
         """
         from kg.api import Asked, Limits, explained  # noqa: PLC0415  (as above)
 
-        return explained(self.snapshot, Asked(query, variables, operation_name), Limits())
+        asked = Asked(query, variables, operation_name)
+        return explained(self.snapshot, asked, limits or Limits())
 
     def quads(self, **clocks: str | None) -> Iterator[Any]:
         """Every statement of the records that the clocks let through, as `kg.rdf` quads."""

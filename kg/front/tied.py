@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from kg.errors import FilterError
 from kg.front.seen import Seen
 from kg.front.words import Span, code_of, first_day, last_day, span_of, through_of, window_of
 from kg.network import TIES, Prefer
@@ -27,7 +28,7 @@ class Tied(Seen):
         from_: str | None = None,
         to: str | None = None,
         *,
-        window: str | tuple[str | None, str | None] | None = None,
+        window: str | Span | None = None,
         include: Iterable[str] = (),
         ties: Iterable[str] = TIES,
         simple: bool = False,
@@ -46,6 +47,12 @@ class Tied(Seen):
         Raises: FilterError, DateError naming the argument that cannot be used.
         """
         if window is not None:
+            if from_ is not None or to is not None:
+                raise FilterError(
+                    "a window and an end of one were both given",
+                    hint="give window, or from_ and to",
+                    argument="window",
+                )
             from_, to = span_of(window, "window")
         return network_of(
             self.view(**clocks),
@@ -62,7 +69,7 @@ class Tied(Seen):
         from_: str | None = None,
         to: str | None = None,
         *,
-        earlier: str | tuple[str | None, str | None] | None = None,
+        earlier: str | Span | None = None,
         kinds: Sequence[str] = ("actor",),
         ties: Sequence[str] = (),
         roles: Sequence[str] = (),
@@ -93,16 +100,16 @@ class Tied(Seen):
         self,
         actor: str,
         *,
-        window: Span = (None, None),
+        window: str | Span | None = None,
         roles: Sequence[str] = (),
         first: int = 20,
         **clocks: str | None,
     ) -> list[CoParticipant]:
         """Who took part in the same events as an actor, most shared events first.
 
-        `window` is a pair of days, either of which may be None; the clocks as in `view`.
+        `window` is one EDTF text, or two of which either may be None; the clocks as in `view`.
         """
-        through = through_of(window, (), roles)
+        through = through_of(window, roles=roles)
         return co_participants(self.view(**clocks), actor, through, first)
 
     def neighbourhood(
@@ -110,7 +117,7 @@ class Tied(Seen):
         of: str,
         depth: int = 1,
         *,
-        window: Span = (None, None),
+        window: str | Span | None = None,
         ties: Sequence[str] = (),
         roles: Sequence[str] = (),
         **clocks: str | None,
@@ -123,7 +130,7 @@ class Tied(Seen):
         from_: str,
         to: str,
         *,
-        window: Span = (None, None),
+        window: str | Span | None = None,
         ties: Sequence[str] = (),
         roles: Sequence[str] = (),
         max_hops: int = 6,

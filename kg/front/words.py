@@ -12,9 +12,9 @@ from typing import TypeVar
 
 from kg.errors import FilterError, located
 from kg.network import TieKind
-from kg.query import Window, answerable
+from kg.query import On, Window, answerable
 from kg.query.scene import Through
-from kg.temporal import Extent, Match, Relation, extent_of
+from kg.temporal import NEG_INF, POS_INF, Extent, Match, Relation, extent_of
 
 C = TypeVar("C", bound=StrEnum)
 Span = tuple[str | None, str | None]
@@ -29,9 +29,12 @@ def window_of(
 ) -> Window | None:
     """A window, where one is given.
 
-    Raises: FilterError, DateError naming the argument.
+    Raises: FilterError, DateError naming the argument; FilterError for a match without a window.
     """
     if from_ is None and to is None:
+        if code_of(Match, match.upper(), "match") is not Match.POSSIBLE:
+            hint = "give the days of the window, or leave match out"
+            raise FilterError("a match goes with a window", hint=hint, argument="match")
         return None
     asked = Window(
         from_day=first_day(from_, "from"),
@@ -42,10 +45,27 @@ def window_of(
     return answerable(asked)
 
 
-def through_of(span: Span, ties: Sequence[str], roles: Sequence[str]) -> Through:
-    """Through what ties are seen. Raises: as `window`."""
+def through_of(
+    window: str | Span | None, ties: Sequence[str] = (), roles: Sequence[str] = ()
+) -> Through:
+    """Through what ties are seen. Raises: as `window_of` and `span_of`."""
     kinds = frozenset(code_of(TieKind, tie.lower(), "ties") for tie in ties)
-    return Through(window=window_of(*span), ties=kinds or None, roles=tuple(roles))
+    asked = window_of(*span_of(window, "window"))
+    return Through(window=asked, ties=kinds or None, roles=tuple(roles))
+
+
+def days_of(text: str | None, argument: str) -> On:
+    """A day, or the extent of a vaguer date, through which something must hold.
+
+    Raises: DateError; FilterError when the date has no first or no last day.
+    """
+    if text is None:
+        return None
+    found = _extent(text, argument)
+    if found.start_earliest == NEG_INF or found.end_latest == POS_INF:
+        hint = "give a date with both ends, or ask for a window instead"
+        raise FilterError(f"{argument} {text!r} is without end", hint=hint, argument=argument)
+    return found.start_earliest if found.start_earliest == found.end_latest else found
 
 
 def first_day(text: str | None, argument: str) -> int | None:

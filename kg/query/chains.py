@@ -53,13 +53,13 @@ class Chain:
 
 
 def chain(view: View, event: str, depth: int = 3, kinds: Sequence[str] = ()) -> Chain | None:
-    """The chain of an event (or another record), None when it is not to be seen.
+    """The chain of an event, or of another record by its whole id; None when it is not to be seen.
 
     `kinds` of relation, narrower ones included, are by default those of responding.
     Raises: FilterError; LimitExceededError when there is more than may be touched.
     """
     within(depth, MAX_DEPTH, "depth", "depth")
-    (identifier,) = named(view, None, [event], "event")
+    (identifier,) = named(view, None if "/" in event else "event", [event], "event")
     root = view.get(identifier)
     if root is None:
         return None

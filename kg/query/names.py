@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from kg.columns import Tables, table_of
 from kg.errors import FilterError, IdentifierError
-from kg.model.ids import kind_of, record_id, slug_of
+from kg.model.ids import KINDS, kind_of, record_id, slug_of
 from kg.query.limits import within
 from kg.query.sight import Sight
 
@@ -40,7 +40,7 @@ def _named(tables: Tables, kind: str | None, text: str, argument: str) -> str:
     if kind is None and "/" not in text:
         raise FilterError(
             f"{argument}: {text!r} does not say of which kind it is",
-            hint=f"write the kind before it, as in event/{text}",
+            hint=_kinds(tables, text),
             argument=argument,
         )
     try:
@@ -52,21 +52,29 @@ def _named(tables: Tables, kind: str | None, text: str, argument: str) -> str:
     if not len(tables.rows_of(identifier)):
         raise FilterError(
             f"{argument}: there is no {identifier!r}",
-            hint=_perhaps(tables, identifier),
+            hint=_perhaps(tables, identifier, "" if kind else f"{kind_of(identifier)}/"),
             argument=argument,
         )
     return identifier
 
 
-def _perhaps(tables: Tables, identifier: str) -> str:
-    """The ids of the same kind that are written most alike."""
+def _kinds(tables: Tables, slug: str) -> str:
+    """The records of any kind that have this slug. Cost: one look for each kind."""
+    found = [f"{kind}/{slug}" for kind in KINDS if len(tables.rows_of(f"{kind}/{slug}"))]
+    if found:
+        return f"write the kind before it, as in {' or '.join(found[:_SHOWN])}"
+    return "no record of any kind has this slug; search finds records by name"
+
+
+def _perhaps(tables: Tables, identifier: str, prefix: str) -> str:
+    """The ids of the same kind that are written most alike, each after a prefix."""
     kind, slug = kind_of(identifier), slug_of(identifier)
     found = _around(tables, table_of(identifier) or kind, identifier)
     slugs = list(dict.fromkeys(slug_of(i) for i in found if i.startswith(f"{kind}/")))
     near = get_close_matches(slug, slugs, n=_SHOWN, cutoff=0.5)
     near += [s for s in slugs if slug in s and s not in near][: _SHOWN - len(near)]
     if near:
-        return f"did you mean {' or '.join(near)}?"
+        return f"did you mean {' or '.join(f'{prefix}{slug}' for slug in near)}?"
     many = "many" if len(found) == _COMPARED else len(slugs)
     return f"search finds records by name; there are {many} of this kind"
 

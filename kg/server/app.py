@@ -7,9 +7,8 @@ import gc
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import fields
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -20,6 +19,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kg import __version__
+from kg.api import limits_of
 from kg.errors import KgError
 from kg.server import pages
 from kg.server.doors import Doors
@@ -72,27 +72,6 @@ class Lane:
         """Pass one request on."""
         direct = scope["type"] == "http" and scope["path"] == self.path
         await (self.endpoint if direct else self.app)(scope, receive, send)
-
-
-def limits_of(settings: Settings) -> Any:
-    """The limits of the GraphQL pipeline that the settings give."""
-    from kg.api import Limits  # noqa: PLC0415  (light: Strawberry is loaded later)
-    from kg.query import QueryLimits  # noqa: PLC0415  (as above)
-
-    query = QueryLimits(
-        page=settings.max_page,
-        page_default=min(settings.max_page, QueryLimits().page_default),
-        search=settings.max_page,
-        bins=settings.max_bins,
-        facets=settings.max_facets,
-        ids=settings.max_ids,
-        nodes=settings.max_ids,
-        text=settings.max_text,
-        drawn=settings.max_drawn,
-        ties=settings.max_ties,
-    )
-    own = {f.name: getattr(settings, f.name) for f in fields(Limits) if f.name != "query"}
-    return Limits(query=query, **own)
 
 
 def _routes(graphql: GraphQL) -> list[Route]:

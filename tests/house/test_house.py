@@ -23,7 +23,7 @@ import pytest
 
 from kg.api import faults, plainly
 from kg.api.codes import RecordKind, Scheme
-from kg.api.limits import Limits
+from kg.api.limits import Limits, limits_of
 from kg.errors import OUTCOMES
 from kg.ingest import read
 from kg.model.ids import SCHEMES
@@ -31,7 +31,6 @@ from kg.model.records import CLASSES
 from kg.query import QueryLimits
 from kg.rdf.parsing import FORMATS
 from kg.server import params
-from kg.server.app import limits_of
 from kg.settings import Settings
 from tests.conftest import MEMORY
 

@@ -12,10 +12,10 @@ import pytest
 from starlette.requests import Request
 from starlette.testclient import TestClient
 
-from kg.api import Asked, Limits, answered
+from kg.api import Asked, Limits, answered, limits_of
 from kg.errors import FormatError, SnapshotMismatchError
 from kg.server import Fixed, create_app
-from kg.server.app import _renewed, limits_of
+from kg.server.app import _renewed
 from kg.server.asked import Question
 from kg.server.body import read_body
 from kg.server.connection import SLOWEST, HeadGuard, ReadGuard, http_protocol
