@@ -19,6 +19,8 @@ WIDTH: Final = 120
 """Columns of a line that a table keeps to; a wider terminal gives it more."""
 SHOWN: Final = 3
 """Records of a tie, claims of a link and shared events that are shown."""
+LOOKED_AT: Final = 20
+"""Records of a tie by which its support and its passages are told."""
 LEAST: Final = {"time": 23} | dict.fromkeys(
     ("record", "actor", "office", "holder", "tied by", "shared first"), 12
 )
@@ -47,22 +49,19 @@ def neighbourhood(found: Data, _: Data) -> Iterator[str]:
 
 
 def paths(found: Sequence[Data], asked: Data) -> Iterator[str]:
-    """The hops of each path, which of them is the weakest, and what ties its ends."""
-    many = len(found) > 1
-    hops, weakest, ties = [], [], []
+    """The hops of each path, what to know of it, and what ties the ends of its hops."""
+    hops: list[Row] = []
+    ties: list[Row] = []
     for number, path in enumerate(found, 1):
-        name = number if many else ""
-        days = (path["departure"] or "", path["arrival"] or "")
+        name = number if len(found) > 1 else ""
         start = _named(path["hops"][0]["origin"]) if path["hops"] else ("", "")
-        hops.append((name, 0, path["match"].lower(), *days, *[""] * 5, *start))
+        hops.append((name, 0, _code(path["match"]), *[""] * 5, *start))
         for at, hop in enumerate(path["hops"], 1):
-            hops.append((name, at, *_hop(hop)))
+            hops.append((name, at, *_hop(hop, asked)))
             ties += [(name, at, *row) for row in _tied(hop)]
-        weak = [at for at, hop in enumerate(path["hops"], 1) if _same(hop, path["weakest"])]
-        weakest += [f"weakest: hop {weak[0]}{f' of path {number}' if many else ''}"] if weak else []
-    heads = "path, hop, match, departure, arrival, by, records, passages, support, said"
-    yield from table(f"{heads}, record, ref", hops)
-    yield from weakest
+    yield from table("path, hop, match, by, records, passages, support, said, record, ref", hops)
+    for number, path in enumerate(found, 1):
+        yield from _told(path, f" of path {number}" if len(found) > 1 else "")
     if ties:
         yield ""
         yield from table("path, hop, time, tied by, ref", ties)
@@ -153,12 +152,31 @@ def _full(found: Sequence[Data], asked: Data) -> Iterator[str]:
         yield f"{len(found)} shown, as many as asked for; a larger --first may find more"
 
 
-def _hop(hop: Data) -> Row:
+def _hop(hop: Data, asked: Data) -> Row:
     """The columns of a hop: how sure, by what, how often, how well shown, and where to."""
     kinds = " ".join(_code(kind) for kind in hop["kinds"])
-    said = "contested" if hop["contested"] else ""
-    numbers = (hop["count"], len(hop["evidence"]), hop["support"])
-    return (_code(hop["match"]), "", "", kinds, *numbers, said, *_named(hop["target"]))
+    passages, support = len(hop["evidence"]), hop["support"]
+    shown = f"{passages}+" if hop["count"] > asked["looked"] else passages
+    said = f"{support}+" if hop["count"] > LOOKED_AT else support
+    contested = "contested" if hop["contested"] else ""
+    numbers = (hop["count"], shown, said)
+    return (_code(hop["match"]), kinds, *numbers, contested, *_named(hop["target"]))
+
+
+def _told(path: Data, which: str) -> Iterator[str]:
+    """The weakest hop of several; in time, the days of departure and arrival."""
+    hops, weakest = path["hops"], path["weakest"]
+    ends = [(hop["origin"]["ref"], hop["target"]["ref"]) for hop in hops]
+    if len(hops) > 1:
+        weak = ends.index((weakest["origin"]["ref"], weakest["target"]["ref"])) + 1
+        yield f"weakest: hop {weak}{which}"
+    days = [
+        f"{name}{which}: {path[name]} at the {bound}"
+        for name, bound in (("departure", "latest"), ("arrival", "earliest"))
+        if path[name]
+    ]
+    if days:
+        yield "; ".join(days)
 
 
 def _tied(hop: Data) -> Iterator[Row]:
@@ -167,10 +185,6 @@ def _tied(hop: Data) -> Iterator[Row]:
         yield (_time(record) or _time(record, "stood"), *_named(record))
     if more := hop["count"] - len(hop["records"]):
         yield ("", f"+{more} more", "")
-
-
-def _same(one: Data, other: Data) -> bool:
-    return all(one[end]["ref"] == other[end]["ref"] for end in ("origin", "target"))
 
 
 def _said(how: str, claims: Sequence[Data]) -> Iterator[Row]:

@@ -51,10 +51,12 @@ Answer a question from the current snapshot: GraphQL, or a word about ties.
   kg ask '{ event(slug: "nc-operation-2019") { label time { edtf } } }'
   kg ask co-participants actor/ice --from 2019 --to 2019
   kg ask paths actor/gerald-baker actor/sean-gallagher --time-respecting
+  kg ask office-holders --jurisdiction wake-county --on 2019-02-05
 
 GraphQL is the same as at http://127.0.0.1:8000/graphql, without a server; `kg ask graphql
---help` has its options. Each word prints a table, with --json the answer as GraphQL gives it,
-with --show-query the GraphQL that it asks. Exit status 2 when the answer has errors.
+--help` has its options. Each word prints tables in which long labels are cut, with --json the
+answer as GraphQL gives it, with --show-query the GraphQL that it asks. The limits on a question
+are those of `kg serve` (KG_MAX_PAGE, KG_MAX_TIES …). Exit status 2 when the answer has errors.
 """
 app = typer.Typer(cls=Words, help=HELP, no_args_is_help=True, rich_markup_mode=None)
 QueryArgument = Annotated[

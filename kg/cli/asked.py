@@ -95,7 +95,7 @@ QUESTIONS: Final = {
         f"hops {{ {HOP} }}",
         answers.paths,
         1,
-        {"records": answers.SHOWN, "looked": 20},
+        {"records": answers.SHOWN, "looked": answers.LOOKED_AT},
     ),
     "office-holders": Question(
         "officeHolders",

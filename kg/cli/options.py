@@ -21,7 +21,7 @@ MatchOption = Annotated[
     typer.Option(
         "--match",
         metavar="HOW",
-        help="With --from or --to: what is possible there (default), or only what is certain.",
+        help="With --from or --to: possible (default), or certain for what surely lies there.",
     ),
 ]
 ReportedOption = Annotated[
@@ -33,7 +33,8 @@ TieOption = Annotated[
     typer.Option(
         "--tie",
         metavar="KIND",
-        help="Only ties of this kind, as shared-event or relation; may be repeated.",
+        help="Only ties of this kind, of shared-event, participation, place, use, relation, tenure, "
+        "post, issuer, party, jurisdiction, within; may be repeated.",
     ),
 ]
 RoleOption = Annotated[
@@ -58,13 +59,15 @@ HeldOn = Annotated[
     typer.Option(
         "--on",
         metavar="DATE",
-        help="On this day; of a month or a year, all through it. Without it and --from, --to "
-        "all there were.",
+        help="On this day; a month or a year means throughout it. Without --on, --from, --to and "
+        "--as-of all there ever were.",
     ),
 ]
 ForceOn = Annotated[
     str | None,
-    typer.Option("--on", metavar="DATE", help="On this day; of a month or a year, all through it."),
+    typer.Option(
+        "--on", metavar="DATE", help="On this day; a month or a year means throughout it."
+    ),
 ]
 JsonOption = Annotated[
     bool, typer.Option("--json", help="The whole answer as JSON, as GraphQL gives it.")

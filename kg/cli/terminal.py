@@ -25,10 +25,11 @@ DataOption = Annotated[
     typer.Option("--data", help="Folder that holds the snapshots.", envvar="KG_DATA"),
 ]
 AsOfOption = Annotated[
-    str | None, typer.Option("--as-of", metavar="DAY", help="States of the world as on DAY.")
+    str | None,
+    typer.Option("--as-of", metavar="DAY", help="Names, tenures, force and status as on DAY."),
 ]
 KnownAtOption = Annotated[
-    str | None, typer.Option("--known-at", metavar="DAY", help="What was recorded by DAY.")
+    str | None, typer.Option("--known-at", metavar="DAY", help="Only what was recorded by DAY.")
 ]
 DATA = Path(".daybook")
 

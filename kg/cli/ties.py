@@ -34,7 +34,7 @@ from kg.cli.terminal import DATA, AsOfOption, DataOption, KnownAtOption
 
 
 def co_participants(  # noqa: PLR0913  (the options of the word)
-    actor: Annotated[str, typer.Argument(help="Whose: a slug, or actor/slug.")],
+    actor: Annotated[str, typer.Argument(metavar="ACTOR", help="Whose: a slug, or actor/slug.")],
     *,
     start: FromOption = None,
     to: ToOption = None,
@@ -48,7 +48,11 @@ def co_participants(  # noqa: PLR0913  (the options of the word)
     as_json: JsonOption = False,
     show_query: QueryOption = False,
 ) -> None:
-    """Who took part in the same events as an actor, most shared events first."""
+    """Who took part in the same events as an actor, most shared events first.
+
+    Beside each stands the first event that they share. With --from or --to undated events do not
+    count.
+    """
     asked: dict[str, Any] = {"actor": actor, "roles": role, "first": first}
     asked |= {"window": window(start, to, match)} | clocks(as_of, known_at, reported_by)
     told("co-participants", asked, Shown(data, as_json, show_query))
@@ -75,7 +79,7 @@ def neighbourhood(  # noqa: PLR0913  (as above)
     """What a record is tied to, nearest and most tied first.
 
     The search does not go on from a record with very many ties: "ties not followed" says how
-    many those are.
+    many of them it left. With --from or --to undated events do not count.
     """
     asked: dict[str, Any] = {"of": of, "depth": depth, "first": first, "after": after}
     asked |= {"roles": role, "ties": codes(tie)}
@@ -102,7 +106,8 @@ def paths(  # noqa: PLR0913  (as above)
         str | None, typer.Option(metavar="DAY", help="Arriving on DAY or sooner.")
     ] = None,
     prefer: Annotated[
-        str, typer.Option(metavar="WHICH", help="fewest-hops, earliest-arrival, latest-departure.")
+        str,
+        typer.Option(metavar="WHICH", help="fewest-hops, earliest-arrival or latest-departure."),
     ] = "fewest-hops",
     include_undated: Annotated[
         bool, typer.Option("--include-undated", help="Undated ties may stand at any time.")
@@ -125,8 +130,9 @@ def paths(  # noqa: PLR0913  (as above)
     """How one record is connected to another: chains of ties, shortest first.
 
     The first table has the hops: by what each goes, how many records tie its ends, how many
-    passages of sources show it, and its support, the number of independent origins that say so.
-    The second has the first of these records.
+    passages of sources show it, and its support, the number of independent origins that say so
+    (a + where only the first records were looked at). The second has the first of these records.
+    With --from or --to undated events do not count.
     """
     asked: dict[str, Any] = {"from": origin, "to": target, "maxHops": max_hops, "first": first}
     asked |= {"timeRespecting": time_respecting, "after": after, "by": by}
@@ -143,7 +149,9 @@ def office_holders(  # noqa: PLR0913  (as above)
     *,
     jurisdiction: Annotated[
         str | None,
-        typer.Option(metavar="PLACE", help="In the place of OFFICE: of all that serve this place."),
+        typer.Option(
+            metavar="PLACE", help="Instead of OFFICE: of all offices that serve this place."
+        ),
     ] = None,
     include_contained: Annotated[
         bool, typer.Option("--include-contained", help="And of the places that lie in it.")
@@ -176,7 +184,11 @@ def in_force(  # noqa: PLR0913  (as above)
     *,
     state: Annotated[
         list[str] | None,
-        typer.Option(metavar="STATE", help="In this state, as suspended; may be repeated."),
+        typer.Option(
+            metavar="STATE",
+            help="In this state, of in-force (default), adopted, published, scheduled, suspended, "
+            "ended; may be repeated.",
+        ),
     ] = None,
     on: ForceOn = None,
     start: FromOption = None,
@@ -207,7 +219,7 @@ def chain(  # noqa: PLR0913  (as above)
         list[str] | None,
         typer.Option(
             metavar="KIND",
-            help="Relations of this kind in the place of responds-to, as causes; may be repeated.",
+            help="Relations of this kind instead of responds-to, as causes; may be repeated.",
         ),
     ] = None,
     as_of: AsOfOption = None,
@@ -228,14 +240,17 @@ def chain(  # noqa: PLR0913  (as above)
 
 def measures(  # noqa: PLR0913  (as above)
     measure: Annotated[
-        str, typer.Argument(help="degree, weighted-degree, pagerank, core or component.")
+        str,
+        typer.Argument(
+            metavar="MEASURE", help="degree, weighted-degree, pagerank, core or component."
+        ),
     ],
     *,
     kind: Annotated[
         list[str] | None,
         typer.Option(
             metavar="KIND",
-            help="Records of this kind in the place of actors, as event; may be repeated.",
+            help="Of actor (default), event, place, office, instrument; may be repeated.",
         ),
     ] = None,
     start: FromOption = None,
@@ -261,7 +276,10 @@ def measures(  # noqa: PLR0913  (as above)
     as_json: JsonOption = False,
     show_query: QueryOption = False,
 ) -> None:
-    """Who is in the middle of the network, and since when."""
+    """Who is in the middle of the network, and since when.
+
+    --json tells how the measure is defined. With --from or --to undated events do not count.
+    """
     asked: dict[str, Any] = {"measure": code(measure), "kinds": codes(kind), "first": first}
     asked |= {"after": after, "roles": role, "ties": codes(tie)}
     asked |= {"order": "CHANGE" if by_change else "VALUE"}

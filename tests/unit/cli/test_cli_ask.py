@@ -12,6 +12,8 @@ from kg.cli.answers import WIDTH, table
 from kg.cli.asked import QUESTIONS
 from kg.cli.options import code
 from kg.cli.ties import WORDS
+from kg.model import ForceState
+from kg.network import TieKind
 from tests.commands import kg
 from tests.endtoend.world import bundled_data
 
@@ -95,10 +97,31 @@ def test_a_path_explains_itself():
 def test_a_hop_with_many_records_says_how_many_more():
     ends = ("actor/ice", "actor/donald-trump")
     hop = json.loads(asked("paths", *ends, "--json").out)["data"]["paths"][0]["hops"][0]
-    found = [{**hop, "count": 9}]
+    found = [{**hop, "count": 29}]
     path = {"match": "CERTAIN", "departure": None, "arrival": None, "weakest": hop, "hops": found}
-    lines = [*QUESTIONS["paths"].lines([path], {"first": 2})]
-    assert any(f"+{9 - len(hop['records'])} more" in line for line in lines)
+    lines = [*QUESTIONS["paths"].lines([path], {"first": 2, "looked": 20})]
+    assert any(f"+{29 - len(hop['records'])} more" in line for line in lines)
+    assert f" {len(hop['evidence'])}+ " in lines[2]  # of the first records alone
+    assert f" {hop['support']}+ " in lines[2]
+
+
+def test_paths_in_time_tell_departure_and_arrival():
+    ends = ("actor/ice", "actor/sean-gallagher", "--time-respecting", "--first", "2")
+    shown = asked("paths", *ends).out.splitlines()
+    assert (
+        "departure of path 1: 2019-02-09 at the latest; arrival of path 1: 2019-02-05 at the "
+        in ("\n".join(shown))
+    )
+    assert [line for line in shown if line.startswith("weakest")] == ["weakest: hop 1 of path 2"]
+
+
+def test_helps_list_the_codes_that_there_are():
+    ties = asked("paths", "--help").out.replace("\n", " ").split()
+    assert {kind.value for kind in TieKind} <= {word.strip(",;") for word in ties}
+    states = asked("in-force", "--help").out.replace("\n", " ").split()
+    codes = {state.value.replace("_", "-") for state in ForceState}
+    assert codes <= {word.strip(",;") for word in states}
+    assert "throughout it" in " ".join(asked("office-holders", "--help").out.split())
 
 
 def test_a_chain_says_who_says_so_and_who_contests_it():
@@ -188,7 +211,7 @@ def test_limits_of_the_environment_are_obeyed(monkeypatch):
     monkeypatch.setenv("KG_MAX_PAGE", "2")
     assert "2 of 37; --after" in asked(*words).out
     assert "--first is 5, above the limit of 2" in asked(*words, "--first", "5", status=2).err
-    assert "weakest" in asked("paths", "actor/ice", "actor/sean-gallagher").out
+    assert "tied by" in asked("paths", "actor/ice", "actor/sean-gallagher").out
     graphql = "{ timeline(first: 5) { nodes { slug } } }"
     assert "above the limit of 2" in asked(graphql, status=2).out
     explained = kg(bundled_data().parent, "explain", graphql, "--data", str(bundled_data()))
