@@ -33,8 +33,8 @@ TieOption = Annotated[
     typer.Option(
         "--tie",
         metavar="KIND",
-        help="Only ties of this kind, of shared-event, participation, place, use, relation, tenure, "
-        "post, issuer, party, jurisdiction, within; may be repeated.",
+        help="Only ties of this kind, of shared-event, participation, place, use, relation, "
+        "tenure, post, issuer, party, jurisdiction, within; may be repeated.",
     ),
 ]
 RoleOption = Annotated[

@@ -62,9 +62,11 @@ def days_of(text: str | None, argument: str) -> On:
     if text is None:
         return None
     found = _extent(text, argument)
-    if found.start_earliest == NEG_INF or found.end_latest == POS_INF:
-        hint = "give a date with both ends, or ask for a window instead"
-        raise FilterError(f"{argument} {text!r} is without end", hint=hint, argument=argument)
+    for day, which in ((found.start_earliest, "first"), (found.end_latest, "last")):
+        if day in (NEG_INF, POS_INF):
+            hint = "give a date with both ends, or ask for a window instead"
+            message = f"{argument} {text!r} has no {which} day"
+            raise FilterError(message, hint=hint, argument=argument)
     return found.start_earliest if found.start_earliest == found.end_latest else found
 
 

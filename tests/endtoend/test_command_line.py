@@ -106,6 +106,30 @@ def test_help_teaches_and_loads_nothing_heavy(tmp_path):
     assert loaded.stdout.strip() == "1"
 
 
+def test_a_word_reads_the_limits_without_loading_the_server(home):
+    script = """
+import sys
+from kg.cli.main import run
+sys.argv[1:] = ["ask", "neighbourhood", "actor/ice"]
+try:
+    run()
+except SystemExit as ended:
+    assert not ended.code
+print([name for name in sys.modules if name.startswith(("kg.server", "starlette", "uvicorn"))])
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=home,
+        env={**ENV, "KG_MAX_PAGE": "3"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    *_, note, loaded = done.stdout.splitlines()
+    assert note.startswith("3 of ")
+    assert loaded == "[]"
+
+
 def test_the_version_is_told_and_a_port_that_cannot_be_is_refused(tmp_path):
     assert started(tmp_path, "--version").startswith("Daybook ")
     said = kg(tmp_path, "serve", "--port", "99999", check=2)
