@@ -146,8 +146,8 @@ def told(word: str, asked: Mapping[str, Any], shown: Shown) -> None:
         found = answer["data"][question.field]
         lines = question.lines(found, variables) if found else ()
         typer.echo("\n".join(lines) or "nothing found")
-    for error in () if shown.as_json else answer.get("errors", ()):
-        message, hint = worded(word, error)
+    errors = () if shown.as_json else answer.get("errors", ())
+    for message, hint in dict.fromkeys(worded(word, error) for error in errors):
         say(f"kg: {message}")
         if hint:
             say(f"    {hint}")

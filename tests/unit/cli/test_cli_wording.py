@@ -62,6 +62,7 @@ SAID = [
     ("neighbourhood actor/ice --depth 9", "--depth is 9, above the limit of 3", None),
     ("neighbourhood actor/ice --role foo", "--role: there is no 'role/foo'", None),
     ("neighbourhood actor/ice --after x", "--after is no cursor: 'x'", None),
+    ("measures core --earlier foo", "--earlier: 'foo' is not a date", "write a date as in "),
     ("measures fame", "MEASURE cannot be 'fame'", "one of degree, weighted-degree, "),
     ("measures core --match maybe --from 2019", "--match cannot be 'maybe'", "one of certain, "),
 ]
