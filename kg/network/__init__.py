@@ -9,19 +9,10 @@ window) is the caller's business: every search walks through a `Sieve`.
 from kg.network.adjacency import Adjacency
 from kg.network.build import adjacency_of, build_network, open_network
 from kg.network.compact import Compact, compact_of
+from kg.network.drawn import FORCED, HOLDERS, NODES, OWN, PARTS, Drawn
 from kg.network.files import NETWORK_FORMATS, write_folded, write_network
 from kg.network.folding import folded_graph, folded_ties
-from kg.network.fromcolumns import (
-    FORCED,
-    HOLDERS,
-    NODES,
-    OWN,
-    PARTS,
-    Drawing,
-    Drawn,
-    draw_ties,
-    fold_ties,
-)
+from kg.network.fromcolumns import Drawing, draw_ties, fold_ties
 from kg.network.fromrecords import INCLUDE, TIES, Forces, NetworkParts, drawn_of
 from kg.network.journeys import FIRST_OF_ALL, LAST_OF_ALL, Journey, Prefer, Trip, journeys
 from kg.network.kinds import SETTINGS, SOURCES, TieKind

@@ -10,7 +10,8 @@ import numpy as np
 from kg.columns import Tables
 from kg.model import slug_of
 from kg.network.compact import Compact, Ints
-from kg.network.fromcolumns import Drawing, Drawn
+from kg.network.drawn import Drawn
+from kg.network.fromcolumns import Drawing
 from kg.temporal import NEG_INF, POS_INF
 
 if TYPE_CHECKING:
