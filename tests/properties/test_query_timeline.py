@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from kg.query import TimelineAnswer, TimelineQuestion, Window
+from kg.model import Obtained, Status
+from kg.query import ActorFilter, TimelineAnswer, TimelineQuestion, Window
 from kg.query.ask import FacetBy
 from kg.temporal import Match, Relation, Unit, judge
 from tests.properties.query_brute import Brute, rank
@@ -57,6 +58,30 @@ def test_facets_equal_brute_force(world_seed: int, seed: int, by: FacetBy):
     found = answer.facets(by, first=200)
     assert [f.id for f in found] == expected
     assert [(f.certain, f.possible) for f in found] == [(certain[v], possible[v]) for v in expected]
+
+
+FILTERS = {
+    FacetBy.ACTOR: lambda value: {"actors": ActorFilter(all_of=(value,))},
+    FacetBy.ROLE: lambda value: {"actors": ActorFilter(role=(value,))},
+    FacetBy.STATUS: lambda value: {"status": (Status(value),)},
+    FacetBy.INSTRUMENT: lambda value: {"instruments": (value,)},
+    FacetBy.SOURCE: lambda value: {"sources": (value,)},
+    FacetBy.OBTAINED: lambda value: {"obtained": (Obtained(value),)},
+}
+
+
+@settings(max_examples=80, deadline=None)
+@given(worlds, seeds, st.sampled_from([*FILTERS]))
+def test_facets_say_what_the_filter_by_a_value_finds(world_seed: int, seed: int, by: FacetBy):
+    answer, _, what = asked(world_seed, seed)
+    if what.window is not None and what.window.match is Match.CERTAIN:
+        return  # then a filter leaves out what is only possible
+    for value in answer.facets(by, first=200):
+        asks = FILTERS[by](value.id)
+        if value.id == "role/affected" or any(getattr(what, key) for key in asks):
+            continue  # a role finds narrower ones too
+        found = kept(world_seed).view(clocks(seed)).timeline(replace(what, **asks)).totals()
+        assert found == (value.certain, value.possible), (value.id, found)
 
 
 @settings(max_examples=80, deadline=None)
