@@ -27,7 +27,7 @@ def run(
 ) -> None:
     """Do all that `kg build` does but write.
 
-    Every fault of the folder is told in one run: file, line, field, what is wrong, what to
+    The faults of the folder are told in one run: file, line, field, what is wrong, what to
     do. Exit status 1 when there is any.
     """
     from kg.snapshot import check  # noqa: PLC0415  (--help must not load the engine)
