@@ -58,7 +58,8 @@ class TimelineEdge:
     cursor: str = given("Where to go on from; it stays good when events are added.")
     match: Match | None = given(
         "How surely it matches. Null without a window, unless another key (an undated source "
-        "under `reportedBy`, an office held only possibly) makes it POSSIBLE."
+        "under `reportedBy`, a beginning that may lie after `asOf`, an office held only possibly) "
+        "makes it POSSIBLE."
     )
 
 
