@@ -37,7 +37,13 @@ class Members(Mapping[Any, Attributes]):
 
     def __iter__(self) -> Iterator[Any]:
         """The members in their order."""
-        return iter(self._net.nodes if self._known is None else self._known)
+        return self._each() if self._known is None else iter(self._known)
+
+    def _each(self) -> Iterator[Any]:
+        for node in self._net.nodes:
+            yield node
+            if self._known is not None and len(self._known) != self._net.size:
+                raise RuntimeError("dictionary changed size during iteration")  # as of a dict
 
     def __len__(self) -> int:
         """How many."""

@@ -74,6 +74,19 @@ def test_its_views_can_be_pickled(view: Any):
     assert [*pickle.loads(pickle.dumps(view(graph)))] == [*view(plain)]  # noqa: S301  (our own)
 
 
+def emptied(graph: nx.Graph[Any]) -> None:
+    for node in graph:
+        graph.remove_node(node)
+
+
+def test_members_cannot_be_removed_while_they_are_gone_through():
+    for graph in (kg.open(data_folder()).network(), nx.path_graph(4)):
+        with pytest.raises(RuntimeError, match="changed size during iteration"):
+            emptied(graph)
+    graph = kg.open(data_folder()).network()
+    assert [node for node in graph if graph.add_node(node) is None] == list(graph)
+
+
 class Wrapped:
     """What answers as a graph and is none of NetworkX's own class: NetworkX takes it as it is."""
 
