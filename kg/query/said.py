@@ -41,14 +41,13 @@ def sides_of(sight: Sight, record: Any, ends: tuple[str, str]) -> tuple[list[Cla
 
 def _tells(claim: Claim, record: Any, ends: set[str]) -> bool:
     """Whether a claim says or contests that a record ties its ends."""
-    said_of = {claim.subject, claim.object}
-    if said_of == ends:
+    if {claim.subject, claim.object} <= {*ends, record.id}:
         return True
-    named = {*claim.about, *said_of}
+    named = {*claim.about, claim.subject, claim.object}
     if not isinstance(record, _TOLD_OF_MORE):
-        return record.id in claim.about or (len(said_of) > 1 and said_of <= {*ends, record.id})
+        return record.id in claim.about
     if isinstance(record, Event) and claim.dimension is Dimension.OCCURRENCE:
-        return record.id in named and claim.stance in DENYING
+        return record.id in claim.about and claim.stance in DENYING
     whether = claim.dimension in (Dimension.PARTICIPANT, Dimension.PLACE)
     return whether and record.id in named and bool(named & (ends - {record.id}))
 

@@ -339,23 +339,3 @@ def test_a_tie_through_an_event_is_contested_by_who_denies_that_somebody_took_pa
     (hop,) = path.hops
     assert [[c.id.partition("/")[2] for c in side] for side in hop.sides()] == [*expected]
     assert hop.contested() is bool(expected[1])
-
-
-@pytest.mark.parametrize(
-    ("dimension", "ends", "contested"),
-    [
-        (Dimension.LEGALITY, {"subject": "event/x", "object": "actor/a"}, False),
-        (Dimension.LEGALITY, {"subject": "actor/a", "object": "actor/a"}, False),
-        (Dimension.LEGALITY, {"subject": "actor/b", "object": "actor/a"}, True),
-        (Dimension.PARTICIPANT, {"subject": "actor/a", "object": "event/x"}, True),
-        (Dimension.OCCURRENCE, {"subject": "event/x"}, True),
-    ],
-)
-def test_a_claim_tells_of_a_tie_by_its_subject_and_object_too(
-    dimension: Dimension, ends: dict[str, str], contested: bool
-):
-    took = tuple(Participation(key=w, role=CONDUCTS, actor=f"actor/{w}") for w in "ab")
-    told = replace(claim("no", Stance.DENIES, "early"), dimension=dimension, **ends)
-    view = seen(event("x", "2019", "X", participations=took), told, clocks=Clocks())
-    (path,) = paths(view, "actor/a", "actor/b")
-    assert path.hops[0].contested() is contested
